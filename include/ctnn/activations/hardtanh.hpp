@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/expr/functions.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// y = min(max(x, Min), Max), as torch.nn.Hardtanh(min_val, max_val); the gradient is 0 from the limits on. Any shape.
+template <Num Min = -1, Num Max = 1>
+struct Hardtanh {
+  static_assert(Min.value < Max.value, "Hardtanh<Min, Max>: Min must be less than Max");
+  constexpr auto operator()(auto x) const { return clamp(x, Min.value, Max.value); }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <new>  // the cheapest standard header that defines std::exception, the base of its bad_alloc
+
+#include "ctnn/core/target.hpp"
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A short text put together from words and integers without allocating. What does not fit is cut off.
+class Message {
+ public:
+  constexpr Message& append(const char* words) {
+    while (*words != 0 && length_ < capacity) text_[length_++] = *words++;
+    return *this;
+  }
+
+  constexpr Message& append(std::integral auto number) {
+    char digits[24]{};
+    char* first = digits + 23;
+    // Towards zero from below, because the magnitude of the least integer has no positive counterpart.
+    const bool negative = number < 0;
+    do {
+      const int digit = static_cast<int>(number % 10);
+      *--first = static_cast<char>('0' + (digit < 0 ? -digit : digit));
+      number = static_cast<decltype(number)>(number / 10);
+    } while (number != 0);
+    if (negative) *--first = '-';
+    return append(first);
+  }
+
+  constexpr const char* text() const { return text_; }
+
+ private:
+  static constexpr int capacity = 191;
+  char text_[capacity + 1]{};
+  int length_ = 0;
+};
+
+// What the library throws. These types belong to the instruction set of their translation unit, as everything here
+// does: a program that mixes instruction sets catches std::exception.
+class error : public std::exception {
+ public:
+  explicit error(const Message& message) noexcept : message_(message) {}
+  const char* what() const noexcept override { return message_.text(); }
+
+ private:
+  Message message_;
+};
+
+// An index outside its extent, a class outside the classes.
+struct index_error : error {
+  using error::error;
+};
+
+// Numbers of samples that disagree, a negative extent.
+struct shape_error : error {
+  using error::error;
+};
+
+// A hyper-parameter outside its domain.
+struct value_error : error {
+  using error::error;
+};
+
+// Throws an Error whose text is the pieces in a row; with -fno-exceptions the program stops here instead. Not constexpr
+// on purpose: a constant expression that comes here is ill-formed, and the compiler's message quotes this call.
+template <class Error, class... Pieces>
+[[noreturn, gnu::cold, gnu::noinline]] void fail([[maybe_unused]] Pieces... pieces) {
+#if defined(__cpp_exceptions)
+  Message message;
+  (message.append(pieces), ...);
+  throw Error{message};
+#else
+  __builtin_trap();
+#endif
+}
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctnn/core/error.hpp"
+#include "ctnn/core/target.hpp"
+
+namespace ctnn::inline CTNN_TARGET {
+
+// An extent that is known at run time only. Only the first extent of a view, its number of rows, may be dynamic.
+inline constexpr int dynamic = -1;
+
+// Indices of single elements are checked in constant expressions, and at run time in builds without optimisation (-O0).
+// Index arrays, class indices and numbers of rows are always checked.
+#if defined(__OPTIMIZE__)
+inline constexpr bool indices_checked = false;
+#else
+inline constexpr bool indices_checked = true;
+#endif
+
+// Throws unless 0 <= index < extent; position says which of several indices it is.
+constexpr void check_index(std::ptrdiff_t index, int position, std::ptrdiff_t extent) {
+  if (index < 0 || index >= extent) {
+    fail<index_error>("index ", index, " at position ", position, " is outside the extent ", extent);
+  }
+}
+
+// The extents of a row-major array: element (i, j, k) lies at offset (i * E1 + j) * E2 + k.
+template <int... E>
+struct Shape {
+  static constexpr int rank = static_cast<int>(sizeof...(E));
+
+  // Elements of one row: the product of all extents but the first, which counts the rows.
+  static constexpr std::ptrdiff_t row_size = [] {
+    std::ptrdiff_t product = 1;
+    int position = 0;
+    ((product *= position++ == 0 ? 1 : E), ...);
+    return product;
+  }();
+
+  // The first extent decides what is out of range in the first place; it is an argument because it may be known at run
+  // time only.
+  template <std::integral... I>
+  static constexpr std::ptrdiff_t offset([[maybe_unused]] int first_extent, I... indices) {
+    static_assert(sizeof...(I) == sizeof...(E), "an element is named by as many indices as there are extents");
+    std::ptrdiff_t sum = 0;
+    ((sum = sum * E + static_cast<std::ptrdiff_t>(indices)), ...);
+    if (indices_checked || std::is_constant_evaluated()) {
+      int position = 0;
+      ((check_index(static_cast<std::ptrdiff_t>(indices), position, position == 0 ? first_extent : E), ++position),
+       ...);
+    }
+    return sum;
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

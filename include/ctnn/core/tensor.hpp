@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctnn/core/rows.hpp"
+#include "ctnn/core/shape.hpp"
+#include "ctnn/core/target.hpp"
+
+namespace ctnn::inline CTNN_TARGET {
+
+// The least power of two that holds that many bytes, and at most the width of the machine's vectors: a small tensor is
+// not blown up by its alignment, and g++ warns of its ABI where anything aligned beyond them is passed by value.
+constexpr std::size_t tensor_alignment(std::size_t bytes, std::size_t least) {
+  std::size_t alignment = least;
+  while (alignment < bytes && alignment < __BIGGEST_ALIGNMENT__) alignment *= 2;
+  return alignment;
+}
+
+// A value that may become an element of type T. Numbers convert as Python's do in torch, so that {1, 2.5} may fill
+// floats; only a fraction does not silently become an integer.
+template <class V, class T>
+concept ElementFor = std::is_convertible_v<V, T> && !(std::floating_point<V> && std::integral<T>);
+
+// Not a fold expression, of which clang takes 256 operands: tensors have thousands of elements.
+template <class T, class... V>
+inline constexpr bool all_elements_for = [] {
+  const bool fits[]{true, ElementFor<V, T>...};
+  for (const bool one : fits) {
+    if (!one) return false;
+  }
+  return true;
+}();
+
+// An array of fixed shape, row major, held by value: Tensor<float, 2, 3> a{1, 2, 3, 4, 5, 6} has a(1, 0) == 4,
+// Tensor<float, 2, 3>{} is all zeros, and a variable without an initialiser is not initialised. A Tensor lives where it
+// is declared: mind the stack.
+template <class T, int... E>
+struct Tensor {
+  static_assert(((E >= 0) && ...), "the extents of a Tensor are constants; for a dynamic one see TensorView");
+
+  using value_type = T;
+  static constexpr int rank = static_cast<int>(sizeof...(E));
+  // A scalar has rank 0 and no extents, but an array of none does not exist in C++.
+  static constexpr int shape[rank == 0 ? 1 : rank] = {E...};
+  static constexpr std::ptrdiff_t size() { return (std::ptrdiff_t{1} * ... * E); }
+  static constexpr int extent(int position) { return shape[position]; }
+
+  Tensor() = default;
+
+  // From one value an element, each converted to T.
+  template <class... V>
+    requires(sizeof...(V) > 0 && all_elements_for<T, V...>)
+  explicit(sizeof...(V) == 1) constexpr Tensor(V... values) : elements{static_cast<T>(values)...} {
+    constexpr std::ptrdiff_t given = sizeof...(V), expected = size();
+    static_assert(given == expected, "a Tensor takes as many values as it has elements (given == expected), or none");
+  }
+
+  constexpr T* data() { return elements; }
+  constexpr const T* data() const { return elements; }
+  constexpr T* begin() { return elements; }
+  constexpr const T* begin() const { return elements; }
+  constexpr T* end() { return elements + size(); }
+  constexpr const T* end() const { return elements + size(); }
+
+  constexpr T& operator()(std::integral auto... indices) { return elements[Shape<E...>::offset(shape[0], indices...)]; }
+  constexpr const T& operator()(std::integral auto... indices) const {
+    return elements[Shape<E...>::offset(shape[0], indices...)];
+  }
+
+  constexpr T& operator[](std::integral auto index)
+    requires(rank == 1)
+  {
+    return (*this)(index);
+  }
+  constexpr const T& operator[](std::integral auto index) const
+    requires(rank == 1)
+  {
+    return (*this)(index);
+  }
+
+  // The rows that an array of indices names: t_u[train_indices].
+  constexpr auto operator[](const IndexArray auto& indices) const
+    requires(rank > 0)
+  {
+    return rows(*this, indices);
+  }
+
+  friend constexpr bool operator==(const Tensor& a, const Tensor& b) {
+    for (std::ptrdiff_t i = 0; i < size(); ++i) {
+      if (!(a.elements[i] == b.elements[i])) return false;
+    }
+    return true;
+  }
+
+  // For the same reason a Tensor without elements keeps one that nobody sees.
+  static constexpr std::size_t stored = size() == 0 ? 1 : static_cast<std::size_t>(size());
+  alignas(tensor_alignment(stored * sizeof(T), alignof(T))) T elements[stored];
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+
+#include "ctnn/core/shape.hpp"
+#include "ctnn/core/target.hpp"
+#include "ctnn/core/tensor.hpp"
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Somebody else's row-major elements: a pointer and, where the first extent is dynamic, the number of rows. Copying a
+// view copies no element; a view of a temporary ends with the full expression, as a reference does.
+template <class T, int First, int... Rest>
+class TensorView {
+  static_assert(First >= dynamic && ((Rest >= 0) && ...),
+                "only the first extent of a TensorView, its number of rows, may be dynamic");
+
+ public:
+  using value_type = std::remove_const_t<T>;
+  static constexpr int rank = 1 + static_cast<int>(sizeof...(Rest));
+  static constexpr bool is_dynamic = First == dynamic;
+
+  constexpr explicit TensorView(T* data)
+    requires(!is_dynamic)
+      : data_(data) {}
+
+  // Any integer type may count the rows; a negative number or one beyond the range of int is a shape_error.
+  constexpr TensorView(T* data, std::integral auto rows)
+    requires(is_dynamic)
+      : data_(data), rows_{static_cast<int>(rows)} {
+    constexpr int most = std::numeric_limits<int>::max();
+    const auto count = static_cast<long long>(rows);  // an unsigned number too big for this turns negative
+    if (count < 0 || count > most) fail<shape_error>("a view has from 0 to ", most, " rows, not ", rows);
+  }
+
+  // From a tensor, a view of elements that may be written to, or a view of as many rows known as a constant.
+  template <int N>
+    requires(is_dynamic || N == First)
+  constexpr TensorView(Tensor<value_type, N, Rest...>& tensor) : data_(tensor.data()), rows_{N} {}
+
+  template <int N>
+    requires((is_dynamic || N == First) && std::is_const_v<T>)
+  constexpr TensorView(const Tensor<value_type, N, Rest...>& tensor) : data_(tensor.data()), rows_{N} {}
+
+  template <class U, int N>
+    requires((is_dynamic || N == First) && std::is_convertible_v<U (*)[], T (*)[]> &&
+             !(std::is_same_v<U, T> && N == First))
+  constexpr TensorView(TensorView<U, N, Rest...> view) : data_(view.data()), rows_{view.extent(0)} {}
+
+  constexpr T* data() const { return data_; }
+  constexpr std::ptrdiff_t size() const { return rows_.count() * Shape<First, Rest...>::row_size; }
+  constexpr T* begin() const { return data_; }
+  constexpr T* end() const { return data_ + size(); }
+
+  constexpr int extent(int position) const {
+    const int extents[]{rows_.count(), Rest...};
+    return extents[position];
+  }
+
+  constexpr T& operator()(std::integral auto... indices) const {
+    return data_[Shape<First, Rest...>::offset(rows_.count(), indices...)];
+  }
+  constexpr T& operator[](std::integral auto index) const
+    requires(rank == 1)
+  {
+    return (*this)(index);
+  }
+
+ private:
+  // The number of rows takes room in the view only where it is not a constant.
+  struct ConstantRows {
+    constexpr explicit ConstantRows(int = First) {}
+    static constexpr int count() { return First; }
+  };
+  struct CountedRows {
+    int rows;
+    constexpr int count() const { return rows; }
+  };
+  T* data_;
+  [[no_unique_address]] std::conditional_t<is_dynamic, CountedRows, ConstantRows> rows_{};
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

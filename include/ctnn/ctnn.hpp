@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// ctnn: neural networks as C++ types. This header is the whole library.
+
+#include <ctnn/core/arithmetic.hpp>
+#include <ctnn/core/rows.hpp>
+#include <ctnn/core/tensor.hpp>
+#include <ctnn/core/view.hpp>
+
+#include <ctnn/random/generator.hpp>
+#include <ctnn/random/rand.hpp>
+
+#include <ctnn/activations/hardtanh.hpp>
+#include <ctnn/activations/identity.hpp>
+#include <ctnn/activations/log_softmax.hpp>
+#include <ctnn/activations/relu.hpp>
+#include <ctnn/activations/sigmoid.hpp>
+#include <ctnn/activations/softmax.hpp>
+#include <ctnn/activations/tanh.hpp>
+
+#include <ctnn/layers/batch_norm.hpp>
+#include <ctnn/layers/layer_norm.hpp>
+#include <ctnn/layers/linear.hpp>
+
+#include <ctnn/nets/input.hpp>
+#include <ctnn/nets/residual.hpp>
+#include <ctnn/nets/seq.hpp>
+
+#include <ctnn/losses/cross_entropy_loss.hpp>
+#include <ctnn/losses/mse_loss.hpp>
+
+#include <ctnn/optimizers/sgd.hpp>
+
+#include <ctnn/model/literals.hpp>
+#include <ctnn/model/model.hpp>
+#include <ctnn/model/optimizer.hpp>
+#include <ctnn/model/trainer.hpp>
+#include <ctnn/model/value_and_grad.hpp>
+#include <ctnn/model/workspace.hpp>

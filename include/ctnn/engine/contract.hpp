@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/environment.hpp>
+#include <ctnn/engine/stage.hpp>
+#include <ctnn/engine/tile.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// One contraction, as a tile sees it: result(row, column) = start(row or column) + sum over depth of a scalar times a vector.
+template <class T>
+struct Contraction {
+  const T* scalars;
+  long scalar_step;
+  const T* vectors;
+  long vector_step;
+  int depth, rows, columns;
+  const T* bias;
+};
+
+// What happens to a tile's results before they leave the registers.
+template <class F, bool KeepsZ>
+struct Forward {
+  template <class Layout>
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int f,
+                                                     int b, const typename Layout::vector& acc) {
+    using V = typename Layout::vector;
+    const Environment<Layout> here{from, f, b};
+    const long at = Layout::offset(f, b, from.stride);
+    if constexpr (KeepsZ) simd::store<V>(to[1] + at, acc);
+    V y = evaluate_lanes<V, F>(With<symbols::Z, V, Environment<Layout>>{acc, here}).template get<F>().as_value();
+    if constexpr (!Layout::lanes_are_samples) y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
+    simd::store<V>(to[0] + at, y);
+  }
+};
+
+// The raw adjoint G of a value, with what shortcuts add, handed over as the formulas E (Handover in stage.hpp).
+template <int Shortcuts, class... E>
+struct Backward {
+  template <int K>
+  [[gnu::always_inline]] static constexpr auto gather(const auto& here, auto g) {
+    if constexpr (K == Shortcuts) return g;
+    else return gather<K + 1>(here, g + here(symbols::Shortcut<K>{}));
+  }
+  template <class Layout, class Statistics = list<>>
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int f,
+                                                     int b, const typename Layout::vector& acc) {
+    using V = typename Layout::vector;
+    const Environment<Layout, Statistics> here{from, f, b};
+    const long at = Layout::offset(f, b, from.stride);
+    const V g = gather<0>(here, acc);
+    const auto values = evaluate_lanes<V, E...>(With<symbols::G, V, Environment<Layout, Statistics>>{g, here});
+    const auto keep = Layout::valid(f, b, from.features, from.block_samples);
+    int k = 0;
+    ((simd::store<V>(to[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))), ++k), ...);
+  }
+};
+
+namespace detail {
+
+template <class Layout, class Finish, int R, int C, int RowStride>
+[[gnu::always_inline]] constexpr void contract_tile(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                                    typename Layout::element* const* to, int row, int column) {
+  using V = typename Layout::vector;
+  V acc[R][C];
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+    for (int k = 0; k < C; ++k) {
+      if (!c.bias) acc[r][k] = simd::splat<V>(0);
+      else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
+    }
+  multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + long(row) * RowStride, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+    for (int k = 0; k < C; ++k)
+      if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row + r, column + k, acc[r][k]);
+      else Finish::template apply<Layout>(from, to, column + k, row + r, acc[r][k]);
+}
+
+}  // namespace detail
+
+// The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
+// last tile of each begins early where they do not divide, and computes again what is there already.
+template <class Layout, class Finish, int R, int C, int RowStride>
+[[gnu::noinline]] constexpr void contract(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                          typename Layout::element* const* to) {
+  for (int column = 0; column < c.columns; column += C) {
+    const int k = column + C <= c.columns ? column : c.columns - C;
+    for (int row = 0; row < c.rows; row += R)
+      detail::contract_tile<Layout, Finish, R, C, RowStride>(c, from, to, row + R <= c.rows ? row : c.rows - R, k);
+  }
+}
+
+namespace detail {
+
+// The widest tile whose waste is least: rows that do not fill a tile are computed twice, and a small tile waits for its own results.
+template <class V>
+constexpr int best_columns(int rows, int columns) {
+  int best = 1, least = 1 << 30;
+  for (int c = 1; c <= columns && c <= 4; c *= 2) {
+    if (columns % c != 0) continue;
+    const int r = balanced(rows, tile_rows<V>(c)), tiles = (rows + r - 1) / r * (columns / c);
+    const int cost = tiles * (2 * (r * c > 8 ? r * c : 8) + r + c);
+    if (cost <= least) best = c, least = cost;
+  }
+  return best;
+}
+
+}  // namespace detail
+
+// Lanes are samples: the rows of a tile are Rows features, a number that the compiler knows; the vectors lie along the samples.
+template <class Layout, class Finish, int Rows, int RowStride>
+constexpr void contract_samples(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                typename Layout::element* const* to) {
+  using V = typename Layout::vector;
+  constexpr int C = detail::best_columns<V>(Rows, Layout::columns), R = balanced(Rows, tile_rows<V>(C));
+  contract<Layout, Finish, R, C, RowStride>(c, from, to);
+}
+
+// Lanes are features: the rows of a tile are samples, of which the last block may have few; the vectors lie along Width features.
+template <class Layout, class Finish, int Width, int RowStride>
+constexpr void contract_features(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                 typename Layout::element* const* to) {
+  using V = typename Layout::vector;
+  constexpr int C = tile_columns<V>(Layout::units(Width)), R = balanced(Layout::block, tile_rows<V>(C));
+  if (c.rows >= R) contract<Layout, Finish, R, C, RowStride>(c, from, to);
+  else if constexpr (!Layout::always_full && R > 1) {
+    if constexpr (R > 4)
+      if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
+    contract<Layout, Finish, 1, C, RowStride>(c, from, to);
+  }
+}
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/tensor.hpp>
+#include <ctnn/simd/vector.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// n rounded up to whole vectors.
+template <class T>
+constexpr int padded(int n) {
+  return (n + simd::native_lanes<T> - 1) / simd::native_lanes<T> * simd::native_lanes<T>;
+}
+
+// The values of one parameter, in the order that the kernels want; users see torch's shape and order through (j, i).
+// What pads a row to whole vectors is zero, and stays zero.
+template <class T, int... E>
+class Parameter;
+
+// One value a feature.
+template <class T, int N>
+class Parameter<T, N> {
+ public:
+  using value_type = T;
+  static constexpr int rank = 1, stored = padded<T>(N);
+  static constexpr int shape[1] = {N};
+  static constexpr int size() { return N; }
+
+  constexpr Parameter() = default;
+  constexpr Parameter(const Tensor<T, N>& t) { *this = t; }
+  constexpr Parameter& operator=(const Tensor<T, N>& t) {
+    for (int i = 0; i < N; ++i) values[i] = t.data()[i];
+    return *this;
+  }
+  constexpr operator Tensor<T, N>() const {
+    Tensor<T, N> t{};
+    for (int i = 0; i < N; ++i) t.data()[i] = values[i];
+    return t;
+  }
+  constexpr T& operator()(int i) { return values[Shape<N>::offset(N, i)]; }
+  constexpr const T& operator()(int i) const { return values[Shape<N>::offset(N, i)]; }
+
+  constexpr void clear() {
+    for (T& v : values) v = 0;
+  }
+
+  constexpr T* storage() { return values; }
+  constexpr const T* storage() const { return values; }
+
+ private:
+  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+};
+
+// A matrix of Out rows and In columns, one vector of lanes beside the next along whichever side wastes less room.
+template <class T, int Out, int In>
+class Parameter<T, Out, In> {
+ public:
+  using value_type = T;
+  static constexpr int rank = 2;
+  static constexpr int shape[2] = {Out, In};
+  static constexpr int size() { return Out * In; }
+
+  // Are the lanes outputs, so that one row of storage is what one input feeds, or inputs?
+  static constexpr bool along_outputs = long(In) * padded<T>(Out) <= long(Out) * padded<T>(In);
+  static constexpr int rows = along_outputs ? In : Out, stride = padded<T>(along_outputs ? Out : In), stored = rows * stride;
+
+  constexpr Parameter() = default;
+  constexpr Parameter(const Tensor<T, Out, In>& t) { *this = t; }
+  constexpr Parameter& operator=(const Tensor<T, Out, In>& t) {
+    for (int j = 0; j < Out; ++j)
+      for (int i = 0; i < In; ++i) (*this)(j, i) = t(j, i);
+    return *this;
+  }
+  constexpr operator Tensor<T, Out, In>() const {
+    Tensor<T, Out, In> t{};
+    for (int j = 0; j < Out; ++j)
+      for (int i = 0; i < In; ++i) t(j, i) = (*this)(j, i);
+    return t;
+  }
+  constexpr T& operator()(int j, int i) { return values[place(j, i)]; }
+  constexpr const T& operator()(int j, int i) const { return values[place(j, i)]; }
+
+  constexpr void clear() {
+    for (T& v : values) v = 0;
+  }
+
+  constexpr T* storage() { return values; }
+  constexpr const T* storage() const { return values; }
+
+ private:
+  static constexpr int place(int j, int i) {
+    Shape<Out, In>::offset(Out, j, i);   // checks the indices where checks are on
+    return along_outputs ? i * stride + j : j * stride + i;
+  }
+  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

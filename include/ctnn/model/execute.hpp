@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/model/choose_plan.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+template <class Need, class Have>
+struct scratch_exceeds_the_stack_pass_a_Workspace;
+template <long Bytes>
+struct bytes {};
+
+// Scratch memory: on the stack of the call, or lent by the caller.
+struct StackScratch {
+  static constexpr long budget = stack_budget;
+};
+template <class T, long Elements>
+struct alignas(64) OwnedScratch {
+  static constexpr long budget = Elements * long(sizeof(T));
+  T memory[Elements];
+};
+
+namespace detail {
+
+// One program under one plan.
+template <class G, class Loss, Goal goal, class Layout, class Values, class Gradients, class Scratch, class Target>
+constexpr auto run_program(Values& values, Gradients* gradients, Scratch& scratch, const typename Layout::element* uniforms, int samples,
+                           const typename Layout::element* x, const Target* targets, typename Layout::element* out) {
+  using T = typename Layout::element;
+  using P = Program<G, Loss, Layout, goal, Values, Gradients>;
+  if constexpr (std::is_same_v<Scratch, StackScratch>) {
+    if constexpr (P::scratch_size * long(sizeof(T)) > 64 * 1024)
+      return scratch_exceeds_the_stack_pass_a_Workspace<bytes<P::scratch_size * long(sizeof(T))>, bytes<64 * 1024>>::ok;
+    else {
+      alignas(64) T memory[P::scratch_size + 1];
+      return P(values, gradients, memory, uniforms, samples).run(x, targets, out);
+    }
+  } else {
+    static_assert(P::scratch_size * long(sizeof(T)) <= Scratch::budget, "the plan was chosen to fit");
+    return P(values, gradients, scratch.memory, uniforms, samples).run(x, targets, out);
+  }
+}
+
+}  // namespace detail
+
+// Runs a network for a goal: N samples, a constant or dynamic (then `samples` says). In a constant expression the same program runs with
+// one lane and blocks of one sample.
+template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target>
+constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int samples, const T* x, const Target* targets,
+                    T* out) {
+  constexpr bool training = goes_back(goal);
+  using V = simd::vec<T, simd::native_lanes<T>>;
+  auto run = [&]<class Layout>(std::type_identity<Layout>) {
+    return detail::run_program<G, Loss, goal, Layout>(values, gradients, scratch, uniforms, samples, x, targets, out);
+  };
+  if (std::is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
+  constexpr Plan many = choose_plan<G, T>(N, training, Scratch::budget);
+  if constexpr (N == dynamic) {
+    constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget);
+    constexpr Plan any{few.lanes_are_samples, few.block, false};
+    if constexpr (!(any == many))
+      if (samples <= any.block) return run(std::type_identity<typename layout_of<any, V>::type>{});
+  }
+  return run(std::type_identity<typename layout_of<many, V>::type>{});
+}
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/model/execute.hpp>
+#include <ctnn/model/initialize.hpp>
+#include <ctnn/model/loss_formula.hpp>
+#include <ctnn/model/shapes.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// The words of errors: a network that behaves differently in training and in evaluation has to be told.
+template <class Net>
+struct network_depends_on_the_mode_write_model_eval;
+
+template <class Net, class T = float>
+class EvaluationView;
+
+// A gradient: one number for every parameter of the network, reached like a model. May live anywhere.
+template <class Net, class T = float>
+struct Gradient : NetValues<Net, T, false> {};
+
+// The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all zeros;
+// Model<Net> model{rng} starts as torch does.
+//
+// model(x): B x In -> B x Out, or one sample without a batch dimension. Where the number of samples is known at run time only, the result
+// goes to a view: model(TensorView<const T, dynamic, In>{p, n}, TensorView<T, dynamic, Out>{q, n}). A last argument lends scratch memory
+// (Workspace) to networks too big for the stack.
+//
+// By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks for model.eval().
+template <class Net, class T = float>
+struct Model : NetValues<Net, T, true> {
+  constexpr Model() = default;
+  constexpr explicit Model(Generator& rng) { initialize<Net, T>(*this, rng); }
+
+  // The same values in evaluation mode: a view, for as long as the model lives.
+  constexpr EvaluationView<Net, T> eval() const { return EvaluationView<Net, T>(*this); }
+
+  template <TensorLike X, class... More>
+  constexpr auto operator()(const X& x, More&&... more) const {
+    if constexpr (depends_on_mode<Net>) return network_depends_on_the_mode_write_model_eval<Net>::ok;
+    else return eval()(x, more...);
+  }
+};
+
+namespace detail {
+
+template <class Net, class T>
+using evaluation_values = const NetValues<Net, T, true>;
+
+// The view of an input, checked against what the network takes.
+template <class Net, class T, class X>
+constexpr auto checked_input(const X& x) {
+  using View = decltype(const_view(x));
+  using Batch = batch_of<View, typename input_extents<Net>::type>;
+  if constexpr (!Batch::fits) return input_does_not_fit<typename extents_of<View>::type, typename input_extents<Net>::type>::ok;
+  else {
+    static_assert(std::is_same_v<typename Batch::element, T>, "the input's element type is not the model's");
+    return const_view(x);
+  }
+}
+template <class Net, class X>
+using input_batch = batch_of<decltype(const_view(std::declval<const X&>())), typename input_extents<Net>::type>;
+
+// The number of samples of several views: a constant where one of them knows it.
+constexpr int known_samples(int a, int b) { return a == dynamic ? b : a; }
+constexpr void same_samples(int expected, int came, const char* what) {
+  if (expected != came) fail<shape_error>(what, ": expected ", expected, " samples, as the input has, and came ", came);
+}
+
+}  // namespace detail
+
+template <class Net, class T>
+class EvaluationView {
+ public:
+  using network = Net;
+  using element = T;
+  constexpr explicit EvaluationView(const Model<Net, T>& m) : model(m) {}
+  constexpr const Model<Net, T>& values() const { return model; }
+  constexpr EvaluationView eval() const { return *this; }
+
+  template <TensorLike X>
+    requires(detail::input_batch<Net, X>::samples != dynamic || !detail::input_batch<Net, X>::fits)
+  constexpr auto operator()(const X& x) const {
+    StackScratch stack;
+    return result(x, stack);
+  }
+  template <TensorLike X, class W>
+    requires(!TensorLike<W> && detail::input_batch<Net, X>::samples != dynamic)
+  constexpr auto operator()(const X& x, W& space) const {
+    return result(x, space);
+  }
+  template <TensorLike X, class U, int... E>
+  constexpr void operator()(const X& x, TensorView<U, E...> y) const {
+    StackScratch stack;
+    into(x, y, stack);
+  }
+  template <TensorLike X, class U, int... E, class W>
+  constexpr void operator()(const X& x, TensorView<U, E...> y, W& space) const {
+    into(x, y, space);
+  }
+
+ private:
+  const Model<Net, T>& model;
+
+  template <int N, class Scratch>
+  constexpr void run(int samples, const T* x, T* y, Scratch& space) const {
+    execute<graph<Net, Evaluation>, NoLoss, Goal::output, N, detail::evaluation_values<Net, T>, void, Scratch, T, T>(
+        model, nullptr, space, nullptr, samples, x, nullptr, y);
+  }
+  template <class X, class Scratch>
+  constexpr auto result(const X& x, Scratch& space) const {
+    const auto view = detail::checked_input<Net, T>(x);
+    using Batch = detail::input_batch<Net, X>;
+    if constexpr (Batch::fits) {
+      typename detail::result_tensor<T, Batch::single, Batch::samples, detail::output_extents<Net>>::type y;
+      run<Batch::samples>(Batch::samples, view.data(), y.data(), space);
+      return y;
+    }
+  }
+  template <class X, class U, int... E, class Scratch>
+  constexpr void into(const X& x, TensorView<U, E...> y, Scratch& space) const {
+    const auto view = detail::checked_input<Net, T>(x);
+    using Batch = detail::input_batch<Net, X>;
+    using Out = detail::batch_of<TensorView<U, E...>, detail::output_extents<Net>>;
+    if constexpr (!Out::fits) output_does_not_fit<extents<E...>, detail::output_extents<Net>>::ok;
+    else if constexpr (Batch::fits) {
+      const int samples = detail::count_samples<Batch::single>(view);
+      detail::same_samples(samples, detail::count_samples<Out::single>(y), "the result's view");
+      run<detail::known_samples(Batch::samples, Out::samples)>(samples, view.data(), y.data(), space);
+    }
+  }
+};
+
+template <class M>
+inline constexpr bool is_evaluation_view = false;
+template <class Net, class T>
+inline constexpr bool is_evaluation_view<EvaluationView<Net, T>> = true;
+
+}  // namespace ctnn::inline CTNN_TARGET

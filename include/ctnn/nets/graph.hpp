@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/stage.hpp>
+#include <ctnn/nets/layers.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// From layers to stages. Layers are called with symbols; a contraction, or a reduction of rows or of the batch, opens a stage, and what
+// follows lane by lane becomes part of the formula of the stage that is open.
+
+// The words of errors: facts as template arguments of a named template that is never defined, which both compilers print whole.
+template <int... Path>
+struct layer {};
+template <int Width>
+struct receives {};
+template <int Width>
+struct expects {};
+template <int Width>
+struct returns {};
+template <class Layer, class Receives, class Expects>
+struct layers_do_not_fit;
+template <class Layer, class Receives, class Returns>
+struct residual_changes_the_shape;
+template <class Layer>
+struct first_layer_needs_an_Input_before_it;
+template <class Layer>
+struct Input_stands_not_at_the_front;
+template <class Layer>
+struct network_has_no_layers;
+
+// Stages done, value after value; the open stage, or Done if the current value is finished; how wide the current value is (0: not known yet).
+struct Done {};
+template <class Stages, class Open, int Leaf, int In, int Width>
+struct Building {
+  using stages = Stages;
+  using open = Open;
+  static constexpr int leaf = Leaf, in = In, width = Width, value = length<Stages>;
+};
+
+namespace detail {
+
+template <class B>
+struct finished;
+template <class... S, int Leaf, int In, int Width>
+struct finished<Building<list<S...>, Done, Leaf, In, Width>> {
+  using type = Building<list<S...>, Done, Leaf, In, Width>;
+};
+template <class... S, class Open, int Leaf, int In, int Width>
+struct finished<Building<list<S...>, Open, Leaf, In, Width>> {
+  using type = Building<list<S..., Open>, Done, Leaf, In, Width>;
+};
+template <class B>
+using finish = typename finished<B>::type;
+
+// Members of a layer as symbols.
+struct Symbolic {
+  template <int K, int... E>
+  struct symbol;
+  template <int K, int N>
+  struct symbol<K, N> {
+    using type = symbols::Vector<K>;
+  };
+  template <int K, int Rows, int Columns>
+  struct symbol<K, Rows, Columns> {
+    using type = symbols::Matrix<K, Rows, Columns>;
+  };
+  template <int K, int... E>
+  using parameter = typename symbol<K, E...>::type;
+  template <int K, int... E>
+  using buffer = symbols::Buffer<K>;
+};
+template <class L>
+using symbolic_parameters = typename L::template parameters<Symbolic>;
+template <class L>
+using symbolic_buffers = typename L::template buffers<Symbolic>;
+
+template <class L, class E, class Mode>
+struct formula_of {
+  static constexpr auto make() { return L{}(E{}); }
+};
+template <HasParameters L, class E, class Mode>
+  requires(!HasBuffers<L>)
+struct formula_of<L, E, Mode> {
+  static constexpr auto make() { return L{}(E{}, symbolic_parameters<L>{}); }
+};
+template <HasBuffers L, class E, class Mode>
+struct formula_of<L, E, Mode> {
+  static constexpr auto make() { return L{}(E{}, symbolic_parameters<L>{}, symbolic_buffers<L>{}, Mode{}); }
+};
+template <class L, class Mode>
+struct buffer_updates {
+  using type = list<>;
+};
+template <class L>
+struct update_of {
+  static constexpr auto make() { return as_updates(L::update(symbols::X{}, symbolic_buffers<L>{})); }
+};
+template <HasBuffers L>
+struct buffer_updates<L, Training> {
+  using type = lift_updates<update_of<L>>;
+};
+
+template <class X, class W, class B>
+struct affine;
+template <int W, int Out, int In>
+struct affine<symbols::X, symbols::Matrix<W, Out, In>, symbols::NoBias> {
+  using type = Affine<In, Out, W, -1>;
+};
+template <int W, int Out, int In, int B>
+struct affine<symbols::X, symbols::Matrix<W, Out, In>, symbols::Vector<B>> {
+  using type = Affine<In, Out, W, B>;
+};
+
+// The contraction in a layer's formula, if there is one.
+template <class L>
+struct contraction_in {
+  using type = void;
+};
+template <class X, class W, class B, class... N>
+struct contraction_in<list<Contract<X, W, B>, N...>> {
+  using type = Contract<X, W, B>;
+};
+template <class N, class... R>
+struct contraction_in<list<N, R...>> : contraction_in<list<R...>> {};
+
+template <class F, class C>
+struct opened_by;
+template <class F, class X, class W, class B>
+struct opened_by<F, Contract<X, W, B>> {
+  using opening = typename affine<X, W, B>::type;
+  using formula = substitute<F, Contract<X, W, B>, symbols::Z>;
+};
+
+// A stage with one more layer's formula after its own.
+template <class S, class L>
+struct extend;
+template <int Leaf, class O, class F, class U, int... J, class L>
+struct extend<Stage<Leaf, O, F, U, J...>, L> {
+  using type = Stage<Leaf, O, lift<formula_of<L, F, void>>, U, J...>;
+};
+// ... or with a shortcut from a value further up.
+template <class S, int From>
+struct join;
+template <int Leaf, class O, class F, class U, int... J, int From>
+struct join<Stage<Leaf, O, F, U, J...>, From> {
+  static_assert(sizeof...(J) < symbols::shortcuts, "too many Residuals end at one place");
+  using type = Stage<Leaf, O, Call<primitive::Add, F, symbols::Skip<sizeof...(J)>>, U, J..., From>;
+};
+
+template <class L, class Mode>
+inline constexpr bool elementwise = !HasParameters<L> && !reduces<lift<formula_of<L, symbols::X, Mode>>>;
+
+template <class B, class Path, class Mode, class L>
+struct add_layer;
+
+template <class B, class Path, class Mode, int I, class... L>
+struct add_layers {
+  using type = B;
+};
+template <class B, int... P, class Mode, int I, class L, class... R>
+struct add_layers<B, layer<P...>, Mode, I, L, R...>
+    : add_layers<typename add_layer<B, layer<P..., I>, Mode, L>::type, layer<P...>, Mode, I + 1, R...> {};
+
+template <class B, class Path, class Mode, class... L>
+struct add_layer<B, Path, Mode, Seq<L...>> : add_layers<B, Path, Mode, 0, L...> {};
+
+template <class B, class Path, class Mode, int... E>
+struct add_layer<B, Path, Mode, Input<E...>> {
+  static constexpr int width = (E * ...);
+  static constexpr bool at_front = [] {
+    if constexpr (B::leaf == 0) return true;
+    else return Input_stands_not_at_the_front<Path>::ok;
+  }();
+  using type = Building<list<>, Done, 1, width, width>;
+};
+
+// Checks that come before a leaf layer; the width that it works with.
+template <class B, class Path, class L>
+constexpr int checked_width() {
+  if constexpr (FixesShape<L>) {
+    if constexpr (B::width != 0 && B::width != L::in_features)
+      return layers_do_not_fit<Path, receives<B::width>, expects<L::in_features>>::ok;
+    else return L::in_features;
+  } else if constexpr (B::width == 0) return first_layer_needs_an_Input_before_it<Path>::ok;
+  else return B::width;
+}
+template <class L, int Width>
+constexpr int width_after() {
+  if constexpr (FixesShape<L>) return L::out_features;
+  else return Width;
+}
+
+// Lane by lane: part of the open stage, or a map where none is open.
+template <class B, class L, int Width>
+struct add_elementwise {
+  using type = Building<typename B::stages, typename extend<typename B::open, L>::type, B::leaf + 1, B::in, Width>;
+};
+template <class Stages, int Leaf, int In, int Current, class L, int Width>
+struct add_elementwise<Building<Stages, Done, Leaf, In, Current>, L, Width> {
+  using type = Building<Stages, Stage<Leaf, Pointwise<Width>, lift<formula_of<L, symbols::X, void>>>, Leaf + 1, In == 0 ? Width : In, Width>;
+};
+
+// Anything else opens a stage.
+template <class F, class U, int Leaf, int Width, class C>
+struct open_stage {
+  using type = Stage<Leaf, typename opened_by<F, C>::opening, typename opened_by<F, C>::formula, U>;
+};
+template <class F, class U, int Leaf, int Width>
+struct open_stage<F, U, Leaf, Width, void> {
+  using type = Stage<Leaf, Pointwise<Width>, F, U>;
+};
+template <class N>
+struct contraction_among;
+template <class... N>
+struct contraction_among<list<N...>> : contraction_in<list<N...>> {};
+
+template <class B, class Mode, class L, int Width>
+struct add_stage {
+  using formula = lift<formula_of<L, symbols::X, Mode>>;
+  using stage = typename open_stage<formula, typename buffer_updates<L, Mode>::type, B::leaf, Width,
+                                    typename contraction_among<all_nodes<formula>>::type>::type;
+  using type = Building<typename finish<B>::stages, stage, B::leaf + 1, B::in == 0 ? Width : B::in, width_after<L, Width>()>;
+};
+
+template <bool Elementwise, class B, class Mode, class L, int Width>
+struct add_leaf : add_elementwise<B, L, Width> {};
+template <class B, class Mode, class L, int Width>
+struct add_leaf<false, B, Mode, L, Width> : add_stage<B, Mode, L, Width> {};
+
+template <class B, class Path, class Mode, class L>
+struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, checked_width<B, Path, L>()> {};
+
+// A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers.
+template <class B, class Path, int In, int From>
+struct close_residual {
+  static constexpr bool same_shape = [] {
+    if constexpr (B::width == In) return true;
+    else return residual_changes_the_shape<Path, receives<In>, returns<B::width>>::ok;
+  }();
+  using type = Building<typename B::stages, typename join<typename B::open, From>::type, B::leaf, B::in, B::width>;
+};
+template <class Stages, int Leaf, int First, int Width, class Path, int In, int From>
+struct close_residual<Building<Stages, Done, Leaf, First, Width>, Path, In, From> {
+  // nothing is open: the shortcut gets a stage of its own
+  using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From>::type, Leaf, First, Width>;
+};
+template <class B, class Path, class Mode, class... L>
+struct add_layer<B, Path, Mode, Residual<L...>> {
+  using start = finish<B>;
+  using inner = typename add_layers<start, Path, Mode, 0, L...>::type;
+  static constexpr int width = start::width != 0 ? start::width : inner::in;
+  using type = typename close_residual<inner, Path, width, start::value>::type;
+};
+
+}  // namespace detail
+
+template <class Stages, int In>
+struct Graph;
+// The stages of a network, one after the other, and the widths of the values between them.
+template <class... S, int In>
+struct Graph<list<S...>, In> {
+  using stages = leaf_pack<type_leaf<S>...>;
+  static constexpr int size = sizeof...(S), in = In;
+  static constexpr int width[size + 1] = {In, S::out...};
+  static constexpr int out = width[size];
+  static constexpr bool pointwise[size + 1] = {!S::contracts..., false};
+  static constexpr int joins[size + 1] = {S::joins..., 0};
+  static constexpr const int* joined[size + 1] = {S::joined..., nullptr};
+  template <int K>
+  using stage = type_at<K, stages>;
+
+  // How many shortcuts start at a value, and which of them ends in the J-th join of stage M.
+  static constexpr int shortcuts(int value) {
+    int n = 0;
+    for (int m = 0; m < size; ++m)
+      for (int j = 0; j < joins[m]; ++j) n += joined[m][j] == value;
+    return n;
+  }
+  static constexpr int shortcut_number(int stage, int join) {
+    int n = 0;
+    for (int m = 0; m <= stage; ++m)
+      for (int j = 0; j < (m == stage ? join : joins[m]); ++j) n += joined[m][j] == joined[stage][join];
+    return n;
+  }
+};
+
+namespace detail {
+
+template <class Net, class Mode>
+struct graph_of {
+  using built = typename add_layer<Building<list<>, Done, 0, 0, 0>, layer<>, Mode, Net>::type;
+  using done = finish<built>;
+  static constexpr bool has_layers = [] {
+    if constexpr (done::leaf > 0) return true;
+    else return network_has_no_layers<Net>::ok;
+  }();
+  using type = Graph<typename done::stages, done::in>;
+};
+
+}  // namespace detail
+
+// The graph of a network in training or in evaluation; where the mode makes no difference it is one and the same type.
+template <class Net, class Mode>
+using graph = typename detail::graph_of<Net, std::conditional_t<depends_on_mode<Net>, Mode, Evaluation>>::type;
+
+}  // namespace ctnn::inline CTNN_TARGET

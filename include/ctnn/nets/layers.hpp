@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/leaf.hpp>
+#include <ctnn/expr/nodes.hpp>
+#include <ctnn/expr/updates.hpp>
+#include <ctnn/layers/batch_norm.hpp>
+#include <ctnn/nets/input.hpp>
+#include <ctnn/nets/residual.hpp>
+#include <ctnn/nets/seq.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// What a layer may have. Without parameters it is a formula of its input alone: an activation.
+namespace detail {
+
+struct AnyMember {
+  template <int, int...>
+  struct nothing {};
+  template <int K, int... E>
+  using parameter = nothing<K, E...>;
+  template <int K, int... E>
+  using buffer = nothing<K, E...>;
+};
+
+}  // namespace detail
+
+template <class L>
+concept HasParameters = requires { typename L::template parameters<detail::AnyMember>; };
+template <class L>
+concept HasBuffers = requires { typename L::template buffers<detail::AnyMember>; };
+template <class L>
+concept FixesShape = requires {
+  L::in_features;
+  L::out_features;
+};
+
+// Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order.
+template <class L>
+struct container {
+  static constexpr bool value = false;
+};
+template <class... L>
+struct container<Seq<L...>> {
+  static constexpr bool value = true;
+  using layers = list<L...>;
+};
+template <class... L>
+struct container<Residual<L...>> : container<Seq<L...>> {};
+template <class L>
+concept Container = container<L>::value;
+
+namespace detail {
+
+template <class L>
+struct leaves_of {
+  using type = list<L>;
+};
+template <class L>
+struct leaves_in;
+template <class... L>
+struct leaves_in<list<L...>> {
+  using type = decltype((list<>{} + ... + typename leaves_of<L>::type{}));
+};
+template <Container L>
+struct leaves_of<L> : leaves_in<typename container<L>::layers> {};
+
+template <class L>
+inline constexpr bool any_buffers = false;
+template <class... L>
+inline constexpr bool any_buffers<list<L...>> = (HasBuffers<L> || ...);
+
+}  // namespace detail
+
+// The network's leaf layers, and whether one of them behaves differently in training and in evaluation.
+template <class Net>
+using leaves = typename detail::leaves_of<Net>::type;
+template <class Net>
+inline constexpr bool depends_on_mode = detail::any_buffers<leaves<Net>>;
+
+}  // namespace ctnn::inline CTNN_TARGET

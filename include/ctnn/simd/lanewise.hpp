@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "ctnn/simd/types.hpp"
+
+// Making vectors, reading and writing them, and what is done lane by lane beyond the operators of the language.
+
+namespace ctnn::inline CTNN_TARGET::simd {
+
+template <Vector V>
+[[gnu::always_inline]] constexpr V splat(element_t<V> x) {
+  if constexpr (lanes<V> == 1) return x;
+  else
+    return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+      return V{(static_cast<void>(I), x)...};
+    }(std::make_integer_sequence<int, lanes<V>>{});
+}
+
+// 0, 1, 2, ...
+template <Vector V>
+[[gnu::always_inline]] constexpr V iota() {
+  if constexpr (lanes<V> == 1) return V{};
+  else
+    return []<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+      return V{static_cast<element_t<V>>(I)...};
+    }(std::make_integer_sequence<int, lanes<V>>{});
+}
+
+// The addresses need the alignment of one element only.
+template <Vector V>
+[[gnu::always_inline]] constexpr V load(const element_t<V>* p) {
+  if constexpr (lanes<V> == 1) return *p;
+  else return *reinterpret_cast<const typename vector_of<element_t<V>, lanes<V>>::unaligned*>(p);
+}
+template <Vector V>
+[[gnu::always_inline]] constexpr void store(element_t<V>* p, const V& v) {
+  if constexpr (lanes<V> == 1) *p = v;
+  else *reinterpret_cast<typename vector_of<element_t<V>, lanes<V>>::unaligned*>(p) = v;
+}
+
+template <Vector V>
+[[gnu::always_inline]] constexpr element_t<V> lane(const V& v, [[maybe_unused]] int i) {
+  if constexpr (lanes<V> == 1) return v;
+  else return v[i];
+}
+template <Vector V>
+[[gnu::always_inline]] constexpr void set_lane(V& v, [[maybe_unused]] int i, element_t<V> x) {
+  if constexpr (lanes<V> == 1) v = x;
+  else v[i] = x;
+}
+
+// The same bits as another type.
+template <Vector To, Vector From>
+  requires(sizeof(To) == sizeof(From))
+[[gnu::always_inline]] constexpr To bit_cast(const From& v) {
+  return __builtin_bit_cast(To, v);
+}
+// The same values as another type: to the nearest from an integer, towards zero to an integer.
+template <Vector To, Vector From>
+  requires(lanes<To> == lanes<From>)
+[[gnu::always_inline]] constexpr To convert(const From& v) {
+  if constexpr (lanes<To> == 1) return static_cast<To>(v);
+  else return __builtin_convertvector(v, To);
+}
+
+// The lanes below n.
+template <Vector V>
+[[gnu::always_inline]] constexpr mask_t<V> first_lanes(int n) {
+  return iota<bits_t<V>>() < splat<bits_t<V>>(n);
+}
+
+template <Vector V>
+[[gnu::always_inline]] constexpr V select(const mask_t<V>& mask, const V& a, const V& b) {
+  // g++ 12 takes ?: on a vector wider than the machine's apart into scalars and branches, but not these
+  if constexpr (lanes<V> > 1 && sizeof(V) > vector_bytes)
+    return bit_cast<V>((mask & bit_cast<mask_t<V>>(a)) | (~mask & bit_cast<mask_t<V>>(b)));
+  else return mask ? a : b;
+}
+
+// The same value, of which g++ no longer knows how it came about. Where that is a constant or an operation on bits, g++ 12 compiles
+// a < b ? a : b as a comparison and a blend; else it is the one instruction that does this.
+template <Floating V>
+[[gnu::always_inline]] constexpr V disguised(V v) {
+#if defined(__SSE2__) && !defined(__clang__)
+  if constexpr (sizeof(V) == 4 || sizeof(V) == 8 || sizeof(V) == 16 || sizeof(V) == vector_bytes)
+    if (!std::is_constant_evaluated()) asm("" : "+v"(v));
+#endif
+  return v;
+}
+
+// NaN where either is NaN, as in torch. b is tested: where it is a constant the test vanishes, and the rest is one instruction.
+template <Vector V>
+[[gnu::always_inline]] constexpr V max(const V& a, const V& b) {
+  if constexpr (Floating<V>) {
+    const V c = disguised(b);
+    return select<V>(b != b, b, select<V>(c > a, c, a));
+  } else return select<V>(b > a, b, a);
+}
+template <Vector V>
+[[gnu::always_inline]] constexpr V min(const V& a, const V& b) {
+  if constexpr (Floating<V>) {
+    const V c = disguised(b);
+    return select<V>(b != b, b, select<V>(c < a, c, a));
+  } else return select<V>(b < a, b, a);
+}
+
+// -0.0, the bit that abs clears and copysign moves.
+template <Floating V>
+[[gnu::always_inline]] constexpr bits_t<V> sign_bit() {
+  return bit_cast<bits_t<V>>(splat<V>(element_t<V>(-0.0)));
+}
+template <Floating V>
+[[gnu::always_inline]] constexpr V abs(const V& v) {
+  return disguised(bit_cast<V>(bit_cast<bits_t<V>>(v) & ~sign_bit<V>()));
+}
+template <Floating V>
+[[gnu::always_inline]] constexpr V copysign(const V& magnitude, const V& sign) {
+  return bit_cast<V>((bit_cast<bits_t<V>>(magnitude) & ~sign_bit<V>()) | (bit_cast<bits_t<V>>(sign) & sign_bit<V>()));
+}
+
+}  // namespace ctnn::inline CTNN_TARGET::simd

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "golden.hpp"
+
+using namespace ctnn;
+using golden::agrees, golden::LinearWithoutBias;
+
+TEST_CASE("Linear agrees with torch") {
+  agrees<Seq<Linear<3, 5>, Linear<5, 2>>, golden::linear>();
+  agrees<Seq<Linear<5, 33>, Linear<33, 5>, Linear<5, 3>>, golden::linear_wide>();
+  agrees<Seq<LinearWithoutBias<3, 17>, Tanh, LinearWithoutBias<17, 5>>, golden::linear_without_bias>();
+}
+
+TEST_CASE("activations between two Linear agree with torch") {
+  agrees<Seq<Linear<3, 5>, Identity, Linear<5, 2>>, golden::identity>();
+  agrees<Seq<Linear<3, 5>, Tanh, Linear<5, 2>>, golden::tanh>();
+  agrees<Seq<Linear<3, 5>, Tanh, Linear<5, 2>>, golden::tanh_double>();
+  agrees<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_1>();
+  agrees<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_9>();
+  agrees<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_70>();
+  agrees<Seq<Linear<5, 17>, Sigmoid, Linear<17, 3>>, golden::sigmoid>();
+  agrees<Seq<Linear<5, 17>, Sigmoid, Linear<17, 3>>, golden::sigmoid_double>();
+  agrees<Seq<Linear<3, 13>, ReLU, Linear<13, 5>>, golden::relu>();
+  agrees<Seq<Linear<3, 5>, Hardtanh<>, Linear<5, 1>>, golden::hardtanh>();
+  agrees<Seq<Linear<3, 5>, Hardtanh<0, 10>, Linear<5, 2>>, golden::hardtanh_0_10>();
+}
+
+#ifndef __FAST_MATH__
+// Nothing, kinks, subnormals, saturation, infinities, NaN: forward and the derivative.
+TEST_CASE("activations alone agree with torch at special points") {
+  agrees<Seq<Input<19>, Identity>, golden::identity_at_special_points>();
+  agrees<Seq<Input<19>, Tanh>, golden::tanh_at_special_points>();
+  agrees<Seq<Input<19>, Sigmoid>, golden::sigmoid_at_special_points>();
+  agrees<Seq<Input<19>, ReLU>, golden::relu_at_special_points>();
+  agrees<Seq<Input<19>, Hardtanh<>>, golden::hardtanh_at_special_points>();
+  agrees<Seq<Input<19>, Hardtanh<0, 10>>, golden::hardtanh_0_10_at_special_points>();
+}
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "golden.hpp"
+
+using namespace ctnn;
+using golden::agrees, golden::agrees_in_both_modes;
+
+TEST_CASE("Residual agrees with torch") {
+  using Net = Seq<Linear<3, 5>, Residual<Linear<5, 7>, Tanh, Linear<7, 5>>, Linear<5, 2>>;
+  agrees<Net, golden::residual>();
+  agrees<Net, golden::residual_double>();
+  agrees<Seq<Residual<Linear<5, 5>, Tanh>>, golden::residual_alone>();
+  agrees<Seq<Linear<3, 17>, Residual<Tanh>, Residual<Linear<17, 17>>, Tanh>, golden::residual_of_activation>();
+}
+
+TEST_CASE("Residual around normalisation agrees with torch") {
+  agrees<Seq<Linear<3, 13>, Residual<LayerNorm<13>, Linear<13, 13>>, ReLU, Linear<13, 3>>,
+         golden::residual_around_norm>();
+  agrees<Seq<Linear<3, 5>, Residual<Linear<5, 5>, Softmax>, Linear<5, 2>>, golden::residual_around_softmax>();
+  agrees_in_both_modes<Seq<Linear<3, 5>, Residual<Linear<5, 5>, BatchNorm1d<5>, Tanh>, ReLU, Linear<5, 2>>,
+                       golden::residual_around_batch_norm>();
+}
+
+TEST_CASE("networks within networks agree with torch") {
+  using Inner = Residual<Linear<5, 5>, Sigmoid>;
+  agrees<Seq<Linear<3, 5>, Residual<Linear<5, 5>, Tanh, Inner>, Tanh, Linear<5, 2>>, golden::residual_nested>();
+  agrees<Seq<Linear<3, 5>, Seq<Tanh, Linear<5, 7>, Seq<Sigmoid, Linear<7, 5>>>, Tanh, Seq<Linear<5, 2>>>,
+         golden::sequential_nested>();
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+// Nothing that computes allocates: not construction, forward, loss, gradient or update, with a fixed or a run-time
+// number of samples.
+#include <ctnn/ctnn.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "heap_trap.hpp"
+
+using namespace ctnn;
+
+template <class T>
+static void use(T& value) {
+  asm volatile("" : : "r"(&value) : "memory");  // or the compiler drops a pair of new and delete
+}
+
+TEST_CASE("the trap works") {
+  Trap trap;
+  int* p = new int{1};
+  use(p);
+  const int after_new = trap.calls();
+  delete p;
+  const int after_delete = trap.calls();
+  void* q = std::malloc(8);
+  use(q);
+  q = std::realloc(q, 1000);
+  use(q);
+  const int after_realloc = trap.calls();
+  std::free(q);
+  const int after_free = trap.calls();
+  struct alignas(128) Wide {
+    char bytes[128];
+  };
+  Wide* w = new Wide;
+  use(w);
+  const int after_aligned = trap.calls();
+  delete w;
+  void* z = std::calloc(2, 8);
+  use(z);
+  const int after_calloc = trap.calls();
+  std::free(z);
+
+  CHECK(after_new > 0);
+  CHECK(after_delete > after_new);
+  CHECK(after_realloc >= after_delete + 2);
+  CHECK(after_free > after_realloc);
+  CHECK(after_aligned > after_free);
+  CHECK(after_calloc > after_aligned + 1);
+}
+
+template <class Net, int In, int Out>
+static int calls_of_everything(int samples) {
+  Trap trap;
+  Generator rng{3};
+  Model<Net> model{rng};
+  const auto x = rand<float, 70, In>(rng);
+  const auto t = rand<float, 70, Out>(rng);
+  auto y = model(x);
+  use(y);
+  model(TensorView<const float, dynamic, In>{x.data(), samples}, TensorView<float, dynamic, Out>{y.data(), samples});
+  float v = evaluate(MSELoss{}, model, x, t);
+  use(v);
+  Optimizer sgd{SGD{.lr = 0.01f, .momentum = 0.9f}, model};
+  auto [loss, grad] = value_and_grad(MSELoss{}, model, x, t);
+  sgd.step(model, grad);
+  auto dx = input_gradient(MSELoss{}, model, x, t);
+  use(dx);
+  Trainer trainer{model, MSELoss{}, SGD{.lr = 0.01f}};
+  trainer.step(x, t);
+  trainer.step(TensorView<const float, dynamic, In>{x.data(), samples},
+               TensorView<const float, dynamic, Out>{t.data(), samples});
+  use(model);
+  return trap.calls();
+}
+
+TEST_CASE("nothing that computes allocates") {
+  CHECK(calls_of_everything<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, 1, 1>(9) == 0);
+  CHECK(calls_of_everything<Seq<Linear<8, 64>, ReLU, Linear<64, 64>, Sigmoid, Linear<64, 4>>, 8, 4>(50) == 0);
+}

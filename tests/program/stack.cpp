@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+// Run with a stack of 256 KiB: a network with 8 MiB of parameters and its trainer, both in static storage.
+#include <cstdio>
+
+#include <ctnn/ctnn.hpp>
+
+using namespace ctnn;
+
+using Net = Seq<Linear<1024, 1024>, ReLU, Linear<1024, 1024>>;
+static_assert(parameter_count<Net> * sizeof(float) >= 8u << 20);
+
+static Generator rng{0};
+static Model<Net> model{rng};
+static Trainer trainer{model, MSELoss{}, SGD{.lr = 0.1f}};
+static const auto x = rand<float, 4, 1024>(rng);
+static const auto t = rand<float, 4, 1024>(rng);
+
+int main() {
+  const float first = trainer.step(x, t), second = trainer.step(x, t), last = evaluate(MSELoss{}, model, x, t);
+  std::printf("loss %g, %g, %g\n", double(first), double(second), double(last));
+  return 0 < last && last < second && second < first ? 0 : 1;
+}
