@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// ctnn beside its peers, one core, one run: checks every contender against double precision, then times all of them in turn and prints a
-// table. Google Benchmark's flags work; --benchmark_filter='1-13-1.*step' and the like pick cells.
+// ctnn beside its peers, one core, one run: checks every contender against double precision, then times all of them in
+// turn and prints a table. Google Benchmark's flags work; --benchmark_filter='1-13-1.*step' and the like pick cells.
 
 #include <algorithm>
 #include <cstdio>
@@ -39,14 +39,17 @@ class Fastest : public benchmark::BenchmarkReporter {
 struct Row {
   std::string network, what;
   int samples;
-  std::string cell(const std::string& peer) const { return network + "/" + what + "/" + std::to_string(samples) + "/" + peer; }
+  std::string cell(const std::string& peer) const {
+    return network + "/" + what + "/" + std::to_string(samples) + "/" + peer;
+  }
 };
 
 std::vector<std::string> peers() {
   std::vector<std::string> names;
   for (const auto& e : entries())
     if (std::find(names.begin(), names.end(), e.peer) == names.end()) names.push_back(e.peer);
-  std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return std::pair(a != "ctnn", a) < std::pair(b != "ctnn", b); });
+  std::sort(names.begin(), names.end(),
+            [](const auto& a, const auto& b) { return std::pair(a != "ctnn", a) < std::pair(b != "ctnn", b); });
   return names;
 }
 
@@ -58,7 +61,8 @@ std::vector<Row> rows() {
       if (e.peer == entries().front().peer) all.push_back({e.network, what, e.samples});
   std::map<std::string, std::size_t> order;
   for (const auto& row : all) order.emplace(row.network, order.size());
-  std::stable_sort(all.begin(), all.end(), [&](const Row& a, const Row& b) { return order[a.network] < order[b.network]; });
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const Row& a, const Row& b) { return order[a.network] < order[b.network]; });
   return all;
 }
 
@@ -108,13 +112,15 @@ int main(int argc, char** argv) {
   std::map<std::string, double> worst;
   for (const auto& e : entries()) worst[e.peer] = std::max(worst[e.peer], e.check());
   for (const auto& [peer, error] : worst)
-    std::printf("%s agrees with double precision: outputs, losses and updated parameters within %.1e\n", peer.c_str(), error);
+    std::printf("%s agrees with double precision: outputs, losses and updated parameters within %.1e\n", peer.c_str(),
+                error);
   std::fflush(stdout);
 
   for (const auto& e : entries())
     for (auto [what, run] : {std::pair{"forward", e.forward}, std::pair{"step", e.step}})
       benchmark::RegisterBenchmark(Row{e.network, what, e.samples}.cell(e.peer).c_str(), run)
-          ->ComputeStatistics("min", [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); });
+          ->ComputeStatistics("min",
+                              [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); });
   Fastest fastest;
   benchmark::RunSpecifiedBenchmarks(&fastest);
   print(fastest.nanoseconds);

@@ -15,7 +15,8 @@ constexpr Tensor<float, 9, 1> u_train{35.7f, 55.9f, 58.2f, 81.9f, 56.3f, 33.9f, 
 constexpr Tensor<float, 9, 1> c_train{0.5f, 14.0f, 15.0f, 28.0f, 11.0f, 3.0f, -4.0f, 6.0f, 21.0f};
 constexpr Tensor<float, 2, 1> u_val{60.4f, 48.9f};
 constexpr Tensor<float, 2, 1> c_val{13.0f, 8.0f};
-constexpr auto x_train = 0.1f * u_train, x_val = 0.1f * u_val;
+constexpr auto x_train = 0.1f * u_train;
+constexpr auto x_val = 0.1f * u_val;
 
 // Both losses are those before the epoch's update.
 template <class Net>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// N equal pairs of Linear<8, 8>, Tanh.
+// PAIRS equal pairs of Linear<8, 8>, Tanh.
 
 #include "trainer.hpp"
 
@@ -12,4 +12,4 @@ struct Equal<1> {
   using type = ctnn::Seq<ctnn::Linear<8, 8>, ctnn::Tanh>;
 };
 
-template struct Program<typename Equal<N>::type, 8, 8>;
+template struct Program<typename Equal<PAIRS>::type, 8, 8>;

@@ -6,8 +6,9 @@
     bench/compile/measure.py --rounds 5 --flags=-march=native
     bench/compile/measure.py --compilers g++-12 --cases "01 thermometer"
 
-Times are medians over rounds, each of which compiles everything once, in user seconds (in brackets: wall); ratios are to including
-<Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants. Counts are deterministic; gate keeps them.
+Times are medians over rounds, each of which compiles everything once, in user seconds (in brackets: wall); ratios are
+to including <Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants. Counts are of templates
+that clang instantiates, and deterministic; gate keeps them.
 """
 
 import argparse
@@ -27,10 +28,10 @@ ROOT = HERE.parent.parent
 # name: source, its flags
 CASES = {
     "01 thermometer": (ROOT / "examples/01_thermometer.cpp", []),
-    "8 equal pairs": (HERE / "equal.cpp", ["-DN=8"]),
-    "64 equal pairs": (HERE / "equal.cpp", ["-DN=64"]),
-    "8 mixed pairs": (HERE / "mixed.cpp", ["-DN=8"]),
-    "64 mixed pairs": (HERE / "mixed.cpp", ["-DN=64"]),
+    "8 equal pairs": (HERE / "equal.cpp", ["-DPAIRS=8"]),
+    "64 equal pairs": (HERE / "equal.cpp", ["-DPAIRS=64"]),
+    "8 mixed pairs": (HERE / "mixed.cpp", ["-DPAIRS=8"]),
+    "64 mixed pairs": (HERE / "mixed.cpp", ["-DPAIRS=64"]),
 }
 EIGEN = "#include <Eigen/Dense>"
 
@@ -47,21 +48,25 @@ def compile_once(arguments):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{' '.join(arguments)}\n{errors[:4000]}\nfailed")
+        first = [line for line in errors.splitlines() if "error" in line][:5]
+        sys.exit("\n".join([" ".join(arguments), *first, "did not compile"]))
     return usage.ru_utime, time.monotonic() - start
 
 
 def code_size(path):
     """Machine code and constants of an object file, in bytes."""
-    return int(subprocess.run(["size", path], check=True, capture_output=True, text=True).stdout.splitlines()[1].split()[0])
+    table = subprocess.run(["size", path], check=True, capture_output=True, text=True).stdout
+    return int(table.splitlines()[1].split()[0])
 
 
 def instantiations(compiler, source, flags):
-    """(classes, functions) that clang instantiates. Granularity 0 keeps every event, so that the counts do not hang on the clock."""
+    """(classes, functions) that clang instantiates."""
     with tempfile.TemporaryDirectory() as folder:
         trace = os.path.join(folder, "trace.json")
-        compile_once(command(compiler, [*flags, "-c", "-O0", f"-ftime-trace={trace}", "-ftime-trace-granularity=0",
-                                        "-o", os.path.join(folder, "object.o"), str(source)]))
+        # Granularity 0 keeps every event, so that the counts do not hang on the clock.
+        traced = ["-O0", f"-ftime-trace={trace}", "-ftime-trace-granularity=0"]
+        output = os.path.join(folder, "object.o")
+        compile_once(command(compiler, [*flags, *traced, "-c", "-o", output, str(source)]))
         with open(trace, encoding="utf-8") as file:
             names = [event.get("name") for event in json.load(file)["traceEvents"]]
     return names.count("InstantiateClass"), names.count("InstantiateFunction")
@@ -69,43 +74,47 @@ def instantiations(compiler, source, flags):
 
 def eigen_flags():
     """Where Eigen is, or None."""
-    found = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True) if shutil.which("pkg-config") else None
-    if found and found.returncode == 0:
-        return found.stdout.split()
+    if shutil.which("pkg-config"):
+        found = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True)
+        if found.returncode == 0:
+            return found.stdout.split()
     return ["-I/usr/include/eigen3"] if os.path.isdir("/usr/include/eigen3") else None
 
 
 def measure(compiler, names, flags, rounds):
     """Prints one compiler's table."""
+    version = subprocess.run([compiler, "--version"], check=True, capture_output=True, text=True).stdout.splitlines()[0]
+    jobs = {name: CASES[name] for name in names}
+    times, sizes, counts = {}, {}, {}
     with tempfile.TemporaryDirectory() as folder:
-        jobs = {name: (CASES[name][0], CASES[name][1]) for name in names}
+        output = os.path.join(folder, "object.o")
         if eigen_flags() is not None:
-            eigen = pathlib.Path(folder, "eigen.cpp")
-            eigen.write_text(EIGEN + "\n", encoding="utf-8")
-            jobs = {EIGEN: (eigen, eigen_flags())} | jobs
-        times = {name: [] for name in jobs}
-        sizes = {}
+            source = pathlib.Path(folder, "eigen.cpp")
+            source.write_text(EIGEN + "\n", encoding="utf-8")
+            jobs = {EIGEN: (source, eigen_flags())} | jobs
         for _ in range(rounds):
             for name, (source, own) in jobs.items():
-                output = os.path.join(folder, "object.o")
-                times[name].append(compile_once(command(compiler, ["-O2", *flags, *own, "-c", "-o", output, str(source)])))
+                arguments = command(compiler, ["-O2", *flags, *own, "-c", "-o", output, str(source)])
+                times.setdefault(name, []).append(compile_once(arguments))
                 sizes[name] = code_size(output)
-    version = subprocess.run([compiler, "--version"], check=True, capture_output=True, text=True).stdout.splitlines()[0]
+        for name, (source, own) in jobs.items():
+            counts[name] = instantiations(compiler, source, [*flags, *own]) if "clang" in version else ("", "")
+
     print(f"{version}, -O2 {' '.join(flags)}")
     print(f"{'':24}{'user s':>8}{'(wall)':>9}{'/ Eigen':>9}{'bytes':>10}{'classes':>9}{'functions':>10}")
     user = {name: statistics.median(u for u, _ in runs) for name, runs in times.items()}
-    for name, (source, own) in jobs.items():
-        wall = f"({statistics.median(w for _, w in times[name]):.2f})"
+    for name, runs in times.items():
+        wall = f"({statistics.median(w for _, w in runs):.2f})"
         ratio = f"{user[name] / user[EIGEN]:.2f}" if EIGEN in user else ""
-        counts = instantiations(compiler, source, [*flags, *own]) if "clang" in version else ("", "")
-        print(f"{name:24}{user[name]:8.2f}{wall:>9}{ratio:>9}{sizes[name]:10}{counts[0]:>9}{counts[1]:>10}")
+        print(f"{name:24}{user[name]:8.2f}{wall:>9}{ratio:>9}{sizes[name]:10}{counts[name][0]:>9}{counts[name][1]:>10}")
     print(flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compilers", nargs="+", default=["g++-12", "clang++-19"])
-    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES), metavar="CASE", help=", ".join(CASES))
+    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES), metavar="CASE",
+                        help=", ".join(CASES))
     parser.add_argument("--flags", default="", help="more flags for the compilers, as one word")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()

@@ -8,7 +8,8 @@ template <class Net, int In, int Out>
 struct Program {
   ctnn::Generator rng{0};
   ctnn::Model<Net> model{rng};
-  decltype(ctnn::Trainer{model, ctnn::MSELoss{}, ctnn::SGD{.lr = 1e-3f}}) trainer{model, ctnn::MSELoss{}, ctnn::SGD{.lr = 1e-3f}};
+  decltype(ctnn::Trainer{model, ctnn::MSELoss{}, ctnn::SGD{.lr = 1e-3f}}) trainer{model, ctnn::MSELoss{},
+                                                                                  ctnn::SGD{.lr = 1e-3f}};
 
   float step(const float* x, const float* t, int samples) {
     return trainer.step(ctnn::TensorView<const float, ctnn::dynamic, In>{x, samples},

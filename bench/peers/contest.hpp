@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// A contender is a class template over (Net, N). It takes the initial parameters and the data of Problem<Net, N> into whatever layout it
-// likes, and has
+// A contender is a class template over (Net, N). It takes the initial parameters and the data of Problem<Net, N> into
+// whatever layout it likes, and has
 //
 //   static constexpr const char* name;
 //   explicit Contender(float lr);
@@ -11,8 +11,8 @@
 //   float step();                  forward, loss, backward, update; returns the loss before the update
 //   void parameters(float* to);    as in network.hpp
 //
-// enlist<Contender>() puts its cells on the programme. Each contender is a translation unit of its own: g++ inlines less of Eigen the more of
-// it one unit holds, which costs it up to a third.
+// enlist<Contender>() puts its cells on the programme. Each contender is a translation unit of its own: g++ inlines
+// less of Eigen the more of it one unit holds, and small products then take up to 1.6 times as long.
 
 #include <benchmark/benchmark.h>
 
@@ -20,7 +20,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,7 +33,7 @@ namespace bench {
 struct Entry {
   std::string network, peer;
   int samples;
-  std::function<double()> check;  // exits with words when the contender computes something else; returns its worst relative error
+  double (*check)();  // the worst relative error; exits with words when the contender computes something else
   void (*forward)(benchmark::State&);
   void (*step)(benchmark::State&);
 };
@@ -43,8 +42,8 @@ inline std::vector<Entry>& entries() {
   return all;
 }
 
-// Outputs may differ by 1e-5, losses by 1e-4 (a plain float sum of 65536 terms does), a layer's parameters by a thousandth of its largest
-// movement.
+// Outputs may differ by 1e-5, losses by 1e-4 (a plain float sum of 65536 terms does), a layer's parameters by a
+// thousandth of its largest movement.
 template <template <class, int> class Peer, class Net, int N>
 double check() {
   const auto& truth = Truth<Net, N>::get();
@@ -54,8 +53,8 @@ double check() {
     const double error = std::fabs(is - should) / scale;
     worst = std::max(worst, error);
     if (error <= tolerance) return;  // false for NaN too
-    std::fprintf(stderr, "%s computes something else: %s, %d samples: %s %zu is %.9g and should be %.9g\n", Peer<Net, N>::name,
-                 Net::name().c_str(), N, what, at, is, should);
+    std::fprintf(stderr, "%s computes something else: %s, %d samples: %s %zu is %.9g and should be %.9g\n",
+                 Peer<Net, N>::name, Net::name().c_str(), N, what, at, is, should);
     std::exit(1);
   };
   auto outputs = [&](const std::vector<double>& should) {
@@ -64,7 +63,8 @@ double check() {
       near(double(y[i]), should[i], std::max(1.0, std::fabs(should[i])), 1e-5, "output", i);
   };
   outputs(truth.before);
-  for (std::size_t i = 0; i < 2; ++i) near(double(peer->step()), truth.losses[i], truth.losses[i], 1e-4, "the loss of step", i + 1);
+  for (std::size_t i = 0; i < 2; ++i)
+    near(double(peer->step()), truth.losses[i], truth.losses[i], 1e-4, "the loss of step", i + 1);
   std::vector<float> p(std::size_t(Net::parameters));
   peer->parameters(p.data());
   for (int k = 0; k < Net::layers; ++k) {
@@ -77,8 +77,8 @@ double check() {
   return worst;
 }
 
-// Each call's first input is the last call's first output: nothing can be hoisted, and for one sample the calls wait for each other, as in a
-// simulation or a recursive filter.
+// Each call's first input is the last call's first output: nothing can be hoisted, and for one sample the calls wait
+// for each other, as in a simulation or a recursive filter.
 template <template <class, int> class Peer, class Net, int N>
 void forward(benchmark::State& state) {
   auto peer = std::make_unique<Peer<Net, N>>(1e-3f);
@@ -103,8 +103,8 @@ void step(benchmark::State& state) {
 template <template <class, int> class Peer, class... Net, int... N>
 void enlist(List<Net...>, std::integer_sequence<int, N...> samples) {
   auto one = [&]<class Network, int... M>(Network, std::integer_sequence<int, M...>) {
-    (entries().push_back({Network::name(), Peer<Network, M>::name, M, check<Peer, Network, M>, forward<Peer, Network, M>,
-                          step<Peer, Network, M>}),
+    (entries().push_back({Network::name(), Peer<Network, M>::name, M, check<Peer, Network, M>,
+                          forward<Peer, Network, M>, step<Peer, Network, M>}),
      ...);
   };
   (one(Net{}, samples), ...);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Eigen by hand, fixed sizes, nothing allocated in a call. A matrix is features x samples. What is common to the two ways of laying it out
-// stands here; a Layout (eigen_columns.cpp, eigen_rows.cpp) says how one layer goes forward and back:
+// Eigen by hand, fixed sizes, nothing allocated in a call. A matrix is features x samples. What is common to the two
+// ways of laying it out stands here; a Layout (eigen_columns.cpp, eigen_rows.cpp) says how one layer goes forward and
+// back:
 //
 //   order                                             Eigen::ColMajor or Eigen::RowMajor
 //   forward<Act>(W, b, x, y)                          y = act(W x + b); Act is void for the last layer
@@ -20,7 +21,10 @@ namespace bench {
 template <class Layout, class Net, int N>
 class EigenPeer {
   template <int R, int C, int Order>
-  using Mat = Eigen::Matrix<float, R, C, C == 1 ? Eigen::ColMajor : R == 1 ? Eigen::RowMajor : Order>;
+  using Mat = Eigen::Matrix<float, R, C,
+                            C == 1   ? Eigen::ColMajor
+                            : R == 1 ? Eigen::RowMajor
+                                     : Order>;
   template <int R, int C>
   using View = Eigen::Map<Mat<R, C, Eigen::ColMajor>>;  // of a caller's N x features, row major: the same memory
   template <int Out, int In>

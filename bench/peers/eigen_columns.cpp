@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A sample is a column, column major: lanes are features. Bias and tanh are statements of their own, because Eigen does not vectorise them in
-// one, and a product with a small inner size is taken coefficient by coefficient.
+// A sample is a column, column major: lanes are features. Bias and tanh are statements of their own, because Eigen does
+// not vectorise them in one, and a product with a small inner size is taken coefficient by coefficient.
 
 #include "eigen.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// A sample is a column, row major: lanes are samples. In a narrow layer every row is one expression: its weights and its bias are scalars, so
-// that Eigen vectorises product, bias and activation together. In a wide one the product is Eigen's matrix product.
+// A sample is a column, row major: lanes are samples. In a narrow layer every row is one expression: its weights and
+// its bias are scalars, so that Eigen vectorises product, bias and activation together. In a wide one the product is
+// Eigen's matrix product.
 
 #include "eigen.hpp"
 
@@ -28,7 +29,8 @@ struct Rows {
     for (int i = 0; i < W::ColsAtCompileTime; ++i) {
       auto row = gy.row(i).array();
       if constexpr (W::RowsAtCompileTime > small) differentiate<Act>(row, row, y.row(i).array());
-      else if constexpr (W::RowsAtCompileTime > 1) differentiate<Act>(row, w.col(i).transpose().lazyProduct(g).array(), y.row(i).array());
+      else if constexpr (W::RowsAtCompileTime > 1)
+        differentiate<Act>(row, w.col(i).transpose().lazyProduct(g).array(), y.row(i).array());
       else differentiate<Act>(row, w(i) * g.array(), y.row(i).array());
     }
   }

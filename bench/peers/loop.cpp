@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What one writes without a library: loops over one sample after another, libm's tanh. Weights are kept In x Out, so that the inner loops run
-// along memory and vectorise without -ffast-math; the one sum across memory is split into sixteen by hand for the same reason.
+// What one writes without a library: loops over one sample after another, libm's tanh. Weights are kept In x Out, so
+// that the inner loops run along memory and vectorise without -ffast-math; the one sum across memory is split into
+// sixteen by hand for the same reason.
 
 #include <cmath>
 #include <type_traits>

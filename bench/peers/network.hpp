@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// The task that all contenders share: a chain of fully connected layers with one activation between them (none after the last), the mean
-// squared error, and gradient descent. A network is a type; its parameters are a flat list, layer by layer: weight (Out x In, row major),
-// then bias.
+// The task that all contenders share: a chain of fully connected layers with one activation between them (none after
+// the last), the mean squared error, and gradient descent. A network is a type; its parameters are a flat list, layer
+// by layer: weight (Out x In, row major), then bias.
 
 #include <array>
 #include <cstddef>
@@ -43,7 +43,8 @@ struct Dense {
   }
 };
 
-// Samples (N x In), targets (N x Out) and initial parameters: uniform in [-1, 1), parameters scaled by 1 / sqrt(In) as PyTorch does.
+// Samples (N x In), targets (N x Out) and initial parameters: uniform in [-1, 1), parameters scaled by 1 / sqrt(In) as
+// PyTorch does.
 template <class Net, int N>
 struct Problem {
   std::vector<float> x, t, p;

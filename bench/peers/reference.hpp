@@ -69,7 +69,8 @@ struct Reference {
     const float* x = Problem<Net, N>::get().x.data() + s * Net::in;
     std::vector<std::vector<double>> a{std::vector<double>(x, x + Net::in)};
     for (int k = 0; k < Net::layers; ++k) {
-      const std::size_t in = std::size_t(Net::width(k)), out = std::size_t(Net::width(k + 1)), w = std::size_t(Net::offset(k));
+      const std::size_t in = std::size_t(Net::width(k)), out = std::size_t(Net::width(k + 1)),
+                        w = std::size_t(Net::offset(k));
       std::vector<double> y(out);
       for (std::size_t j = 0; j < out; ++j) {
         y[j] = p[w + in * out + j];
@@ -82,8 +83,9 @@ struct Reference {
   }
 };
 
-// What a contender must reproduce: the outputs of the untrained network, two steps, the outputs of the network so trained. The learning rate is
-// such that parameters move far beyond rounding, yet by no more than a tenth of their own size.
+// What a contender must reproduce: the outputs of the untrained network, two steps, the outputs of the network so
+// trained. The learning rate is such that parameters move far beyond rounding, yet by no more than a tenth of their own
+// size.
 template <class Net, int N>
 struct Truth {
   std::vector<double> before, start, end, after;  // outputs, parameters, parameters, outputs

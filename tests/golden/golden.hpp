@@ -66,7 +66,7 @@ constexpr auto index() {
 
 // Calls visit(values) for each tensor of one part of a layer's, or network's, place in a model or a gradient.
 template <Part part, class Layer>
-void each(Type<Layer>, auto& layer, auto visit) {
+void each(Type<Layer>, auto&& layer, auto visit) {
   if constexpr (part == Part::parameters) {
     if constexpr (requires { layer.weight; }) visit(layer.weight);
     if constexpr (requires { layer.bias; }) visit(layer.bias);
@@ -77,19 +77,19 @@ void each(Type<Layer>, auto& layer, auto visit) {
 }
 
 template <Part part, class... Layers>
-void each_of(auto& net, auto visit) {
+void each_of(auto&& net, auto visit) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (each<part>(Type<Layers>{}, net[index<I>()], visit), ...);
   }(std::index_sequence_for<Layers...>{});
 }
 
 template <Part part, class... Layers>
-void each(Type<ctnn::Seq<Layers...>>, auto& net, auto visit) {
+void each(Type<ctnn::Seq<Layers...>>, auto&& net, auto visit) {
   each_of<part, Layers...>(net, visit);
 }
 
 template <Part part, class... Layers>
-void each(Type<ctnn::Residual<Layers...>>, auto& net, auto visit) {
+void each(Type<ctnn::Residual<Layers...>>, auto&& net, auto visit) {
   each_of<part, Layers...>(net, visit);
 }
 
@@ -159,6 +159,7 @@ template <class Net, class Case>
 ctnn::Model<Net, number<Case>> model_of() {
   ctnn::Model<Net, number<Case>> model{};
   if constexpr (requires { Case::parameters; }) assign<Part::parameters>(model, Case::parameters);
+  if constexpr (requires { Case::running_before; }) assign<Part::statistics>(model, Case::running_before);
   return model;
 }
 

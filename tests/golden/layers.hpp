@@ -1617,6 +1617,9 @@ struct batch_norm_3 {
     -.67f, -1.01f, 1.01f, -.64f, -.66f, .75f, .47f, .34f, -.71f, .89f, .42f, .03f, .35f, .19f, .25f, 1.19f, 1.39f,
     .77f, 1.26f, 1.34f, .46f, .27f, .5f, .29f, -.21f, -.03f, -.12f, .38f, .52f, .65f, -.17f,
   };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+  };
   static constexpr float input[] = {
     -.39f, -.48f, 1.0f, .33f, .16f, .18f,
   };
@@ -1660,6 +1663,9 @@ struct batch_norm_9 {
   static constexpr float parameters[] = {
     -.56f, -.31f, .46f, -.65f, .41f, -.38f, -.35f, 1.0f, -.52f, -.75f, -.02f, .01f, -.19f, .21f, .18f, .94f, .89f,
     .53f, .96f, .97f, .16f, -.05f, -.1f, .38f, .13f, .46f, .35f, .3f, .24f, .63f, .44f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     -.76f, -1.07f, .07f, -1.49f, -1.45f, .76f, .19f, .04f, -.02f, .58f, 1.35f, -.6f, .11f, .53f, .47f, .42f, .27f,
@@ -1709,6 +1715,9 @@ struct batch_norm_70 {
   static constexpr float parameters[] = {
     1.05f, -.15f, -.55f, .44f, -.26f, .62f, -.21f, .33f, -.72f, -.04f, .2f, .31f, .17f, .02f, .3f, 1.37f, .56f, .69f,
     1.12f, 1.36f, -.32f, .26f, -.18f, -.21f, .27f, -.33f, -.04f, -0.0f, -.65f, -.26f, .22f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     -.3f, .87f, .42f, -1.46f, -1.11f, -.83f, -1.16f, .08f, 1.46f, .35f, -.4f, 1.33f, -.22f, .77f, .45f, -.43f, -1.19f,
@@ -1807,6 +1816,9 @@ struct batch_norm_200 {
   static constexpr float parameters[] = {
     -.25f, .6f, -.56f, .66f, -.65f, -.25f, .43f, -.58f, -.29f, .96f, .24f, .23f, -.19f, -.21f, .14f, 1.37f, .54f,
     1.25f, .63f, .96f, -.44f, -.38f, -.39f, .37f, -.21f, .66f, -.04f, -.29f, -.64f, .02f, .43f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     .81f, 1.11f, .79f, -.64f, 1.3f, .76f, 1.02f, -.4f, -1.5f, .06f, 1.15f, -1.31f, -.06f, -.67f, 1.27f, 1.37f, -1.35f,
@@ -2015,6 +2027,9 @@ struct batch_norm_double {
     .18, .97, -.65, .14, .77, .87, -.32, .28, -.09, -1.03, .17, -.05, .4, .38, -.14, .57, 1.45, .86, .56, .62, -.34,
     -.25, -.2, .31, .28, .59, .35, -.2, .23, -.53, -.47,
   };
+  static constexpr double running_before[] = {
+    0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0,
+  };
   static constexpr double input[] = {
     -.77, -.57, -.46, -.01, .46, -.54, -1.21, 1.2, -.33, -.45, -1.43, -.35, -.2, 1.41, -.14, 1.23, 1.45, -.01, -.9,
     -1.06, .55, -1.03, -.31, -.34, .47, .18, .98, .45, -1.22, .91, -.92, -1.34, .93, .12,
@@ -2084,6 +2099,10 @@ struct batch_norm_wide {
     .23f, .14f, .24f, .34f, .31f, .19f, -.21f, -.29f, -0.0f, -.27f, .24f, -.32f, -.36f, -.22f, -.19f, -.09f, .12f,
     .28f, -.03f, .11f, -.33f, .04f, -.12f, -.28f, .03f, .16f, 0.0f, .36f, .31f, .3f, -.06f, .29f, .17f, -.16f, -.32f,
     -.28f, .02f, -.31f, .27f, -.05f, .1f, -.11f, -.33f, .32f, -.04f, .17f, -.4f, -.12f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f,
+    1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     -1.1f, 1.16f, .22f, .45f, .68f, .9f, -.07f, -.55f, -1.28f, -.38f, -.14f, 1.41f, -.58f, .77f, 1.19f, .49f, -.06f,
@@ -2170,6 +2189,9 @@ struct batch_norm_first {
   static constexpr float parameters[] = {
     1.26f, .74f, .81f, .32f, .46f, -.38f, -.58f, -.46f, .48f, .36f,
   };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f,
+  };
   static constexpr float input[] = {
     1.34f, .61f, -.69f, 1.14f, .04f, .66f, -.86f, .62f, -1.01f, .5f, -.07f, -1.22f, -.16f, .71f, -1.12f, .65f, 1.22f,
     -1.15f, -.28f, -.44f, .44f, 1.3f, -.54f, -.9f, -.46f, -1.18f, .35f, .87f, -.94f, .04f, .14f, -1.28f, -1.34f, .5f,
@@ -2244,6 +2266,10 @@ struct batch_norm_last {
     .37f, .36f, .13f, -.26f, .43f, -0.0f, .11f, .01f, -.47f, .43f, -.09f, .1f, -.46f, .03f, -.06f, -.11f, .84f, .98f,
     .81f, 1.16f, 1.07f, .67f, 1.26f, .56f, .84f, 1.44f, .99f, 1.26f, .77f, -.33f, -.23f, .07f, -.33f, -.23f, -.38f,
     -.3f, -.38f, .44f, .01f, .29f, -.21f, -.21f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
+    1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     .16f, .65f, -.17f, .46f, -.69f, -1.06f, -.74f, .43f, -.16f, -.26f, .32f, 1.39f, 1.01f, -.43f, -.92f, -1.07f, -.23f,
@@ -2324,6 +2350,9 @@ struct batch_norm_twice {
     1.13f, .88f, 1.38f, -.02f, .41f, -.3f, -.33f, .03f, -.54f, .42f, -.11f, -.54f, .23f, -.03f, -.13f, -.13f, -.63f,
     -.3f, -.23f, -.42f, .57f, .5f, -.4f, .47f, 0.0f, -.32f, .86f, 1.12f, 1.11f, .46f, .2f, -.3f, -.71f, .61f, -.65f,
     .01f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     -.3f, -1.35f, -.54f, .56f, -.47f, -.88f, -.36f, 1.3f, .03f, .1f, .15f, 1.24f, .41f, -.74f, -.37f, .15f, -.6f,
@@ -2426,6 +2455,9 @@ struct batch_norm_far {
   static constexpr std::size_t samples = 70;
   static constexpr float parameters[] = {
     1.26f, .77f, 1.0f, -.25f, .31f, -.36f, -.33f, .58f, -.85f, .42f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     89.109375f, -40.320312f, 291.35156f, 103.203125f, -49.289062f, 308.64844f, 99.03906f, -31.671875f, 296.79688f,
@@ -2982,6 +3014,9 @@ struct residual_around_batch_norm {
     -.38f, .07f, .44f, .16f, -.04f, -.22f, -.48f, .46f, -.38f, .63f, -.36f, -.23f, .29f, -.22f, .2f, .64f, .68f, .6f,
     .88f, .98f, .17f, .47f, -.11f, -.35f, -.39f, .64f, -.55f, -.48f, .6f, .49f, .13f, -.62f, .38f, .5f, .36f, -.03f,
     -.03f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     .99f, 1.19f, .58f, .61f, -.69f, 1.45f, .77f, -1.26f, .74f, .02f, .27f, -.51f, .22f, -1.25f, -.68f, -1.18f, 1.38f,
@@ -3937,6 +3972,9 @@ struct sgd_batch_norm {
     .4f, -.28f, .49f, -.81f, -.74f, -.49f, .35f, -.76f, .35f, -.52f, .02f, .54f, -.61f, -.2f, .05f, -.5f, -.04f, .06f,
     -.45f, -.18f, 1.43f, .83f, 1.19f, .94f, 1.41f, .06f, .43f, .14f, -.37f, -.42f, .35f, .16f, .28f, -.65f, -.5f, .43f,
     -.47f, .4f, -.06f, -.15f, .27f, -.07f,
+  };
+  static constexpr float running_before[] = {
+    0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f,
   };
   static constexpr float input[] = {
     1.4f, .37f, -.18f, -1.32f, .83f, -.79f, -.74f, 1.34f, -.74f, -.08f, -.31f, -1.45f, 1.06f, .81f, -.65f, .79f, -.36f,

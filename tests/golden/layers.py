@@ -169,7 +169,7 @@ def emit(name, told, samples, arrays, dtype):
         texts = [number(v, kind) for v in cast(value, kind).reshape(-1).tolist()]
         if value.dim() == 0:
             lines.append(f"  static constexpr {TYPE[kind]} {key} = {texts[0]};")
-        elif texts:
+        elif texts:  # an empty list is left out
             lines.append(f"  static constexpr {TYPE[kind]} {key}[] = {{")
             line = "   "
             for text in texts:
@@ -243,7 +243,7 @@ def case(name, net, samples, loss=nn.MSELoss(), dtype=torch.float32, x=None, t=N
     if exact:
         result = double
     agree(result, double, name)
-    arrays = {"parameters": flat(net.parameters()), "input": data, "target": target}
+    arrays = {"parameters": flat(net.parameters()), "running_before": statistics(net), "input": data, "target": target}
     if "given" in more:
         arrays["running_given"] = more["given"]
     arrays.update(result)

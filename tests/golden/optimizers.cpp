@@ -32,7 +32,7 @@ void follows(SGD options) {
   auto trained = golden::model_of<Net, Case>();
   Trainer trainer{trained, Loss{}, options};
   for (std::size_t step = 0; step < std::size(Case::rates); ++step) {
-    trainer.options.lr = Case::rates[step];
+    trainer.optimizer.options.lr = Case::rates[step];
     const float loss = trainer.step(x, t);
     same_after<Net, Case>(step, trained, loss);
   }

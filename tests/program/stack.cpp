@@ -9,14 +9,16 @@ using namespace ctnn;
 using Net = Seq<Linear<1024, 1024>, ReLU, Linear<1024, 1024>>;
 static_assert(parameter_count<Net> * sizeof(float) >= 8u << 20);
 
-static Generator rng{0};
-static Model<Net> model{rng};
+static Generator generator{0};
+static Model<Net> model{generator};
 static Trainer trainer{model, MSELoss{}, SGD{.lr = 0.1f}};
-static const auto x = rand<float, 4, 1024>(rng);
-static const auto t = rand<float, 4, 1024>(rng);
+static const auto inputs = rand<float, 4, 1024>(generator);
+static const auto targets = rand<float, 4, 1024>(generator);
 
 int main() {
-  const float first = trainer.step(x, t), second = trainer.step(x, t), last = evaluate(MSELoss{}, model, x, t);
+  const float first = trainer.step(inputs, targets);
+  const float second = trainer.step(inputs, targets);
+  const float last = trainer.step(inputs, targets);
   std::printf("loss %g, %g, %g\n", double(first), double(second), double(last));
   return 0 < last && last < second && second < first ? 0 : 1;
 }

@@ -14,11 +14,11 @@ namespace ctnn::inline CTNN_TARGET {
 constexpr double sqrt_by_newton(double x) {
   constexpr std::uint64_t one = 1023ull << 52;  // the bits of 1.0
   constexpr std::uint64_t mantissa = (1ull << 52) - 1;
-  auto bits = __builtin_bit_cast(std::uint64_t, x);
+  const auto bits = __builtin_bit_cast(std::uint64_t, x);
   if (bits << 1 == 0) return x;                                       // 0 and -0
   if (bits >> 52 == 0) return sqrt_by_newton(x * 0x1p108) * 0x1p-54;  // subnormal
-  if (bits >> 52 >= 0x7ff)
-    return bits >> 52 == 0x7ff ? x : std::numeric_limits<double>::quiet_NaN();  // infinity, NaN; negative
+  if (bits >> 52 == 0x7ff) return x;                                  // infinity and NaN
+  if (bits >> 63 != 0) return std::numeric_limits<double>::quiet_NaN();
 
   // x = m * 4^half with 1 <= m < 4, so sqrt(x) = y * 2^half with 1 <= y < 2.
   const auto exponent = static_cast<int>(bits >> 52) - 1023;
@@ -26,14 +26,14 @@ constexpr double sqrt_by_newton(double x) {
   const auto odd = static_cast<std::uint64_t>(exponent & 1);
   const double m = __builtin_bit_cast(double, (bits & mantissa) | (one + (odd << 52)));
 
-  // The line misses sqrt(m) by less than 5 %, and each step squares the error and halves it: 9e-4, 4e-7, 7e-14, below
-  // an ulp.
+  // The line misses sqrt(m) by less than 5 %, and each step squares the error and halves it: 9e-4, 4e-7, 7e-14,
+  // below an ulp.
   double y = (17 + 8 * m) / 24;
   for (int step = 0; step < 4; ++step) y = (y + m / y) / 2;
 
   // Exact last step, in integers: with Y = 2^52 y and M = 2^52 m the residual R = 2^52 M - Y^2 is small, so that
-  // arithmetic modulo 2^64 yields it exactly. The root lies above Y + 1/2 just when R > Y, below Y - 1/2 just when R <=
-  // -Y, and never on a tie.
+  // arithmetic modulo 2^64 yields it exactly. The root lies above Y + 1/2 just when R > Y, below Y - 1/2 just when
+  // R <= -Y, and never on a tie.
   const auto M = ((bits & mantissa) | (1ull << 52)) << odd;
   auto Y = static_cast<std::uint64_t>(y * 0x1p52);
   const auto residual = [&] { return static_cast<std::int64_t>((M << 52) - Y * Y); };

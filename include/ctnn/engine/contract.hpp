@@ -109,27 +109,4 @@ constexpr int best_columns(int rows, int columns) {
 
 }  // namespace detail
 
-// Lanes are samples: the rows of a tile are Rows features, a number that the compiler knows; the vectors lie along the samples.
-template <class Layout, class Finish, int Rows, int RowStride>
-constexpr void contract_samples(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
-                                typename Layout::element* const* to) {
-  using V = typename Layout::vector;
-  constexpr int C = detail::best_columns<V>(Rows, Layout::columns), R = balanced(Rows, tile_rows<V>(C));
-  contract<Layout, Finish, R, C, RowStride>(c, from, to);
-}
-
-// Lanes are features: the rows of a tile are samples, of which the last block may have few; the vectors lie along Width features.
-template <class Layout, class Finish, int Width, int RowStride>
-constexpr void contract_features(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
-                                 typename Layout::element* const* to) {
-  using V = typename Layout::vector;
-  constexpr int C = tile_columns<V>(Layout::units(Width)), R = balanced(Layout::block, tile_rows<V>(C));
-  if (c.rows >= R) contract<Layout, Finish, R, C, RowStride>(c, from, to);
-  else if constexpr (!Layout::always_full && R > 1) {
-    if constexpr (R > 4)
-      if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
-    contract<Layout, Finish, 1, C, RowStride>(c, from, to);
-  }
-}
-
 }  // namespace ctnn::inline CTNN_TARGET

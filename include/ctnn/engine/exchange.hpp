@@ -6,47 +6,47 @@ namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
-// A layout whose rows are the user's own needs no copy.
-template <class Layout, int Width>
-inline constexpr bool rows_in_place = !Layout::lanes_are_samples && Width % Layout::L == 0;
+// The layout may be the user's own: then nothing is copied.
+template <class Layout>
+constexpr bool rows_in_place(int width) {
+  return !Layout::lanes_are_samples && width % Layout::L == 0;
+}
 
 template <class Layout>
-[[gnu::noinline]] constexpr void load_rows(const typename Layout::element* rows, int width, int samples, typename Layout::element* to) {
+[[gnu::noinline]] constexpr void load_rows(const typename Layout::element* rows, int width, int samples, typename Layout::element* to, int stride) {
   if constexpr (Layout::lanes_are_samples) {
     for (int s = 0; s < samples; ++s)
-      for (int f = 0; f < width; ++f) to[f * Layout::block + s] = rows[s * width + f];
-    const int filled = Layout::rows(samples) * Layout::L;   // a lane without a sample holds a copy of the last
-    for (int s = samples; s < filled; ++s)
-      for (int f = 0; f < width; ++f) to[f * Layout::block + s] = rows[(samples - 1) * width + f];
+      for (int f = 0; f < width; ++f) to[f * stride + s] = rows[s * width + f];
+    for (int s = samples; s < stride; ++s)   // a lane without a sample holds a copy of the last
+      for (int f = 0; f < width; ++f) to[f * stride + s] = rows[(samples - 1) * width + f];
   } else {
-    const int stride = Layout::stride(width);
     for (int s = 0; s < samples; ++s) {
       for (int f = 0; f < width; ++f) to[s * stride + f] = rows[s * width + f];
-      for (int f = width; f < stride; ++f) to[s * stride + f] = 0;
+      for (int f = width; f < Layout::units(width) * Layout::L; ++f) to[s * stride + f] = 0;
     }
   }
 }
 template <class Layout>
-[[gnu::noinline]] constexpr void store_rows(const typename Layout::element* from, int width, int samples, typename Layout::element* rows) {
+[[gnu::noinline]] constexpr void store_rows(const typename Layout::element* from, int width, int samples, typename Layout::element* rows, int stride) {
   for (int s = 0; s < samples; ++s)
-    for (int f = 0; f < width; ++f)
-      rows[s * width + f] = from[Layout::lanes_are_samples ? f * Layout::block + s : s * Layout::stride(width) + f];
+    for (int f = 0; f < width; ++f) rows[s * width + f] = from[Layout::lanes_are_samples ? f * stride + s : s * stride + f];
 }
 
 // One class number a sample, as a value of the element type (exact up to 2^24 for float).
 template <class Layout, class Class>
 constexpr void load_classes(const Class* classes, int samples, typename Layout::element* to) {
   using T = typename Layout::element;
-  const int filled = Layout::lanes_are_samples ? Layout::rows(samples) * Layout::L : samples;
+  int filled = samples;
+  if constexpr (Layout::lanes_are_samples) filled = Layout::block;
   for (int s = 0; s < filled; ++s) to[s] = T(classes[s < samples ? s : samples - 1]);
 }
 
-// The transpose of a matrix in padded rows: to[j * to_stride + i] = from[i * stride + j]; the padding of its rows is zero.
+// The transpose of a matrix in padded rows: to[j * to_stride + i] = from[i * stride + j]; what pads a row to whole vectors is zero.
 template <class V>
 [[gnu::noinline]] constexpr void transpose_matrix(const simd::element_t<V>* from, int rows, int stride, simd::element_t<V>* to, int to_rows,
                                                   int to_stride) {
   constexpr int L = simd::lanes<V>;
-  for (int i = 0; i < to_stride; i += L)
+  for (int i = 0; i < rows; i += L)
     for (int j = 0; j < to_rows; j += L) {
       V a[L];
       for (int r = 0; r < L; ++r) a[r] = i + r < rows ? simd::load<V>(from + long(i + r) * stride + j) : simd::splat<V>(0);

@@ -6,10 +6,15 @@
 namespace ctnn::inline CTNN_TARGET {
 
 // n rounded up to whole vectors.
+constexpr int whole_vectors(int n, int lanes) { return (n + lanes - 1) / lanes * lanes; }
 template <class T>
 constexpr int padded(int n) {
-  return (n + simd::native_lanes<T> - 1) / simd::native_lanes<T> * simd::native_lanes<T>;
+  return whole_vectors(n, simd::native_lanes<T>);
 }
+
+// Does a weight of Out x In lie with its lanes along the outputs, so that one row of storage is what one input feeds, or along the inputs?
+// Along the side that wastes less room.
+constexpr bool lies_along_outputs(int out, int in, int lanes) { return long(in) * whole_vectors(out, lanes) <= long(out) * whole_vectors(in, lanes); }
 
 // The values of one parameter, in the order that the kernels want; users see torch's shape and order through (j, i).
 // What pads a row to whole vectors is zero, and stays zero.
@@ -50,7 +55,7 @@ class Parameter<T, N> {
   alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
 };
 
-// A matrix of Out rows and In columns, one vector of lanes beside the next along whichever side wastes less room.
+// A matrix of Out rows and In columns.
 template <class T, int Out, int In>
 class Parameter<T, Out, In> {
  public:
@@ -59,8 +64,7 @@ class Parameter<T, Out, In> {
   static constexpr int shape[2] = {Out, In};
   static constexpr int size() { return Out * In; }
 
-  // Are the lanes outputs, so that one row of storage is what one input feeds, or inputs?
-  static constexpr bool along_outputs = long(In) * padded<T>(Out) <= long(Out) * padded<T>(In);
+  static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
   static constexpr int rows = along_outputs ? In : Out, stride = padded<T>(along_outputs ? Out : In), stored = rows * stride;
 
   constexpr Parameter() = default;

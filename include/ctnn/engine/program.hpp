@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
-#include <ctnn/engine/contract.hpp>
-#include <ctnn/engine/pass.hpp>
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/statistics.hpp>
-#include <ctnn/engine/weight_gradient.hpp>
+#include <ctnn/engine/steps.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -19,22 +17,10 @@ using NoLoss = LossFormula<Zero, false>;
 
 namespace detail {
 
-// The formulas by which the adjoint of a value reaches the stage that computed it: that of the stage itself, then those of its joins.
-template <class S, class J>
-struct handed_over;
-template <class S, int... J>
-struct handed_over<S, std::integer_sequence<int, J...>> {
-  using type = list<typename Handover<S>::adjoint, typename Handover<S>::template joined<J>...>;
-};
-template <class S, int... J>
-  requires(!S::contracts)
-struct handed_over<S, std::integer_sequence<int, J...>> {
-  using type = list<symbols::G>;
-};
+// The formulas by which the adjoint of a value reaches the stage that computed it.
 template <class G, int Value>
 struct handover_to {
-  using S = typename G::template stage<Value - 1>;
-  using type = typename handed_over<S, std::make_integer_sequence<int, S::joins>>::type;
+  using type = typename Handover<typename G::template stage<Value - 1>>::all;
 };
 template <class G>
 struct handover_to<G, 0> {
@@ -160,355 +146,269 @@ struct Waits {
   static constexpr int levels = detail::deepest_level<known, statistics>;
 };
 
+// The sums that are made on the way, in the last sweep: nothing waits for them.
+template <class G, class Loss, Goal goal, int K>
+struct AddedOnTheWay {
+  static auto pick() {
+    if constexpr (K < G::size) {
+      if constexpr (G::pointwise[K]) return typename Formulas<G, Loss, goal, K>::parameter_statistics{};
+      else return list<>{};
+    } else if constexpr (goal != Goal::output && Waits<G, Loss, goal, K>::levels == 0) return typename Formulas<G, Loss, goal, K>::known{};
+    else return list<>{};
+  }
+  using type = decltype(pick());
+};
+
+// The steps of a program as types: what runs at each position, in a layout.
+template <class G, class Loss, class Layout, Goal goal>
+struct Steps {
+  static constexpr int n = G::size;
+  using T = typename Layout::element;
+  using Kernel = typename Layout::kernel;
+  template <int K>
+  using stage = typename G::template stage<K>;
+  template <int K>
+  using formulas = Formulas<G, Loss, goal, K>;
+
+  struct Nothing {
+    [[gnu::always_inline]] static constexpr void run(const Frame<T>&, const StageInfo&) {}
+  };
+
+  template <int K>
+  static constexpr auto forward() {
+    using S = stage<K>;
+    if constexpr (S::contracts) {
+      using W = Parameter<T, S::out, S::in>;
+      constexpr int row = !Layout::lanes_are_samples ? (K == 0 && rows_in_place<Layout>(S::in) ? S::in : Layout::stride(S::in))
+                          : W::along_outputs         ? 1
+                                                     : W::stride;
+      return ContractForward<Kernel, contraction_tile<Layout, S::out, row>, Forward<typename S::formula, goes_back(goal) && Handover<S>::keeps_z>>{};
+    } else {
+      return FormulaPass<Kernel, typename formulas<K>::statistics, false, list<typename S::formula>, list<>>{};
+    }
+  }
+  template <int K, class... E>
+  static constexpr auto contract_back(list<E...>) {
+    using S = stage<K>;
+    using W = Parameter<T, S::out, S::in>;
+    constexpr int row = !Layout::lanes_are_samples ? Layout::stride(S::out) : W::along_outputs ? W::stride : 1;
+    return ContractBack<Kernel, contraction_tile<Layout, S::in, row>, Backward<G::shortcuts(K), E...>>{};
+  }
+  // Back through a stage, or the loss (K = n); the last sweep also adds up what nothing waits for.
+  template <int K, bool Last>
+  static constexpr auto back() {
+    if constexpr (G::pointwise[K] || K == n) {
+      using F = formulas<K>;
+      using Sums = std::conditional_t<!Last, list<>, typename AddedOnTheWay<G, Loss, goal, K>::type>;
+      if constexpr (length<typename F::backward> + length<Sums> == 0) return Nothing{};
+      else return FormulaPass<Kernel, typename F::statistics, true, typename F::backward, Sums>{};
+    } else if constexpr (K == 0 && goal != Goal::input_gradient) return Nothing{};
+    else return contract_back<K>(typename detail::handover_to<G, K>::type{});
+  }
+  template <int K>
+  static constexpr auto weight_gradient() {
+    using S = stage<K>;
+    if constexpr (!S::contracts || goal != Goal::gradient) return Nothing{};
+    else {
+      using W = Parameter<T, S::out, S::in>;
+      return WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? S::in : S::out, W::along_outputs ? S::out : S::in>>{};
+    }
+  }
+  template <int K>
+  static constexpr auto bias_gradient() {
+    using S = stage<K>;
+    if constexpr (!S::contracts || goal != Goal::gradient || S::opening::bias < 0) return Nothing{};
+    else return BiasGradient<Kernel, weight_gradients<Kernel, 1, S::out>>{};
+  }
+};
+
 // One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that follow it.
 // Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another).
 template <class G, class Loss, class Layout, Goal goal, class Values, class Gradients>
 class Program {
   using T = typename Layout::element;
   using V = typename Layout::vector;
+  using Kernel = typename Layout::kernel;
+  static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
   static constexpr int n = G::size, steps = goal == Goal::output ? n : goal == Goal::loss ? n + 1 : 2 * n + 1;
-  template <int K>
-  using stage = typename G::template stage<K>;
+  using code = Steps<G, Loss, Layout, goal>;
   template <int K>
   using formulas = Formulas<G, Loss, goal, K>;
   template <int S>
   using waits = Waits<G, Loss, goal, S>;
-  template <int K>
-  using number = std::integral_constant<int, K>;
 
-  // ---- places
-
-  template <int K>
-  static constexpr bool pointwise = [] {
-    if constexpr (K < n) return !stage<K>::contracts;
-    else return goal != Goal::output;
-  }();
-  template <int K>
-  static constexpr int statistics_count = [] {
-    if constexpr (pointwise<K>) return length<typename formulas<K>::statistics>;
-    else return 0;
-  }();
-  template <int K>
-  static constexpr int packed_size = [] {
-    if constexpr (Layout::lanes_are_samples || !stage<K>::contracts) return 0;
-    else {
-      using W = Parameter<T, stage<K>::out, stage<K>::in>;
-      const int forward = W::along_outputs ? 0 : stage<K>::in * Layout::stride(stage<K>::out);
-      const int back = W::along_outputs && formulas<K>::input_wanted ? stage<K>::out * Layout::stride(stage<K>::in) : 0;
-      return forward > back ? forward : back;
-    }
-  }();
-  // A reduction over the batch has room for its lanes while it is summed, and for its result.
-  static constexpr int sum_size(int width) { return Layout::units(width) * Layout::L; }
-  static constexpr int statistic_size(int width) { return sum_size(width) + padded<T>(width); }
-
-  template <class I>
-  struct sizes;
   template <int... K>
-  struct sizes<std::integer_sequence<int, K...>> {
-    static constexpr bool keeps_z[n + 1] = {Handover<stage<K>>::keeps_z..., false};
-    static constexpr int packed = [] {
-      int most = 0;
-      ((most = packed_size<K> > most ? packed_size<K> : most), ...);
-      return most;
-    }();
-    static constexpr int counts[n + 1] = {statistics_count<K>..., statistics_count<n>};
-    static constexpr int statistics_before(int position) {
-      int size = 0;
-      for (int k = 0; k < position; ++k) size += counts[k] * statistic_size(G::width[k]);
-      return size;
-    }
-  };
-  using size = sizes<std::make_integer_sequence<int, n>>;
-  static constexpr auto places = Places<G, Layout, goal>::make(size::keeps_z, size::packed, size::statistics_before(n + 1));
+  static constexpr Places<G> make_places(std::integer_sequence<int, K...>) {
+    constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
+    constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
+    constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
+    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), keeps_z, statistics);
+  }
+  template <int K>
+  static constexpr int statistics_count() {
+    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) return length<typename formulas<K>::statistics>;
+    else return 0;
+  }
+  static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
+
+  template <int... S>
+  static constexpr bool waiting(std::integer_sequence<int, S...>) {
+    return ((waits<S>::levels > 0) || ...);
+  }
+  static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
 
  public:
   static constexpr int scratch_size = places.total;
 
-  constexpr Program(Values& v, Gradients* g, T* s, const T* u, int count)
-      : values(v), gradients(g), scratch(s), uniforms(u), samples(count), inverse_samples(count > 0 ? 1 / T(count) : T(0)) {}
+  constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
+      : frame{scratch, parameters, gradients_, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0} {
+    [&]<int... K>(std::integer_sequence<int, K...>) {
+      (values.template parameters<G::template stage<K>::leaf>(parameters + 4 * K), ...);
+      (values.template buffers<G::template stage<K>::leaf>(buffers + 4 * K), ...);
+      if constexpr (goal == Goal::gradient) (gradients->template parameters<G::template stage<K>::leaf>(gradients_ + 4 * K), ...);
+    }(std::make_integer_sequence<int, n>{});
+  }
+  Program(const Program&) = delete;
 
   // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of the input's adjoint,
   // go to out. Gives the loss.
   template <class Target>
   constexpr T run(const T* x, const Target* targets, T* out) {
     start_sums(std::make_integer_sequence<int, n + 1>{});
-    if constexpr (waiting(std::make_integer_sequence<int, steps>{})) {
-      if (samples <= Layout::block) {
-        load(x, targets, 0);
-        all_steps<true>(std::make_integer_sequence<int, steps>{});
-        unload(out, 0);
-      } else {
-        all_sweeps(x, targets, std::make_integer_sequence<int, steps>{});
-        last_sweep(x, targets, out);
-      }
-    } else last_sweep(x, targets, out);
+    if constexpr (!any_waits) sweep(x, targets, out);
+    else if (frame.samples <= Layout::block) {
+      load(x, targets, 0);
+      all_steps_waiting(std::make_integer_sequence<int, steps>{});
+      unload(out, 0);
+    } else {
+      all_sweeps(x, targets, std::make_integer_sequence<int, steps>{});
+      sweep(x, targets, out);
+    }
     return finish(std::make_integer_sequence<int, n>{});
   }
 
  private:
-  Values& values;
-  Gradients* gradients;
-  T* scratch;
-  const T* uniforms;
-  int samples;
-  T inverse_samples;
-  const T* rows = nullptr;   // the block at hand
-  int here = 0;
+  const T* parameters[4 * n];
+  T* gradients_[4 * n];
+  const T* buffers[4 * n];
+  Frame<T> frame;
 
-  constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }   // null: not kept
-  template <int K>
-  constexpr const T* value() const {
-    if constexpr (places.value[K] < 0) return rows;
-    else return at(places.value[K]);
+  // ---- blocks and steps
+
+  template <class Target>
+  constexpr void load(const T* x, const Target* targets, int from) {
+    frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
+    frame.rows = x + long(from) * G::in;
+    constexpr StageInfo first = places.stage[0], loss = places.stage[n];
+    if constexpr (first.x >= 0) load_rows<Kernel>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
+    if constexpr (goal != Goal::output) {
+      if constexpr (Loss::class_targets) load_classes<Layout>(targets + from, frame.here, frame.scratch + loss.classes);
+      else load_rows<Kernel>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
+    }
+  }
+  constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
+    if constexpr (goal == Goal::output) store_rows<Kernel>(frame.value(places.stage[n].x), G::out, frame.here, out + long(from) * G::out, places.stage[n].in_stride);
+    if constexpr (goal == Goal::input_gradient)
+      store_rows<Kernel>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
+  }
+  template <class Target>
+  constexpr void sweep(const T* x, const Target* targets, T* out) {
+    for (int from = 0; from < frame.samples; from += Layout::block) {
+      load(x, targets, from);
+      run_steps<true>(std::make_integer_sequence<int, steps>{});
+      unload(out, from);
+    }
   }
 
-  template <int K, class R>
-  constexpr T* sum_of() const {
-    constexpr int i = detail::place_in<typename formulas<K>::statistics, R>;
-    return at(places.statistics + size::statistics_before(K) + i * statistic_size(G::width[K]));
+  // Few stages: the compiler sees every step with its numbers. More: a loop over a table, so that code does not grow with depth.
+  static constexpr bool unrolled = n <= 4;
+  template <bool Last, int... S>
+  constexpr void run_steps(std::integer_sequence<int, S...>) {
+    if constexpr (unrolled) (step<S, Last>(), ...);
+    else
+      for (int s = 0; s < int(sizeof...(S)); ++s) {
+        const int k = s <= n ? s : 2 * n - s;
+        const StageInfo& info = places.stage[k];
+        if (s < n) table.forward[k](frame, info);
+        else {
+          if (Last && k < n && table.weight_gradient[k]) table.weight_gradient[k](frame, info);
+          if (Last && k < n && table.bias_gradient[k]) table.bias_gradient[k](frame, info);
+          if (const auto back = Last ? table.back[k] : table.back_unsummed[k]) back(frame, info);
+        }
+      }
   }
-  template <int K, class R>
-  constexpr T* result_of() const {
-    return sum_of<K, R>() + sum_size(G::width[K]);
+  template <int S, bool Last>
+  [[gnu::always_inline]] constexpr void step() {
+    constexpr int K = S <= n ? S : 2 * n - S;
+    if constexpr (S < n) decltype(code::template forward<K>())::run(frame, places.stage[K]);
+    else {
+      if constexpr (K < n && Last) {
+        decltype(code::template weight_gradient<K>())::run(frame, places.stage[K]);
+        decltype(code::template bias_gradient<K>())::run(frame, places.stage[K]);
+      }
+      decltype(code::template back<K, Last>())::run(frame, places.stage[K]);
+    }
   }
 
-  // ---- sweeps
-
-  template <int... S>
-  static constexpr bool waiting(std::integer_sequence<int, S...>) {
-    return ((waits<S>::levels > 0) || ...);
+  template <class Step>
+  static constexpr StepCode<T> code_of(Step) {
+    if constexpr (std::is_same_v<Step, typename code::Nothing>) return nullptr;
+    else return &step_code<typename Layout::kernel, Step>;
   }
+  struct Table {
+    StepCode<T> forward[n], weight_gradient[n], bias_gradient[n], back[n + 1], back_unsummed[n + 1];
+  };
+  template <int... K>
+  static constexpr Table make_table(std::integer_sequence<int, K...>) {
+    Table t{{code_of(code::template forward<K>())...}, {}, {}, {}, {}};
+    if constexpr (steps > n + 1) {
+      ((t.weight_gradient[K] = code_of(code::template weight_gradient<K>())), ...);
+      ((t.bias_gradient[K] = code_of(code::template bias_gradient<K>())), ...);
+      ((t.back[K] = code_of(code::template back<K, true>())), ...);
+      if constexpr (any_waits) ((t.back_unsummed[K] = code_of(code::template back<K, false>())), ...);
+    }
+    if constexpr (steps > n) {
+      t.back[n] = code_of(code::template back<n, true>());
+      if constexpr (any_waits) t.back_unsummed[n] = code_of(code::template back<n, false>());
+    }
+    return t;
+  }
+  static constexpr Table make_table_if_used() {
+    if constexpr (unrolled) return {};
+    else return make_table(std::make_integer_sequence<int, n>{});
+  }
+  static constexpr Table table = make_table_if_used();
+
+  // ---- reductions over the batch, which steps wait for
+
   // Each wait in order: the steps before it, for every block, then its sums.
   template <class Target, int... S>
   constexpr void all_sweeps(const T* x, const Target* targets, std::integer_sequence<int, S...>) {
     (sweeps_for<S>(x, targets, std::make_integer_sequence<int, waits<S>::levels>{}), ...);
   }
   template <int S, class Target, int... Level>
-  constexpr void sweeps_for(const T* x, const Target* targets, std::integer_sequence<int, Level...>) {
+  constexpr void sweeps_for([[maybe_unused]] const T* x, [[maybe_unused]] const Target* targets, std::integer_sequence<int, Level...>) {
     (sweep_for<S, Level + 1>(x, targets), ...);
   }
   template <int S, int Level, class Target>
-  [[gnu::noinline]] constexpr void sweep_for(const T* x, const Target* targets) {
+  constexpr void sweep_for(const T* x, const Target* targets) {
     start_wait<S, Level>();
-    for (int from = 0; from < samples; from += Layout::block) {
+    for (int from = 0; from < frame.samples; from += Layout::block) {
       load(x, targets, from);
-      steps_before(std::make_integer_sequence<int, S>{});
+      run_steps<false>(std::make_integer_sequence<int, S>{});
       add_wait<S, Level>();
     }
     end_wait<S, Level>();
   }
+  // With all samples in one block the waits are met on the way.
   template <int... S>
-  constexpr void steps_before(std::integer_sequence<int, S...>) {
-    (step<S, false>(), ...);
-  }
-  template <class Target>
-  constexpr void last_sweep(const T* x, const Target* targets, T* out) {
-    for (int from = 0; from < samples; from += Layout::block) {
-      load(x, targets, from);
-      all_steps<false>(std::make_integer_sequence<int, steps>{});
-      unload(out, from);
-    }
-  }
-  // With all samples in one block the waits can be met on the way.
-  template <bool Waiting, int... S>
-  constexpr void all_steps(std::integer_sequence<int, S...>) {
-    ((Waiting ? meet<S>(std::make_integer_sequence<int, waits<S>::levels>{}) : void(), step<S, true>()), ...);
+  constexpr void all_steps_waiting(std::integer_sequence<int, S...>) {
+    ((meet<S>(std::make_integer_sequence<int, waits<S>::levels>{}), step<S, true>()), ...);
   }
   template <int S, int... Level>
   constexpr void meet(std::integer_sequence<int, Level...>) {
     ((start_wait<S, Level + 1>(), add_wait<S, Level + 1>(), end_wait<S, Level + 1>()), ...);
   }
-
-  template <int S, bool Last>
-  constexpr void step() {
-    if constexpr (S < n) {
-      if constexpr (stage<S>::contracts) contract_forward<S>();
-      else pass_forward<S>();
-    } else if constexpr (S == n) pass_back<n, Last>();
-    else if constexpr (stage<2 * n - S>::contracts) contract_back<2 * n - S, Last>();
-    else pass_back<2 * n - S, Last>();
-  }
-
-  template <class Target>
-  constexpr void load(const T* x, const Target* targets, int from) {
-    here = samples - from < Layout::block ? samples - from : Layout::block;
-    rows = x + long(from) * G::in;
-    if constexpr (places.value[0] >= 0) load_rows<Layout>(rows, G::in, here, at(places.value[0]));
-    if constexpr (goal != Goal::output) {
-      if constexpr (Loss::class_targets) load_classes<Layout>(targets + from, here, at(places.classes));
-      else load_rows<Layout>(targets + long(from) * G::out, G::out, here, at(places.targets));
-    }
-  }
-  constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
-    if constexpr (goal == Goal::output) store_rows<Layout>(value<n>(), G::out, here, out + long(from) * G::out);
-    if constexpr (goal == Goal::input_gradient) store_rows<Layout>(at(places.adjoint[0]), G::in, here, out + long(from) * G::in);
-  }
-
-  // ---- what the formulas at position K find around them; the values are Width features wide
-
-  template <int K, int Width>
-  constexpr Sources<T> around() const {
-    Sources<T> s;
-    s.features = Width, s.stride = Layout::stride(Width), s.block_samples = here, s.uniform = uniforms;
-    const T extent[4] = {1, T(samples), T(Width), T(samples) * T(Width)};
-    const T inverse[4] = {1, inverse_samples, 1 / T(Width), inverse_samples / T(Width)};
-    for (int a = 0; a < 4; ++a) s.extent[a] = extent[a], s.inverse_extent[a] = inverse[a];
-    s.cell[symbols::X::slot] = value<K>();
-    if constexpr (K < n) {
-      s.cell[symbols::Y::slot] = value<K + 1>();
-      if constexpr (goes_back(goal)) s.cell[symbols::G::slot] = at(places.adjoint[K + 1]);
-      each<stage<K>::joins>([&]<int J>(number<J>) { s.cell[symbols::Skip<J>::slot] = value<stage<K>::joined[J]>(); });
-      if constexpr (!stage<K>::contracts) {
-        each<formulas<K>::vectors_read>([&]<int J>(number<J>) { s.vector[J] = values.template parameter<stage<K>::leaf, J>(); });
-        each<formulas<K>::buffers_read>([&]<int J>(number<J>) { s.buffer[J] = values.template buffer<stage<K>::leaf, J>(); });
-      }
-    } else if constexpr (goal != Goal::output) {
-      s.cell[symbols::Target::slot] = at(places.targets);
-      s.classes = at(places.classes);
-    }
-    if constexpr (K > 0 && goes_back(goal)) {
-      if constexpr (places.z[K - 1] >= 0) s.cell[symbols::Z::slot] = at(places.z[K - 1]);
-      each<stage<K - 1>::joins>([&]<int J>(number<J>) { s.cell[symbols::SkipBefore<J>::slot] = value<stage<K - 1>::joined[J]>(); });
-    }
-    if constexpr (goes_back(goal))
-      for (int m = K; m < n; ++m)
-        for (int j = 0; j < G::joins[m]; ++j)
-          if (G::joined[m][j] == K) s.cell[symbols::Shortcut<0>::slot + G::shortcut_number(m, j)] = at(places.joined[m][j]);
-    return s;
-  }
-  template <int N, class F>
-  static constexpr void each(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) { (f(number<I>{}), ...); }(std::make_integer_sequence<int, N>{});
-  }
-  // Where the adjoints handed to the stage before K go.
-  template <int K>
-  constexpr int hand_over_to(T** to) const {
-    int count = 0;
-    to[count++] = at(places.adjoint[K]);
-    if constexpr (K > 0)
-      if constexpr (stage<K - 1>::contracts)
-        for (int j = 0; j < G::joins[K - 1]; ++j) to[count++] = at(places.joined[K - 1][j]);
-    return count;
-  }
-
-  // ---- contractions
-
-  template <int K>
-  constexpr void contract_forward() {
-    using S = stage<K>;
-    using W = Parameter<T, S::out, S::in>;
-    using Finish = Forward<typename S::formula, places.z[K] >= 0>;
-    const Sources<T> from = around<K, S::out>();
-    T* const to[2] = {at(places.value[K + 1]), at(places.z[K])};
-    const T* w = values.template parameter<S::leaf, S::opening::weight>();
-    const T* bias = nullptr;
-    if constexpr (S::opening::bias >= 0) bias = values.template parameter<S::leaf, S::opening::bias>();
-    if constexpr (Layout::lanes_are_samples) {
-      constexpr int row = W::along_outputs ? 1 : W::stride, step = W::along_outputs ? W::stride : 1;
-      contract_samples<Layout, Finish, S::out, row>({w, step, value<K>(), Layout::block, S::in, S::out, Layout::columns, bias}, from, to);
-    } else {
-      if constexpr (!W::along_outputs) w = packed<W::rows, W::stride>(w, S::in, Layout::stride(S::out));
-      contract_features<Layout, Finish, S::out, Layout::stride(S::in)>(
-          {value<K>(), 1, w, Layout::stride(S::out), S::in, here, Layout::units(S::out), bias}, from, to);
-    }
-  }
-  template <int K, bool Last>
-  constexpr void contract_back() {
-    using S = stage<K>;
-    using W = Parameter<T, S::out, S::in>;
-    const T* g = at(places.adjoint[K + 1]);
-    if constexpr (goal == Goal::gradient && Last) {
-      T* dw = gradients->template parameter<S::leaf, S::opening::weight>();
-      if constexpr (W::along_outputs) add_weight_gradient<Layout, S::in, S::out>(value<K>(), g, here, dw, W::stride);
-      else add_weight_gradient<Layout, S::out, S::in>(g, value<K>(), here, dw, W::stride);
-      if constexpr (S::opening::bias >= 0)
-        add_bias_gradient<Layout, S::out>(g, here, gradients->template parameter<S::leaf, S::opening::bias>());
-    }
-    if constexpr (formulas<K>::input_wanted) {
-      const Sources<T> from = around<K, S::in>();
-      T* to[1 + symbols::shortcuts];
-      hand_over_to<K>(to);
-      hand_over_contraction<K>(from, to, typename detail::handover_to<G, K>::type{});
-    }
-  }
-  template <int K, class... E>
-  constexpr void hand_over_contraction(const Sources<T>& from, T* const* to, list<E...>) {
-    using S = stage<K>;
-    using W = Parameter<T, S::out, S::in>;
-    using Finish = Backward<G::shortcuts(K), E...>;
-    const T* g = at(places.adjoint[K + 1]);
-    const T* w = values.template parameter<S::leaf, S::opening::weight>();
-    if constexpr (Layout::lanes_are_samples) {
-      constexpr int row = W::along_outputs ? W::stride : 1, step = W::along_outputs ? 1 : W::stride;
-      contract_samples<Layout, Finish, S::in, row>({w, step, g, Layout::block, S::out, S::in, Layout::columns, nullptr}, from, to);
-    } else {
-      if constexpr (W::along_outputs) w = packed<W::rows, W::stride>(w, S::out, Layout::stride(S::in));
-      contract_features<Layout, Finish, S::in, Layout::stride(S::out)>(
-          {g, 1, w, Layout::stride(S::in), S::out, here, Layout::units(S::in), nullptr}, from, to);
-    }
-  }
-  // The weight with its lanes along the other side.
-  template <int Rows, int Stride>
-  constexpr const T* packed(const T* w, int to_rows, int to_stride) {
-    transpose_matrix<V>(w, Rows, Stride, at(places.packed), to_rows, to_stride);
-    return at(places.packed);
-  }
-
-  // ---- passes
-
-  template <int K>
-  struct results {
-    const T* p[statistics_count<K> + 1];
-  };
-  template <int K>
-  constexpr results<K> results_at() const {
-    results<K> r{};
-    fill_results<K>(r.p, typename formulas<K>::statistics{});
-    return r;
-  }
-  template <int K, class... R>
-  constexpr void fill_results(const T** p, list<R...>) const {
-    int i = 0;
-    ((p[i++] = result_of<K, R>()), ...);
-  }
-
-  template <int K>
-  constexpr void pass_forward() {
-    using F = formulas<K>;
-    Sources<T> from = around<K, G::width[K]>();
-    const results<K> r = results_at<K>();
-    from.statistic = r.p;
-    T* const to[1] = {at(places.value[K + 1])};
-    Pass<Layout, typename F::statistics, false, list<typename F::formula>, list<>>::run(from, to, nullptr);
-  }
-  // The loss, and pointwise stages on the way back.
-  template <int K, bool Last>
-  constexpr void pass_back() {
-    using F = formulas<K>;
-    using Sums = std::conditional_t<!Last, list<>,
-                                    std::conditional_t<K == n, std::conditional_t<waits<n>::levels == 0, typename F::known, list<>>,
-                                                       typename F::parameter_statistics>>;
-    if constexpr (length<typename F::backward> + length<Sums> > 0) {
-      Sources<T> from = around<K, G::width[K]>();
-      const results<K> r = results_at<K>();
-      from.statistic = r.p;
-      T* to[1 + 2 * symbols::shortcuts];
-      if constexpr (F::input_wanted) {
-        [[maybe_unused]] int count = hand_over_to<K>(to);
-        if constexpr (K < n)
-          for (int j = 0; j < G::joins[K]; ++j) to[count++] = at(places.joined[K][j]);
-      }
-      run_with_sums<K, typename F::backward>(from, to, Sums{});
-    }
-  }
-  template <int K, class Writes, class... R>
-  constexpr void run_with_sums(const Sources<T>& from, T* const* to, list<R...>) {
-    T* const sums[sizeof...(R) + 1] = {sum_of<K, R>()...};
-    Pass<Layout, typename formulas<K>::statistics, true, Writes, list<R...>>::run(from, to, sums);
-  }
-
-  // ---- reductions over the batch
 
   template <int S, int Level>
   using waited = typename detail::of_level<typename waits<S>::known, Level, typename waits<S>::statistics>::type;
@@ -519,25 +419,27 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    Sources<T> from = around<K, G::width[K]>();
-    const results<K> r = results_at<K>();
-    from.statistic = r.p;
-    run_with_sums<K, list<>>(from, nullptr, waited<S, Level>{});
+    FormulaPass<typename Layout::kernel, typename formulas<K>::statistics, false, list<>, waited<S, Level>>::run(frame, places.stage[K]);
   }
   template <int S, int Level>
   constexpr void end_wait() {
     end_sums<waits<S>::position>(waited<S, Level>{});
   }
+
+  template <int K, class R>
+  constexpr T* sum_of() const {
+    return frame.scratch + places.stage[K].statistics + detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
+  }
   template <int K, class... R>
   constexpr void clear_sums(list<R...>) {
-    (clear(sum_of<K, R>(), sum_size(G::width[K])), ...);
+    (clear(sum_of<K, R>(), places.stage[K].sum_size), ...);
   }
   static constexpr void clear(T* p, int count) {
     for (int i = 0; i < count; ++i) p[i] = 0;
   }
   template <int K, class... R>
   constexpr void end_sums(list<R...>) {
-    (end_sum<R>(sum_of<K, R>(), G::width[K], result_of<K, R>()), ...);
+    (end_sum<R>(sum_of<K, R>(), G::width[K], sum_of<K, R>() + places.stage[K].sum_size), ...);
   }
   // The lanes of a sum become its result: one value, or one a feature.
   template <class R>
@@ -551,55 +453,50 @@ class Program {
 
   // ---- before the first block and after the last
 
-  template <int K>
-  static auto added_on_the_way() {
-    if constexpr (!pointwise<K>) return list<>{};
-    else if constexpr (K < n) return typename formulas<K>::parameter_statistics{};
-    else if constexpr (waits<n>::levels == 0) return typename formulas<n>::known{};
-    else return list<>{};
-  }
   template <int... K>
   constexpr void start_sums(std::integer_sequence<int, K...>) {
-    (clear_sums<K>(decltype(added_on_the_way<K>()){}), ...);
+    (clear_sums<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
   }
   template <int... K>
   constexpr T finish(std::integer_sequence<int, K...>) {
     if constexpr (goal == Goal::gradient) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {
-      end_sums<n>(decltype(added_on_the_way<n>()){});
-      Sources<T> from = around<n, G::out>();
-      const results<n> r = results_at<n>();
-      from.statistic = r.p;
       using F = typename Loss::formula;
-      const Environment<SampleLanes<T, 1>, typename formulas<n>::statistics> all{from, 0, 0};
-      return evaluate_lanes<T, F>(all).template get<F>().as_value();
+      end_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
+      return at_feature<n>(0, list<F>{}).template get<F>().as_value();
     }
   }
-  // Gradients of one value a feature, and the layer's buffers, from the reductions over the batch.
+  // Formulas of one value a feature, or one in all, from the results of reductions over the batch.
+  template <int K, class... E>
+  constexpr auto at_feature(int feature, list<E...>) const {
+    using Known = typename formulas<K>::statistics;
+    Sources<T> from;
+    frame.around(places.stage[K], G::width[K], places.stage[K].in_stride, from);
+    const T* results[length<Known> + 1] = {};
+    for (int k = 0; k < length<Known>; ++k)
+      results[k] = frame.at(places.stage[K].statistics + k * places.stage[K].statistic_size + places.stage[K].sum_size);
+    from.statistic = results;
+    if constexpr (K < n)
+      for (int k = 0; k < 4; ++k) from.vector[k] = parameters[4 * K + k], from.buffer[k] = buffers[4 * K + k];
+    return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
+  }
+  // The gradients of a layer's vectors, and its buffers.
   template <int K>
   constexpr void finish_stage() {
-    if constexpr (pointwise<K>) {
+    if constexpr (G::pointwise[K]) {
       using F = formulas<K>;
       end_sums<K>(typename F::parameter_statistics{});
-      Sources<T> from = around<K, G::width[K]>();
-      const results<K> r = results_at<K>();
-      from.statistic = r.p;
-      each_feature<K>(from, typename F::parameter_gradients{}, typename stage<K>::update{});
+      each_feature<K>(typename F::parameter_gradients{}, typename G::template stage<K>::update{});
     }
   }
   template <int K, class... D, class... U>
-  constexpr void each_feature(const Sources<T>& from, list<D...>, list<U...>) {
-    for (int f = 0; f < G::width[K]; ++f) {
-      const Environment<SampleLanes<T, 1>, typename formulas<K>::statistics> here_{from, f, 0};
-      const auto v = evaluate_lanes<T, D..., U...>(here_);
-      [[maybe_unused]] int p = 0, b = 0;
-      each<sizeof...(D)>([&]<int J>(number<J>) {
-        gradients->template parameter<stage<K>::leaf, J>()[f] = v.template get<type_at<J, leaf_pack<type_leaf<D>...>>>().as_value();
-      });
-      each<sizeof...(U)>([&]<int J>(number<J>) {
-        values.template buffer<stage<K>::leaf, J>()[f] = v.template get<type_at<J, leaf_pack<type_leaf<U>...>>>().as_value();
-      });
+  constexpr void each_feature(list<D...>, list<U...>) {
+    for (int f = 0; f < G::width[K] && sizeof...(D) + sizeof...(U) > 0; ++f) {
+      const auto v = at_feature<K>(f, list<D..., U...>{});
+      [[maybe_unused]] int d = 0, u = 0;
+      ((gradients_[4 * K + d++][f] = v.template get<D>().as_value()), ...);
+      ((const_cast<T*>(buffers[4 * K + u++])[f] = v.template get<U>().as_value()), ...);
     }
   }
 };

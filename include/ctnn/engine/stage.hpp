@@ -15,7 +15,7 @@ struct Affine {
 // Or nothing does, and the formula is one of the stage's input X: a map, or a reduction of rows or of the batch.
 template <int Features>
 struct Pointwise {
-  static constexpr int in = Features, out = Features;
+  static constexpr int in = Features, out = Features, weight = -1, bias = -1;
   static constexpr bool contracts = false;
 };
 
@@ -50,14 +50,14 @@ inline constexpr bool reduces = detail::any_reduction<all_nodes<E>>;
 // The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage works with: for a
 // contraction the adjoint of Z, and that of each joined value; for a pointwise stage just the adjoint of the result. To the consumer the
 // stage's result is its own X.
-template <class S>
-struct Handover {
+template <bool Contracts, class F, int Joins>
+struct HandoverOf {
   using adjoint = symbols::G;
+  using all = list<adjoint>;
   static constexpr bool keeps_z = false;
 };
-template <class S>
-  requires(S::contracts)
-struct Handover<S> {
+template <class F, int Joins>
+struct HandoverOf<true, F, Joins> {
   template <class E, int K>
   struct seen_later {
     using type = typename seen_later<substitute<E, symbols::Skip<K - 1>, symbols::SkipBefore<K - 1>>, K - 1>::type;
@@ -67,11 +67,15 @@ struct Handover<S> {
     using type = E;
   };
   template <class N>
-  using of = typename seen_later<substitute<derive<typename S::formula, symbols::G, N>, typename S::formula, symbols::X>, S::joins>::type;
+  using of = typename seen_later<substitute<derive<F, symbols::G, N>, F, symbols::X>, Joins>::type;
+  template <int... J>
+  static auto with_joins(std::integer_sequence<int, J...>) -> list<of<symbols::Z>, of<symbols::Skip<J>>...>;
+
   using adjoint = of<symbols::Z>;
-  template <int K>
-  using joined = of<symbols::Skip<K>>;
+  using all = decltype(with_joins(std::make_integer_sequence<int, Joins>{}));   // the adjoint, and those of the joined values
   static constexpr bool keeps_z = mentions<adjoint, symbols::Z>;
 };
+template <class S>
+using Handover = HandoverOf<S::contracts, typename S::formula, S::joins>;
 
 }  // namespace ctnn::inline CTNN_TARGET

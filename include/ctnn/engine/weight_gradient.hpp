@@ -8,7 +8,7 @@ namespace ctnn::inline CTNN_TARGET {
 // The gradient of a weight, added to what earlier blocks left: gradient[row][lane] += sum over the samples of a[row] * b[lane]. Of the two
 // sides of the matrix, b is the one that lies along the lanes of its storage (Parameter in parameter.hpp).
 
-// Lanes are samples: L products are summed over the block, and their lanes then added up together.
+// Lanes are samples: R products are summed over the block, and their lanes then added up together.
 template <class V, int Columns, int R>
 [[gnu::noinline]] constexpr void add_dots(const simd::element_t<V>* a, int rows, const simd::element_t<V>* b, simd::element_t<V>* gradient,
                                           int stride) {
@@ -69,51 +69,66 @@ template <class V>
   }
 }
 
+// All lanes, tile by tile; Tail is what a whole number of tiles leaves.
+template <class Layout, int Tail>
+struct SampleGradients {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+  static constexpr int L = Layout::L;
+
+  [[gnu::always_inline]] static constexpr void weight(const T* a, int, int rows, const T* b, int, int lanes, int, T* gradient, int stride) {
+    int p = 0;
+    for (; p + L <= lanes; p += L) add_dots<V, Layout::columns, L>(a, rows, b + p * Layout::block, gradient + p, stride);
+    if constexpr (Tail > 0) add_dots<V, Layout::columns, Tail>(a, rows, b + p * Layout::block, gradient + p, stride);
+  }
+  [[gnu::always_inline]] static constexpr void bias(const T* b, int, int lanes, int, T* gradient) {
+    int p = 0;
+    for (; p + L <= lanes; p += L) add_sums<V, Layout::columns, L>(b + p * Layout::block, gradient + p);
+    if constexpr (Tail > 0) add_sums<V, Layout::columns, Tail>(b + p * Layout::block, gradient + p);
+  }
+};
+template <class Layout, int R, int C, int Tail>
+struct FeatureGradients {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+  static constexpr int L = Layout::L;
+
+  [[gnu::always_inline]] static constexpr void weight(const T* a, int a_stride, int rows, const T* b, int b_stride, int lanes, int samples, T* gradient,
+                                                      int stride) {
+    int p = 0;
+    const int units = Layout::units(lanes);
+    for (; p + C <= units; p += C) all_rows<C>(a, a_stride, rows, b + p * L, b_stride, samples, gradient + p * L, stride);
+    if constexpr (Tail > 0) all_rows<Tail>(a, a_stride, rows, b + p * L, b_stride, samples, gradient + p * L, stride);
+  }
+  [[gnu::always_inline]] static constexpr void bias(const T* b, int b_stride, int lanes, int samples, T* gradient) {
+    add_rows<V>(b, b_stride, samples, Layout::units(lanes), gradient);
+  }
+
+ private:
+  template <int Columns>
+  [[gnu::always_inline]] static constexpr void all_rows(const T* a, long a_stride, int rows, const T* b, long b_stride, int samples, T* gradient,
+                                                        int stride) {
+    add_products<V, R, Columns>(a, a_stride, rows, b, b_stride, samples, gradient, stride);
+    const int done = rows / R * R;
+    if (R > 1 && done < rows) add_products<V, 1, Columns>(a + done, a_stride, rows - done, b, b_stride, samples, gradient + long(done) * stride, stride);
+  }
+};
+
 namespace detail {
 
-template <class V, int R, int C>
-constexpr void add_product_rows(const simd::element_t<V>* a, long a_stride, int rows, const simd::element_t<V>* b, long b_stride, int samples,
-                                simd::element_t<V>* gradient, int stride) {
-  add_products<V, R, C>(a, a_stride, rows, b, b_stride, samples, gradient, stride);
-  const int done = rows / R * R;
-  if (done < rows) add_products<V, 1, C>(a + done, a_stride, rows - done, b, b_stride, samples, gradient + long(done) * stride, stride);
+template <class Layout, int Rows, int Lanes>
+constexpr auto gradients_of() {
+  if constexpr (Layout::lanes_are_samples) return SampleGradients<Layout, Lanes % Layout::L>{};
+  else {
+    constexpr int units = Layout::units(Lanes), C = tile_columns<typename Layout::vector>(units), most = tile_rows<typename Layout::vector>(C);
+    return FeatureGradients<Layout, Rows < most ? Rows : most, C, units % C>{};
+  }
 }
 
 }  // namespace detail
 
-// Both sides whole: In and Out in the order (rows of storage, lanes of storage).
+// The kernels for a weight of so many rows and lanes of storage.
 template <class Layout, int Rows, int Lanes>
-constexpr void add_weight_gradient(const typename Layout::element* a, const typename Layout::element* b, int samples,
-                                   typename Layout::element* gradient, int stride) {
-  using V = typename Layout::vector;
-  constexpr int L = Layout::L;
-  if constexpr (Layout::lanes_are_samples) {
-    for (int p = 0; p + L <= Lanes; p += L) add_dots<V, Layout::columns, L>(a, Rows, b + p * Layout::block, gradient + p, stride);
-    if constexpr (Lanes % L != 0) {
-      constexpr int done = Lanes / L * L;
-      add_dots<V, Layout::columns, Lanes % L>(a, Rows, b + done * Layout::block, gradient + done, stride);
-    }
-  } else {
-    constexpr int units = Layout::units(Lanes), C = tile_columns<V>(units), R = Rows < tile_rows<V>(C) ? Rows : tile_rows<V>(C);
-    const long a_stride = Layout::stride(Rows), b_stride = Layout::stride(Lanes);
-    for (int p = 0; p + C <= units; p += C)
-      detail::add_product_rows<V, R, C>(a, a_stride, Rows, b + p * L, b_stride, samples, gradient + p * L, stride);
-    if constexpr (units % C != 0) {
-      constexpr int done = units / C * C;
-      detail::add_product_rows<V, R, units % C>(a, a_stride, Rows, b + done * L, b_stride, samples, gradient + done * L, stride);
-    }
-  }
-}
-template <class Layout, int Lanes>
-constexpr void add_bias_gradient(const typename Layout::element* b, int samples, typename Layout::element* gradient) {
-  using V = typename Layout::vector;
-  constexpr int L = Layout::L;
-  if constexpr (Layout::lanes_are_samples) {
-    for (int p = 0; p + L <= Lanes; p += L) add_sums<V, Layout::columns, L>(b + p * Layout::block, gradient + p);
-    if constexpr (Lanes % L != 0) add_sums<V, Layout::columns, Lanes % L>(b + Lanes / L * L * Layout::block, gradient + Lanes / L * L);
-  } else {
-    add_rows<V>(b, Layout::stride(Lanes), samples, Layout::units(Lanes), gradient);
-  }
-}
+using weight_gradients = decltype(detail::gradients_of<Layout, Rows, Lanes>());
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -35,7 +35,7 @@ template <class G, class T>
 constexpr long scratch_bound(bool lanes_are_samples, int block, bool training) {
   constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
   constexpr const auto& s = shapes<G>;
-  auto room = [&](int width) { return (long(lanes_are_samples ? width : (width + L - 1) / L * L) * block + granule - 1) / granule * granule; };
+  auto room = [&](int width) { return (long(lanes_are_samples ? width : row_stride(width, L)) * block + granule - 1) / granule * granule; };
   long all = room(G::in), pair = 0, packed = 0, targets = room(G::out) + block + granule;
   for (int k = 0; k < G::size; ++k) {
     const long before = room(G::width[k]), after = room(G::width[k + 1]);
@@ -43,7 +43,7 @@ constexpr long scratch_bound(bool lanes_are_samples, int block, bool training) {
     if (before + after > pair) pair = before + after;
   }
   for (int k = 0; k < s.count && !lanes_are_samples; ++k) {
-    const long size = long(s.in[k] + L) * (s.out[k] + L);
+    const long a = long(s.in[k]) * row_stride(s.out[k], L), b = long(s.out[k]) * row_stride(s.in[k], L), size = a > b ? a : b;
     if (size > packed && (training || long(s.in[k]) * padded<T>(s.out[k]) > long(s.out[k]) * padded<T>(s.in[k]))) packed = size;
   }
   // reductions over the batch: at most eight a stage that has any, and a loss's

@@ -57,7 +57,7 @@ constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, cons
   if constexpr (N == dynamic) {
     constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget);
     constexpr Plan any{few.lanes_are_samples, few.block, false};
-    if constexpr (!(any == many))
+    if constexpr (many.lanes_are_samples && !(any == many))
       if (samples <= any.block) return run(std::type_identity<typename layout_of<any, V>::type>{});
   }
   return run(std::type_identity<typename layout_of<many, V>::type>{});

@@ -95,31 +95,21 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
     return layer_of<typename container<Net>::layers, 0, int(Index::value)>(*this);
   }
 
-  // The storage of the K-th parameter or buffer of a leaf.
-  template <int Leaf, int K>
-  constexpr T* parameter() {
-    return pick<K, T*>([](auto f, auto& m) { type_at<Leaf, leaf_layers>::for_each_parameter(f, m); }, get_leaf<Leaf>(*this));
+  // Where a leaf's parameters, or its buffers, are stored, one pointer each.
+  template <int Leaf, class P>
+  constexpr void parameters(P* to) {
+    using L = type_at<Leaf, leaf_layers>;
+    if constexpr (HasParameters<L>) L::for_each_parameter([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
   }
-  template <int Leaf, int K>
-  constexpr const T* parameter() const {
-    return pick<K, const T*>([](auto f, auto& m) { type_at<Leaf, leaf_layers>::for_each_parameter(f, m); }, get_leaf<Leaf>(*this));
+  template <int Leaf, class P>
+  constexpr void parameters(P* to) const {
+    using L = type_at<Leaf, leaf_layers>;
+    if constexpr (HasParameters<L>) L::for_each_parameter([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
   }
-  template <int Leaf, int K>
-  constexpr T* buffer() {
-    return pick<K, T*>([](auto f, auto& m) { type_at<Leaf, leaf_layers>::for_each_buffer(f, m); }, get_leaf<Leaf>(*this));
-  }
-  template <int Leaf, int K>
-  constexpr const T* buffer() const {
-    return pick<K, const T*>([](auto f, auto& m) { type_at<Leaf, leaf_layers>::for_each_buffer(f, m); }, get_leaf<Leaf>(*this));
-  }
-
- private:
-  template <int K, class P>
-  static constexpr P pick(auto visit, auto& members) {
-    P found = nullptr;
-    int k = 0;
-    visit([&](const char*, auto& p) { found = k++ == K ? p.storage() : found; }, members);
-    return found;
+  template <int Leaf, class P>
+  constexpr void buffers(P* to) const {
+    using L = type_at<Leaf, leaf_layers>;
+    if constexpr (HasBuffers<L>) L::for_each_buffer([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
   }
 };
 

@@ -264,22 +264,17 @@ struct Graph<list<S...>, In> {
   static constexpr int width[size + 1] = {In, S::out...};
   static constexpr int out = width[size];
   static constexpr bool pointwise[size + 1] = {!S::contracts..., false};
+  static constexpr int weight[size + 1] = {S::opening::weight..., -1}, bias[size + 1] = {S::opening::bias..., -1};
   static constexpr int joins[size + 1] = {S::joins..., 0};
   static constexpr const int* joined[size + 1] = {S::joined..., nullptr};
   template <int K>
   using stage = type_at<K, stages>;
 
-  // How many shortcuts start at a value, and which of them ends in the J-th join of stage M.
+  // How many shortcuts start at a value.
   static constexpr int shortcuts(int value) {
     int n = 0;
     for (int m = 0; m < size; ++m)
       for (int j = 0; j < joins[m]; ++j) n += joined[m][j] == value;
-    return n;
-  }
-  static constexpr int shortcut_number(int stage, int join) {
-    int n = 0;
-    for (int m = 0; m <= stage; ++m)
-      for (int j = 0; j < (m == stage ? join : joins[m]); ++j) n += joined[m][j] == joined[stage][join];
     return n;
   }
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/simd/lanewise.hpp"
+#include <ctnn/simd/lanewise.hpp>
 
 // What is done across the lanes of vectors: sums, the largest, transposition.
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// The lanes At(0), At(1), ... of a and b one after the other, At.size() of them.
+// The lanes At(0), ..., At(N - 1) of a and b side by side.
 template <auto At, int N, Vector V>
 [[gnu::always_inline]] constexpr vec<element_t<V>, N> shuffle(const V& a, const V& b) {
   return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
@@ -22,7 +22,8 @@ template <Vector V, class Op>
   if constexpr (L == 1) return v;
   else if constexpr (L == 2) return op(v[0], v[1]);
   else
-    return fold(op(shuffle<[](int i) { return i; }, L / 2>(v, v), shuffle<[](int i) { return L / 2 + i; }, L / 2>(v, v)), op);
+    return fold(
+        op(shuffle<[](int i) { return i; }, L / 2>(v, v), shuffle<[](int i) { return L / 2 + i; }, L / 2>(v, v)), op);
 }
 template <Vector V>
 [[gnu::always_inline]] constexpr element_t<V> sum(const V& v) {
@@ -33,10 +34,11 @@ template <Vector V>
   return fold(v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return max(a, b); });
 }
 
-// A transposition exchanges the bits of a row's number with those of a lane's number, a pair of bits a level. Of two rows whose numbers differ in
-// one bit, part 0 takes the lanes with some bit clear and part 1 those with that bit set; in both parts the row's bit takes its place. The levels
-// are ordered as instruction sets like it, whose shuffles are cheapest within 16 bytes or of 16 bytes whole: at first, within each 16 bytes, the
-// topmost bit leaves and the row's enters at the bottom (unpack); then, of 16 bytes, the bottom bit leaves and the row's enters on top.
+// A transposition exchanges the bits of a row's number with those of a lane's number, a pair of bits a level. Of two
+// rows whose numbers differ in one bit, part 0 takes the lanes with some bit clear and part 1 those with that bit set;
+// in both parts the row's bit takes its place. The levels are ordered as instruction sets like it, whose shuffles are
+// cheapest within 16 bytes or of 16 bytes whole: at first, within each 16 bytes, the topmost bit leaves and the row's
+// enters at the bottom (unpack); then, of 16 bytes, the bottom bit leaves and the row's enters on top.
 template <Vector V>
 struct levels {
   static constexpr int L = lanes<V>, bytes = int(sizeof(element_t<V>)), G = L * bytes < 16 ? L : 16 / bytes;
@@ -46,8 +48,10 @@ struct levels {
 
   template <int Bit, int Part>
   [[gnu::always_inline]] static constexpr V part(const V& a, const V& b) {
-    if constexpr (Bit < G) return shuffle<[](int i) { return i / G * G + Part * (G / 2) + i % G / 2 + i % 2 * L; }, L>(a, b);
-    else return shuffle<[](int i) { return i / G % (L / G / 2) * (2 * G) + Part * G + i % G + i / (L / 2) * L; }, L>(a, b);
+    if constexpr (Bit < G)
+      return shuffle<[](int i) { return i / G * G + Part * (G / 2) + i % G / 2 + i % 2 * L; }, L>(a, b);
+    else
+      return shuffle<[](int i) { return i / G % (L / G / 2) * (2 * G) + Part * G + i % G + i / (L / 2) * L; }, L>(a, b);
   }
 };
 
@@ -66,9 +70,9 @@ template <Vector V, int Bit = levels<V>::first>
   }
 }
 
-// Lane l of the result is the sum of the lanes of a[l] for l < R, and 0 beyond; a is used up. This is a transposition of which only the sum of
-// the rows is wanted: each level adds its two parts and halves the rows, so L vectors cost L - 1 additions.
-// Done holds the rows' bits of the levels above.
+// Lane l of the result is the sum of the lanes of a[l] for l < R, and 0 beyond; a is used up. This is a transposition
+// of which only the sum of the rows is wanted: each level adds its two parts and halves the rows, so that L vectors
+// cost L - 1 additions. Done holds the rows' bits of the levels above.
 template <int R, Vector V, int Bit = levels<V>::first, int Done = 0>
 [[gnu::always_inline]] constexpr V sums(V* a) {
   static_assert(0 <= R && R <= lanes<V>);
@@ -81,7 +85,8 @@ template <int R, Vector V, int Bit = levels<V>::first, int Done = 0>
         const V& partner = a[k + Bit < R ? k + Bit : k];
         a[k] = levels<V>::template part<Bit, 0>(a[k], partner) + levels<V>::template part<Bit, 1>(a[k], partner);
       }
-    return sums<R, V, levels<V>::after(Bit), Done | Bit>(a);
+    constexpr int next = levels<V>::after(Bit), done = Done | Bit;
+    return sums<R, V, next, done>(a);
   } else if constexpr (R == lanes<V>) return a[0];
   else return select<V>(first_lanes<V>(R), a[0], V{});
 }

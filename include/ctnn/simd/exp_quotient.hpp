@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/simd/exponent.hpp"
-#include "ctnn/simd/horner.hpp"
+#include <ctnn/simd/exponent.hpp>
+#include <ctnn/simd/polynomial.hpp>
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// tanh(r) = r + r^3 q(r^2) for |r| <= ln 2 / 4, with the least relative error: 2^-32.5 (float), 2^-57.7 (double).
 template <class T>
 struct exp_quotient_constants;
+// r coth(r) for |r| <= ln 2 / 4 as the polynomial 1 + ... in r^2 of least relative error: 2^-28.8 (float), 2^-60.0
+// (double).
 template <>
 struct exp_quotient_constants<float> {
-  static constexpr float q[] = {-0.33333322662595772684f, 0.13331176136531731344f, -0.05272488670271327979f};
+  static constexpr float d[] = {1, 0.33333251041064211749f, -0.022133767078880614384f};
 };
 template <>
 struct exp_quotient_constants<double> {
-  static constexpr double q[] = {-0.33333333333332476162, 0.13333333332778955121,   -0.053968252773755807429,
-                                 0.021869370101597945135, -0.0088572883168479514607, 0.0034445860560751719044};
+  static constexpr double d[] = {1,
+                                 0.33333333333333202175,
+                                 -0.022222222221604541997,
+                                 0.0021164020219490613122,
+                                 -0.00021163390728976471583,
+                                 0.000021186633143765315722};
 };
 
-// e^(2a) = s (1 + t) / (1 - t), where s = 2^n is the nearest power of two and t = tanh(a - n ln 2 / 2): what sigmoidal functions are quotients of
-// without cancellation, also near 0, where s = 1. The second constructor is for |a| up to the end of the exponents, the first for |a| < 32.
+// e^(2a) = 2^n (d + r) / (d - r), where n is the nearest integer, r = a - n ln 2 / 2 and d = r coth(r). What is made of
+// such quotients need not cancel near 0, where n = 0.
 template <Floating V>
-struct ExpQuotient {
-  V s, t;
+struct exp_quotient {
+  V s, d, r;  // s = unit 2^n
 };
 
+// Large: for a up to the end of the exponents. Otherwise for |a| < 32.
 template <bool Large, Floating V>
-[[gnu::always_inline]] constexpr ExpQuotient<V> exp_quotient(const V& a) {
+[[gnu::always_inline]] constexpr exp_quotient<V> exp_quotient_of(const V& a, element_t<V> unit) {
   using T = element_t<V>;
   const V shifted = a * splat<V>(2 * log2_of_e<T>) + splat<V>(rounder<T>);
   const V n = without_rounder(shifted);
-  V r;
-  if constexpr (Large) r = a - n * splat<V>(ln2<T>::high / 2) - n * splat<V>(ln2<T>::low / 2);
-  else r = a - n * splat<V>(ln2<T>::whole / 2);
-  const V square = r * r;
-  return {scale(splat<V>(1), shifted), r + r * square * horner(square, exp_quotient_constants<T>::q)};
+  V r = a - n * splat<V>((Large ? ln2<T>::high : ln2<T>::whole) / 2);
+  if constexpr (Large) r = r - n * splat<V>(ln2<T>::low / 2);
+  return {scale(splat<V>(unit), shifted), polynomial(V(r * r), exp_quotient_constants<T>::d), r};
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "ctnn/simd/lanewise.hpp"
+#include <ctnn/simd/lanewise.hpp>
 
 // Powers of two by arithmetic on the bits of a floating point number.
 
@@ -12,14 +12,16 @@ namespace ctnn::inline CTNN_TARGET::simd {
 template <class T>
 inline constexpr int mantissa_bits = std::numeric_limits<T>::digits - 1;
 
-// A number this large has no fraction: adding it to a much smaller x rounds x to an integer n, which then stands in the last bits of the sum.
+// A number this large has no fraction: adding it to a much smaller x rounds x to an integer n, which then stands in the
+// last bits of the sum.
 template <class T>
 inline constexpr T rounder = static_cast<T>(std::int64_t{3} << (mantissa_bits<T> - 1));
 
 // n from n + rounder.
 template <Floating V>
 [[gnu::always_inline]] constexpr V without_rounder(const V& sum) {
-  // Compilers allowed to reassociate would take the difference for x. The bits that are set here are set already, unknown to them.
+  // Compilers allowed to reassociate would take the difference for x. The bits that are set here are set already,
+  // unknown to them.
 #if defined(__clang__)
 #  pragma clang fp reassociate(off)
 #elif defined(__ASSOCIATIVE_MATH__)
@@ -37,7 +39,8 @@ template <Floating V>
   return bit_cast<V>(bit_cast<U>(x) + (bit_cast<U>(n_plus_rounder) << mantissa_bits<element_t<V>>));
 }
 
-// ln 2 in two parts, the first of so few bits that its product with any exponent is exact, even where no FMA rounds only once.
+// ln 2 in two parts, the first of so few bits that its product with any exponent is exact, even where no FMA rounds
+// only once.
 template <class T>
 struct ln2;
 template <>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/simd/types.hpp"
+#include <ctnn/simd/types.hpp>
 
 // Making vectors, reading and writing them, and what is done lane by lane beyond the operators of the language.
 
@@ -69,26 +69,36 @@ template <Vector V>
   return iota<bits_t<V>>() < splat<bits_t<V>>(n);
 }
 
+// The widest vectors that the compiler has instructions for, whatever vector_bytes asks for.
+#if defined(__AVX512F__)
+inline constexpr int machine_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr int machine_bytes = 32;
+#else
+inline constexpr int machine_bytes = 16;
+#endif
+
 template <Vector V>
 [[gnu::always_inline]] constexpr V select(const mask_t<V>& mask, const V& a, const V& b) {
-  // g++ 12 takes ?: on a vector wider than the machine's apart into scalars and branches, but not these
-  if constexpr (lanes<V> > 1 && sizeof(V) > vector_bytes)
+  // g++ 12 takes ?: on a wider vector apart into scalars and branches, but not these
+  if constexpr (lanes<V> > 1 && sizeof(V) > machine_bytes)
     return bit_cast<V>((mask & bit_cast<mask_t<V>>(a)) | (~mask & bit_cast<mask_t<V>>(b)));
   else return mask ? a : b;
 }
 
-// The same value, of which g++ no longer knows how it came about. Where that is a constant or an operation on bits, g++ 12 compiles
-// a < b ? a : b as a comparison and a blend; else it is the one instruction that does this.
+// The same value, of which g++ no longer knows how it came about. Where that is a constant or an operation on bits, g++
+// 12 compiles a < b ? a : b as a comparison and a blend; else it is the one instruction that does this.
 template <Floating V>
-[[gnu::always_inline]] constexpr V disguised(V v) {
+[[gnu::always_inline]] constexpr V disguised(const V& v) {
+  V same = v;
 #if defined(__SSE2__) && !defined(__clang__)
-  if constexpr (sizeof(V) == 4 || sizeof(V) == 8 || sizeof(V) == 16 || sizeof(V) == vector_bytes)
-    if (!std::is_constant_evaluated()) asm("" : "+v"(v));
+  if constexpr (lanes<V> > 1 && sizeof(V) >= 16 && sizeof(V) <= machine_bytes) asm("" : "+v"(same));
 #endif
-  return v;
+  return same;
 }
 
-// NaN where either is NaN, as in torch. b is tested: where it is a constant the test vanishes, and the rest is one instruction.
+// NaN where either is NaN, as in torch. b is tested: where it is a constant the test vanishes, and the rest is one
+// instruction.
 template <Vector V>
 [[gnu::always_inline]] constexpr V max(const V& a, const V& b) {
   if constexpr (Floating<V>) {

@@ -3,9 +3,9 @@
 
 // Elementary functions, each written once for scalars and vectors.
 
-#include "ctnn/simd/erf.hpp"
-#include "ctnn/simd/exp.hpp"
-#include "ctnn/simd/log.hpp"
-#include "ctnn/simd/sigmoid.hpp"
-#include "ctnn/simd/sqrt.hpp"
-#include "ctnn/simd/tanh.hpp"
+#include <ctnn/simd/erf.hpp>
+#include <ctnn/simd/exp.hpp>
+#include <ctnn/simd/log.hpp>
+#include <ctnn/simd/sigmoid.hpp>
+#include <ctnn/simd/sqrt.hpp>
+#include <ctnn/simd/tanh.hpp>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/simd/exp_quotient.hpp"
+#include <ctnn/simd/exp_quotient.hpp>
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// The logistic function 1 / (1 + e^-x), accurate also where it is small; 0 where it is below the smallest normal number.
+// The logistic function 1 / (1 + e^-x), accurate also where it is small; 0 where it is below the smallest normal
+// number.
 template <Floating V>
 [[gnu::always_inline]] constexpr V sigmoid(const V& x) {
   using T = element_t<V>;
@@ -13,9 +14,9 @@ template <Floating V>
   constexpr T least = sizeof(T) == 4 ? -40 : -340, most = T(sizeof(T) == 4 ? 44.5 : 355);
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && !(x > -2 * most && x < -2 * least)) return x < 0 ? T(0) : x > 0 ? T(1) : x;
-  const auto [s, t] = exp_quotient<true>(min(max(x * splat<V>(T(-0.5)), splat<V>(least)), splat<V>(most)));
-  const V v = splat<V>(1) - t;
-  return v / (s * (splat<V>(1) + t) + v);
+  const V a = min(max(x * splat<V>(T(-0.5)), splat<V>(least)), splat<V>(most));
+  const auto [s, d, r] = exp_quotient_of<true>(a, 1);
+  return (d - r) / (s * (d + r) + (d - r));
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

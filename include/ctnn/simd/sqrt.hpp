@@ -1,46 +1,47 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/core/sqrt.hpp"
-#include "ctnn/simd/across.hpp"
+#include <ctnn/core/sqrt.hpp>
+#include <ctnn/simd/across.hpp>
 
 namespace ctnn::inline CTNN_TARGET::simd {
+
+#if defined(__SSE2__) && !defined(__clang__)
+// g++ 12 has no square root of a vector, and errno keeps it from making one of a loop.
+[[gnu::always_inline]] inline vec<float, 4> vector_sqrt(const vec<float, 4>& x) { return __builtin_ia32_sqrtps(x); }
+[[gnu::always_inline]] inline vec<double, 2> vector_sqrt(const vec<double, 2>& x) { return __builtin_ia32_sqrtpd(x); }
+#  if defined(__AVX__)
+[[gnu::always_inline]] inline vec<float, 8> vector_sqrt(const vec<float, 8>& x) { return __builtin_ia32_sqrtps256(x); }
+[[gnu::always_inline]] inline vec<double, 4> vector_sqrt(const vec<double, 4>& x) {
+  return __builtin_ia32_sqrtpd256(x);
+}
+#  endif
+#  if defined(__AVX512F__)
+// all lanes, rounded as usual
+[[gnu::always_inline]] inline vec<float, 16> vector_sqrt(const vec<float, 16>& x) {
+  return __builtin_ia32_sqrtps512_mask(x, x, -1, 4);
+}
+[[gnu::always_inline]] inline vec<double, 8> vector_sqrt(const vec<double, 8>& x) {
+  return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
+}
+#  endif
+#endif
 
 // The square root, rounded to nearest; NaN for negative numbers.
 template <Floating V>
 [[gnu::always_inline]] constexpr V sqrt(const V& x) {
-  if constexpr (lanes<V> == 1) return correctly_rounded_sqrt(x);
-  else {
-#if defined(__has_builtin) && __has_builtin(__builtin_elementwise_sqrt)
-    return __builtin_elementwise_sqrt(x);
+  constexpr int L = lanes<V>;
+  if constexpr (L == 1) return correctly_rounded_sqrt(x);
+#if defined(__clang__)
+  else return __builtin_elementwise_sqrt(x);
 #else
-    // g++ has no square root of its vectors, and errno keeps it from vectorizing a loop of scalar ones; x86 has these
-    constexpr int bytes = sizeof(V);
-    constexpr bool is_float = sizeof(element_t<V>) == 4;
-    static_cast<void>(is_float);
-#  if defined(__AVX512F__)
-    if constexpr (bytes == 64 && is_float) return __builtin_ia32_sqrtps512_mask(x, x, -1, 4);
-    else if constexpr (bytes == 64) return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
-    else
-#  endif
-#  if defined(__AVX__)
-    if constexpr (bytes == 32 && is_float) return __builtin_ia32_sqrtps256(x);
-    else if constexpr (bytes == 32) return __builtin_ia32_sqrtpd256(x);
-    else
-#  endif
-#  if defined(__SSE2__)
-    if constexpr (bytes == 16 && is_float) return __builtin_ia32_sqrtps(x);
-    else if constexpr (bytes == 16) return __builtin_ia32_sqrtpd(x);
-    else
-#  endif
-    {
-      V root{};
-#pragma GCC unroll 64
-      for (int i = 0; i < lanes<V>; ++i) root[i] = correctly_rounded_sqrt(x[i]);
-      return root;
-    }
-#endif
+  else if constexpr (requires { vector_sqrt(x); }) return vector_sqrt(x);
+  else {
+    const auto low = sqrt(shuffle<[](int i) { return i; }, L / 2>(x, x));
+    const auto high = sqrt(shuffle<[](int i) { return i + L / 2; }, L / 2>(x, x));
+    return shuffle<[](int i) { return i; }, L>(low, high);
   }
+#endif
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "ctnn/simd/exp_quotient.hpp"
+#include <ctnn/simd/exp_quotient.hpp>
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// The hyperbolic tangent, (e^2a - 1) / (e^2a + 1) for a = |x|.
+// The hyperbolic tangent, (e^2a - 1) / (e^2a + 1) for a = |x|; with the quotient for e^2a and h = (2^n - 1) / 2 that is
+// (h (d + r) + r) / (h (d + r) + d).
 template <Floating V>
 [[gnu::always_inline]] constexpr V tanh(const V& x) {
   using T = element_t<V>;
-  constexpr T one_from = T(sizeof(T) == 4 ? 9.2 : 19.4);  // there the quotient is 1 and tanh has come nearer to 1 than an ulp
+  constexpr T one_from = sizeof(T) == 4 ? 10 : 20;  // there r and d vanish beside h
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && x != x) return x;
-  const auto [s, t] = exp_quotient<false>(min(abs(x), splat<V>(one_from)));
-  const V less = s - splat<V>(1), more = s + splat<V>(1);
-  return copysign((less + more * t) / (more + less * t), x);
+  const auto [s, d, r] = exp_quotient_of<false>(min(abs(x), splat<V>(one_from)), T(0.5));
+  const V h = s - splat<V>(T(0.5)), sum = d + r;
+  return copysign((h * sum + r) / (h * sum + d), x);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -6,11 +6,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "ctnn/core/target.hpp"
+#include <ctnn/core/target.hpp>
 
-// Calls with vectors as arguments are ABI that depends on -march, which both compilers warn about under -Wpsabi at every use of a vector wider
-// than the machine's, even in functions that are always inlined and never called. Nothing here is ever called: all of it is always inlined.
-// Results are what the warning is left for (g++ has a note about arguments that no pragma silences; hence the const references below).
+// How a vector wider than the machine's is returned from a call depends on -march, and -Wpsabi says so wherever one is,
+// even where the call is inlined without fail, as all of those here are. It would say so in every header that computes
+// with vectors. (Of arguments g++ has a note that no pragma silences: they are passed by reference.)
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace ctnn::inline CTNN_TARGET::simd {
@@ -32,7 +32,8 @@ struct vector_of<T, 1> {
 template <class T, int L>
 using vec = typename vector_of<T, L>::type;
 
-// No partial specialisation can name a vector type. It is what has a subscript and is not a class, an array or a pointer.
+// No partial specialisation can name a vector type. It is what has a subscript and is not a class, an array or a
+// pointer.
 template <class V>
 struct element_of {};
 template <class V>
@@ -41,7 +42,8 @@ struct element_of<V> {
   using type = V;
 };
 template <class V>
-  requires(!std::is_arithmetic_v<V> && !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> && requires(V v) { v[0]; })
+  requires(!std::is_arithmetic_v<V> && !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> &&
+           requires(V v) { v[0]; })
 struct element_of<V> {
   using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>;
 };

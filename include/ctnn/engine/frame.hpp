@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/environment.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A program is a table of numbers and a table of functions: what a stage works on, and the code, shared by all stages that do the same in
+// the same tile. Places are offsets in scratch memory, in elements; -1 stands for the user's own rows, or for what is not kept.
+struct StageInfo {
+  int in, out, in_stride, out_stride;
+  int x, y, z, z_before;                                          // input, result, and what contractions gave, here and in the stage before
+  int g, adjoint;                                                 // the adjoint of the result, and where that of the input goes
+  int joins, skip[symbols::shortcuts], joined[symbols::shortcuts];   // values that join here, and where their adjoints go
+  int joins_before, skip_before[symbols::shortcuts], joined_before[symbols::shortcuts];
+  int shortcuts, shortcut[symbols::shortcuts];                    // adjoints of the input that come by shortcuts
+  int parameters, buffers;                                        // first pointers in the frame's tables
+  int weight, bias, weight_rows, weight_stride;                   // which parameters (-1: none), and the weight's storage
+  bool along_outputs;
+  int statistics, sum_size, statistic_size;                       // reductions over the batch: while they are summed, and with their results
+  int targets, classes, packed;
+};
+
+// What is the same for all steps of a block.
+template <class T>
+struct Frame {
+  T* scratch;
+  const T* const* parameters;
+  T* const* gradients;
+  const T* const* buffers;
+  const T* uniforms;
+  int samples;   // in the whole batch
+  T inverse_samples;
+  const T* rows;   // the block at hand, and its samples
+  int here;
+
+  constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
+  constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
+
+  // What formulas find around a stage; the values that they compute are as wide as its input or its result.
+  [[gnu::always_inline]] constexpr void around(const StageInfo& i, int width, int stride, Sources<T>& s) const {
+    s.features = width, s.stride = stride, s.block_samples = here, s.uniform = uniforms;
+    s.extent[0] = s.inverse_extent[0] = 1;
+    s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
+    s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
+    s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
+    s.cell[symbols::X::slot] = value(i.x);
+    s.cell[symbols::Y::slot] = at(i.y);
+    s.cell[symbols::Z::slot] = at(i.z_before);
+    s.cell[symbols::G::slot] = at(i.g);
+    s.cell[symbols::Target::slot] = at(i.targets);
+    s.classes = at(i.classes);
+    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
+    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
+    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+  }
+  // Where the adjoints that are handed to the stage before go, and those of the stage's own joins.
+  [[gnu::always_inline]] constexpr void adjoints(const StageInfo& i, T** to) const {
+    *to++ = at(i.adjoint);
+    for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
+    for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
+  }
+};
+
+template <class T>
+using StepCode = void (*)(const Frame<T>&, const StageInfo&);
+
+}  // namespace ctnn::inline CTNN_TARGET

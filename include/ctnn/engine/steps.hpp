@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/contract.hpp>
+#include <ctnn/engine/exchange.hpp>
+#include <ctnn/engine/frame.hpp>
+#include <ctnn/engine/pass.hpp>
+#include <ctnn/engine/weight_gradient.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// The steps of a program: each finds what it needs in the frame and calls a kernel. None depends on a network's shape but by its tile.
+
+template <class Layout, class Step>
+[[gnu::noinline]] constexpr void step_code(const Frame<typename Layout::element>& f, const StageInfo& i) {
+  Step::run(f, i);
+}
+
+// The weight with its lanes along the other side.
+template <class Layout>
+[[gnu::always_inline]] constexpr const typename Layout::element* turned(const Frame<typename Layout::element>& f, const StageInfo& i,
+                                                                        const typename Layout::element* w, int rows, int stride) {
+  transpose_matrix<typename Layout::vector>(w, i.weight_rows, i.weight_stride, f.at(i.packed), rows, stride);
+  return f.at(i.packed);
+}
+
+template <class Layout, class Tile, class Finish>
+struct ContractForward {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    Sources<T> from;
+    f.around(i, i.out, i.out_stride, from);
+    T* const to[2] = {f.at(i.y), f.at(i.z)};
+    const T* w = f.parameters[i.parameters + i.weight];
+    const T* bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
+    if constexpr (Layout::lanes_are_samples) {
+      const int step = i.along_outputs ? i.weight_stride : 1;
+      Tile::template run<Layout, Finish>({w, step, f.value(i.x), Layout::block, i.in, i.out, Layout::columns, bias}, from, to);
+    } else {
+      int step = i.weight_stride;
+      if (!i.along_outputs) w = turned<Layout>(f, i, w, i.in, step = i.out_stride);
+      Tile::template run<Layout, Finish>({f.value(i.x), 1, w, step, i.in, f.here, Layout::units(i.out), bias}, from, to);
+    }
+  }
+};
+
+template <class Layout, class Tile, class Finish>
+struct ContractBack {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    Sources<T> from;
+    f.around(i, i.in, i.in_stride, from);
+    T* to[1 + 2 * symbols::shortcuts];
+    f.adjoints(i, to);
+    const T* w = f.parameters[i.parameters + i.weight];
+    if constexpr (Layout::lanes_are_samples) {
+      const int step = i.along_outputs ? 1 : i.weight_stride;
+      Tile::template run<Layout, Finish>({w, step, f.at(i.g), Layout::block, i.out, i.in, Layout::columns, nullptr}, from, to);
+    } else {
+      int step = i.weight_stride;
+      if (i.along_outputs) w = turned<Layout>(f, i, w, i.out, step = Layout::stride(i.in));
+      Tile::template run<Layout, Finish>({f.at(i.g), 1, w, step, i.out, f.here, Layout::units(i.in), nullptr}, from, to);
+    }
+  }
+};
+
+template <class Layout, class Kernels>
+struct WeightGradient {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    T* dw = f.gradients[i.parameters + i.weight];
+    if (i.along_outputs) Kernels::weight(f.value(i.x), i.in_stride, i.in, f.at(i.g), i.out_stride, i.out, f.here, dw, i.weight_stride);
+    else Kernels::weight(f.at(i.g), i.out_stride, i.out, f.value(i.x), i.in_stride, i.in, f.here, dw, i.weight_stride);
+  }
+};
+template <class Layout, class Kernels>
+struct BiasGradient {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    Kernels::bias(f.at(i.g), i.out_stride, i.out, f.here, f.gradients[i.parameters + i.bias]);
+  }
+};
+
+// A pass of formulas over a block: Writes to memory, Sums added up. Statistics are the reductions over the batch that the stage knows, in
+// the order of their places.
+template <class Layout, class Statistics, bool Back, class Writes, class Sums>
+struct FormulaPass;
+template <class Layout, class... Known, bool Back, class Writes, class... R>
+struct FormulaPass<Layout, list<Known...>, Back, Writes, list<R...>> {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    Sources<T> from;
+    f.around(i, i.in, i.in_stride, from);
+    layer_values(f, i, from);
+    const T* results[sizeof...(Known) + 1] = {};
+    for (int k = 0; k < int(sizeof...(Known)); ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
+    from.statistic = results;
+    T* to[1 + 2 * symbols::shortcuts];
+    if constexpr (Back) f.adjoints(i, to);
+    else to[0] = f.at(i.y);
+    T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<list<Known...>, R> * i.statistic_size)...};
+    Pass<Layout, list<Known...>, Back, Writes, list<R...>>::run(from, to, sums);
+  }
+  [[gnu::always_inline]] static constexpr void layer_values(const Frame<T>& f, const StageInfo& i, Sources<T>& from) {
+    if (i.parameters < 0) return;
+    for (int k = 0; k < 4; ++k) from.vector[k] = f.parameters[i.parameters + k], from.buffer[k] = f.buffers[i.buffers + k];
+  }
+};
+
+// The tiles of contractions, chosen where shapes are known.
+template <int R, int C, int RowStride>
+struct FixedTile {
+  template <class Layout, class Finish>
+  [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                                   typename Layout::element* const* to) {
+    contract<Layout, Finish, R, C, RowStride>(c, from, to);
+  }
+};
+// Rows are samples, of which the last block may have few.
+template <int R, int C, int RowStride>
+struct SampleRows {
+  template <class Layout, class Finish>
+  [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
+                                                   typename Layout::element* const* to) {
+    if (c.rows >= R) return contract<Layout, Finish, R, C, RowStride>(c, from, to);
+    if constexpr (R > 4)
+      if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
+    if constexpr (R > 1) contract<Layout, Finish, 1, C, RowStride>(c, from, to);
+  }
+};
+
+namespace detail {
+
+template <class Layout, int To, int RowStride>
+constexpr auto tile_of() {
+  using V = typename Layout::vector;
+  if constexpr (Layout::lanes_are_samples) {
+    constexpr int C = best_columns<V>(To, Layout::columns);
+    return FixedTile<balanced(To, tile_rows<V>(C)), C, RowStride>{};
+  } else {
+    constexpr int C = tile_columns<V>(Layout::units(To)), R = balanced(Layout::block, tile_rows<V>(C));
+    if constexpr (Layout::always_full) return FixedTile<R, C, RowStride>{};
+    else return SampleRows<R, C, RowStride>{};
+  }
+}
+
+}  // namespace detail
+
+// The tile of a contraction to so many features. RowStride lies between the scalars of two rows: of weights where lanes are samples, of
+// samples where lanes are features.
+template <class Layout, int To, int RowStride>
+using contraction_tile = decltype(detail::tile_of<Layout, To, RowStride>());
+
+}  // namespace ctnn::inline CTNN_TARGET
