@@ -7,8 +7,8 @@
     bench/compile/measure.py --compilers g++-12 --cases "01 thermometer"
 
 Times are medians over rounds, each of which compiles everything once, in user seconds (in brackets: wall); ratios are
-to including <Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants. Counts are of templates
-that clang instantiates, and deterministic; gate keeps them.
+to including <Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants. Counts are of
+templates that clang instantiates, and deterministic; gate keeps them.
 """
 
 import argparse

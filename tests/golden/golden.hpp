@@ -200,7 +200,6 @@ void agrees_in_both_modes() {
     ctnn::value_and_grad(Loss{}, model, scaled, t);
   }
   same<Case>("running statistics after 3", flat<Net, T, Part::statistics>(model), Case::running_after_3);
-  same<Case>("input gradient", ctnn::input_gradient(Loss{}, model, x, t), Case::input_gradient);
 
   assign<Part::statistics>(model, Case::running_given);
   same<Case>("output in evaluation", model.eval()(x), Case::eval_output);

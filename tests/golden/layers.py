@@ -104,7 +104,8 @@ def normalised(net, x, t, loss, dtype, given):
     """Batch norm: a first pass on x, passes on 2x and 3x for the running statistics, evaluation with `given` ones."""
     net, x, t = copy.deepcopy(net).to(dtype), cast(x, dtype), cast(t, dtype)
     result = learn(net, loss, x, t)
-    del result["output"]  # the library shows it only through the loss and its gradients, which tell every number of it
+    # In training the library shows these only through the loss and the gradients of the parameters, which tell.
+    del result["output"], result["input_gradient"]
     result["running_after_1"] = statistics(net)
     for factor in (2, 3):
         net(x * factor)

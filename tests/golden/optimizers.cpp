@@ -16,7 +16,7 @@ void same_after(std::size_t step, const auto& model, float loss) {
 
 // Parameters after each step, where each gradient is held by the caller, and where the trainer does all in one pass.
 template <class Net, class Case, class Loss = MSELoss>
-void follows(SGD options) {
+void follows(auto options) {
   const auto x = golden::input_of<Case>();
   const auto t = golden::target_of<Case>();
 

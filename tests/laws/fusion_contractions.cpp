@@ -26,7 +26,7 @@ TEST_CASE("narrow contractions fuse") {
 }
 
 TEST_CASE("contractions around a vector's width fuse") {
-  fuses_under_every_layout<Seq<Linear<8, 16>, Swish, Linear<16, 17>, ReLU, Hardtanh<0, 0.5>, Linear<17, 31>>>();
+  fuses_under_every_layout<Seq<Linear<8, 16>, Swish, Linear<16, 17>, ReLU, Hardtanh<-1, 0.5>, Linear<17, 31>>>();
 }
 
 TEST_CASE("activations before and after all contractions fuse") {

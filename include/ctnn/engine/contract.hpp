@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET {
 template <class T>
 struct Contraction {
   const T* scalars;
-  long scalar_step;
+  long scalar_row, scalar_step;   // how far the scalars of the next row lie, and of the next term
   const T* vectors;
   long vector_step;
   int depth, rows, columns;
@@ -69,7 +69,7 @@ template <class Layout, class Finish, int R, int C, int RowStride>
       if (!c.bias) acc[r][k] = simd::splat<V>(0);
       else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
     }
-  multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + long(row) * RowStride, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
+  multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8

@@ -53,6 +53,11 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
     for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
   }
+  template <int Vectors, int Buffers>
+  [[gnu::always_inline]] constexpr void layer_values(const StageInfo& i, Sources<T>& s) const {
+    for (int k = 0; k < Vectors; ++k) s.vector[k] = parameters[i.parameters + k];
+    for (int k = 0; k < Buffers; ++k) s.buffer[k] = buffers[i.buffers + k];
+  }
   // Where the adjoints that are handed to the stage before go, and those of the stage's own joins.
   [[gnu::always_inline]] constexpr void adjoints(const StageInfo& i, T** to) const {
     *to++ = at(i.adjoint);

@@ -44,10 +44,6 @@ class Parameter<T, N> {
   constexpr T& operator()(int i) { return values[Shape<N>::offset(N, i)]; }
   constexpr const T& operator()(int i) const { return values[Shape<N>::offset(N, i)]; }
 
-  constexpr void clear() {
-    for (T& v : values) v = 0;
-  }
-
   constexpr T* storage() { return values; }
   constexpr const T* storage() const { return values; }
 
@@ -82,10 +78,6 @@ class Parameter<T, Out, In> {
   }
   constexpr T& operator()(int j, int i) { return values[place(j, i)]; }
   constexpr const T& operator()(int j, int i) const { return values[place(j, i)]; }
-
-  constexpr void clear() {
-    for (T& v : values) v = 0;
-  }
 
   constexpr T* storage() { return values; }
   constexpr const T* storage() const { return values; }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/frame.hpp>
-#include <ctnn/engine/slots.hpp>
 #include <ctnn/engine/stage.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -20,51 +19,49 @@ struct LayoutNumbers {
   constexpr bool in_place(int width) const { return !lanes_are_samples && width % lanes == 0; }   // of the user's rows
 };
 
-// Where in scratch memory a program keeps what, as the stages' tables of numbers. Steps are numbered: stage k computes at step k, the loss at
-// step n, and stage k goes back at step 2n - k.
+// Where in scratch memory a program keeps what, as the stages' tables of numbers.
 template <class G>
 struct Places {
   static constexpr int n = G::size;
   StageInfo stage[n + 1];
-  int total;
+  int total = 0;
 
-  static constexpr int most(int a, int b) { return a > b ? a : b; }
-  static constexpr int last_use_forward(int v) {
-    int last = v < n ? v : n;
-    for (int m = 0; m < n; ++m)
-      for (int j = 0; j < G::joins[m]; ++j)
-        if (G::joined[m][j] == v && m > last) last = m;
-    return last;
-  }
-
-  // granule: elements of a cache line; keeps_z: which contractions' results go back with; statistics: how many reductions over the batch.
-  static constexpr Places make(LayoutNumbers layout, Goal goal, int granule, const bool (&keeps_z)[n + 1], const int (&statistics)[n + 1]) {
+  // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many reductions over the batch.
+  static constexpr Places make(LayoutNumbers layout, Goal goal, int granule, const int* first_parameter, const int* first_buffer,
+                               const bool (&keeps_z)[n + 1], const int (&statistics)[n + 1]) {
     const bool back = goes_back(goal), losing = goal != Goal::output;
-    SlotPlan<4 * n + 8 + n * symbols::shortcuts> plan;
     Places p{};
-    auto add = [&](int size, int begin, int end) { return plan.lives[plan.add(size, begin, end, granule)].at; };
-    const int end = 2 * n + 1;
+    auto add = [&](int size) {
+      const int at = p.total;
+      p.total += (size + granule - 1) / granule * granule;
+      return at;
+    };
+    int widest = 0;
+    bool joined_later[n + 1] = {};
+    for (int v = 0; v <= n; ++v) widest = most(widest, layout.size(G::width[v]));
+    for (int m = 0; m < n; ++m)
+      for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined[m][j]] = true;
 
+    // On the way forward, and on the way back, a value lives as long as its neighbour: two rooms serve all in turn. Kept are the values that
+    // go back with, and those that join later.
+    const int forward[2] = {back ? 0 : add(widest), back ? 0 : add(widest)}, backward[2] = {back ? add(widest) : 0, back ? add(widest) : 0};
     int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][symbols::shortcuts] = {};
     for (int v = 0; v <= n; ++v) {
-      const bool in_place = v == 0 && layout.in_place(G::in);
-      value[v] = in_place ? -1 : add(layout.size(G::width[v]), v - 1, back ? 2 * n - v : last_use_forward(v));
+      const bool kept = back || joined_later[v];
+      value[v] = v == 0 && layout.in_place(G::in) ? -1 : kept ? add(layout.size(G::width[v])) : forward[v % 2];
+      adjoint[v] = back && (v > 0 || goal == Goal::input_gradient) ? backward[v % 2] : -1;
     }
-    for (int k = 0; k < n; ++k) z[k] = back && keeps_z[k] ? add(layout.size(G::width[k + 1]), k, 2 * n - (k + 1)) : -1;
-    for (int v = n; v >= 0; --v) {
-      const bool wanted = back && (v > 0 || goal == Goal::input_gradient);
-      adjoint[v] = wanted ? add(layout.size(G::width[v]), 2 * n - v, 2 * n - v + 1) : -1;
-      for (int j = 0; v > 0 && j < G::joins[v - 1]; ++j)
-        // from where the adjoint of stage v - 1 is handed over, or computed by the stage itself, to where the shortcut began
-        joined[v - 1][j] = back ? add(layout.size(G::width[v]), 2 * n - v, 2 * n - G::joined[v - 1][j]) : -1;
+    for (int k = 0; k < n; ++k) {
+      z[k] = back && keeps_z[k] ? add(layout.size(G::width[k + 1])) : -1;
+      for (int j = 0; j < G::joins[k]; ++j) joined[k][j] = back ? add(layout.size(G::width[k + 1])) : -1;
     }
     int packed = 0;
     for (int k = 0; k < n && !layout.lanes_are_samples; ++k) {
-      const bool turned = lies_along_outputs(G::width[k + 1], G::width[k], layout.native_lanes) ? back && (k > 0 || goal == Goal::input_gradient) : !G::pointwise[k];
-      const int size = most(G::width[k] * layout.stride(G::width[k + 1]), G::width[k + 1] * layout.stride(G::width[k]));
-      if (turned && size > packed) packed = size;
+      const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], layout.native_lanes);
+      if (along_outputs && back && (k > 0 || goal == Goal::input_gradient)) packed = most(packed, G::width[k + 1] * layout.stride(G::width[k]));
+      if (!along_outputs && !G::pointwise[k]) packed = most(packed, G::width[k] * layout.stride(G::width[k + 1]));
     }
-    packed = add(packed, -1, end);
+    packed = add(packed);
 
     for (int k = 0; k <= n; ++k) {
       StageInfo& i = p.stage[k];
@@ -76,23 +73,25 @@ struct Places {
       i.joins = G::joins[k], i.joins_before = k > 0 && !G::pointwise[k - 1] ? G::joins[k - 1] : 0;
       for (int j = 0; j < i.joins; ++j) i.skip[j] = value[G::joined[k][j]], i.joined[j] = joined[k][j];
       for (int j = 0; j < i.joins_before; ++j) i.skip_before[j] = value[G::joined[k - 1][j]], i.joined_before[j] = joined[k - 1][j];
-      for (int m = k; m < n; ++m)
+      for (int m = k; m < n && joined_later[k]; ++m)
         for (int j = 0; j < G::joins[m]; ++j)
           if (G::joined[m][j] == k) i.shortcut[i.shortcuts++] = joined[m][j];
-      i.parameters = i.buffers = loss ? -1 : 4 * k;
+      i.parameters = loss ? -1 : first_parameter[G::leaf[k]], i.buffers = loss ? -1 : first_buffer[G::leaf[k]];
       i.weight = G::weight[k], i.bias = G::bias[k], i.along_outputs = lies_along_outputs(i.out, i.in, layout.native_lanes);
       i.weight_rows = i.along_outputs ? i.in : i.out;
       i.weight_stride = whole_vectors(i.along_outputs ? i.out : i.in, layout.native_lanes);
       i.sum_size = layout.units(i.in) * layout.lanes;
       i.statistic_size = (i.sum_size + i.in + layout.lanes + granule - 1) / granule * granule;
-      i.statistics = statistics[k] > 0 ? add(statistics[k] * i.statistic_size, -1, end) : -1;
-      i.targets = loss && losing ? add(layout.size(G::out), -1, n) : -1;
-      i.classes = loss && losing ? add(layout.block, -1, n) : -1;
+      i.statistics = statistics[k] > 0 ? add(statistics[k] * i.statistic_size) : -1;
+      i.targets = loss && losing ? add(layout.size(G::out)) : -1;
+      i.classes = loss && losing ? add(layout.block) : -1;
       i.packed = packed;
     }
-    p.total = plan.total;
     return p;
   }
+
+ private:
+  static constexpr int most(int a, int b) { return a > b ? a : b; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -159,68 +159,58 @@ struct AddedOnTheWay {
   using type = decltype(pick());
 };
 
-// The steps of a program as types: what runs at each position, in a layout.
-template <class G, class Loss, class Layout, Goal goal>
-struct Steps {
-  static constexpr int n = G::size;
-  using T = typename Layout::element;
-  using Kernel = typename Layout::kernel;
-  template <int K>
-  using stage = typename G::template stage<K>;
-  template <int K>
-  using formulas = Formulas<G, Loss, goal, K>;
-
-  struct Nothing {
-    [[gnu::always_inline]] static constexpr void run(const Frame<T>&, const StageInfo&) {}
-  };
-
-  template <int K>
-  static constexpr auto forward() {
-    using S = stage<K>;
-    if constexpr (S::contracts) {
-      using W = Parameter<T, S::out, S::in>;
-      constexpr int row = !Layout::lanes_are_samples ? (K == 0 && rows_in_place<Layout>(S::in) ? S::in : Layout::stride(S::in))
-                          : W::along_outputs         ? 1
-                                                     : W::stride;
-      return ContractForward<Kernel, contraction_tile<Layout, S::out, row>, Forward<typename S::formula, goes_back(goal) && Handover<S>::keeps_z>>{};
-    } else {
-      return FormulaPass<Kernel, typename formulas<K>::statistics, false, list<typename S::formula>, list<>>{};
-    }
-  }
-  template <int K, class... E>
-  static constexpr auto contract_back(list<E...>) {
-    using S = stage<K>;
-    using W = Parameter<T, S::out, S::in>;
-    constexpr int row = !Layout::lanes_are_samples ? Layout::stride(S::out) : W::along_outputs ? W::stride : 1;
-    return ContractBack<Kernel, contraction_tile<Layout, S::in, row>, Backward<G::shortcuts(K), E...>>{};
-  }
-  // Back through a stage, or the loss (K = n); the last sweep also adds up what nothing waits for.
-  template <int K, bool Last>
-  static constexpr auto back() {
-    if constexpr (G::pointwise[K] || K == n) {
-      using F = formulas<K>;
-      using Sums = std::conditional_t<!Last, list<>, typename AddedOnTheWay<G, Loss, goal, K>::type>;
-      if constexpr (length<typename F::backward> + length<Sums> == 0) return Nothing{};
-      else return FormulaPass<Kernel, typename F::statistics, true, typename F::backward, Sums>{};
-    } else if constexpr (K == 0 && goal != Goal::input_gradient) return Nothing{};
-    else return contract_back<K>(typename detail::handover_to<G, K>::type{});
-  }
-  template <int K>
-  static constexpr auto weight_gradient() {
-    using S = stage<K>;
-    if constexpr (!S::contracts || goal != Goal::gradient) return Nothing{};
-    else {
-      using W = Parameter<T, S::out, S::in>;
-      return WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? S::in : S::out, W::along_outputs ? S::out : S::in>>{};
-    }
-  }
-  template <int K>
-  static constexpr auto bias_gradient() {
-    using S = stage<K>;
-    if constexpr (!S::contracts || goal != Goal::gradient || S::opening::bias < 0) return Nothing{};
-    else return BiasGradient<Kernel, weight_gradients<Kernel, 1, S::out>>{};
-  }
+// The steps of a stage as types. A contraction's depend on its shape, formula and neighbours only, so that equal stages share them.
+struct NoStep {
+  static constexpr void run(const auto&, const StageInfo&) {}
 };
+
+// To is what the stage before is handed (Handover), of an input at which so many shortcuts begin; list<> if the input's adjoint is not wanted.
+template <class Layout, Goal goal, bool InPlace, class Opening, class Handover, class F, class To, int Shortcuts>
+struct ContractionSteps;
+template <class Layout, Goal goal, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
+struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
+  using Kernel = typename Layout::kernel;
+  using W = Parameter<typename Layout::element, Out, In>;
+  static constexpr bool samples = Layout::lanes_are_samples;
+  static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : W::along_outputs ? 1 : W::stride;
+  static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : W::along_outputs ? W::stride : 1;
+
+  using forward = ContractForward<Kernel, contraction_tile<Layout, Out, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
+  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, contraction_tile<Layout, In, row_back>, Backward<Shortcuts, To...>>>;
+  using weight_gradient = std::conditional_t<
+      goal == Goal::gradient, WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? In : Out, W::along_outputs ? Out : In>>, NoStep>;
+  using bias_gradient =
+      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, 1, Out>>, NoStep>;
+};
+template <class G, class Loss, class Layout, Goal goal, int K>
+struct PointwiseSteps {
+  using F = Formulas<G, Loss, goal, K>;
+  using Kernel = typename Layout::kernel;
+  using forward = FormulaPass<Kernel, F, false, list<typename F::formula>, list<>>;
+  // Back through a stage or the loss. The last sweep also adds up what nothing waits for.
+  template <bool Last>
+  static constexpr auto pick_back() {
+    using Sums = std::conditional_t<Last, typename AddedOnTheWay<G, Loss, goal, K>::type, list<>>;
+    if constexpr (length<typename F::backward> + length<Sums> == 0) return NoStep{};
+    else return FormulaPass<Kernel, F, true, typename F::backward, Sums>{};
+  }
+  using back = decltype(pick_back<true>());
+  using back_unsummed = decltype(pick_back<false>());
+  using weight_gradient = NoStep;
+  using bias_gradient = NoStep;
+};
+
+template <class G, class Loss, class Layout, Goal goal, int K>
+constexpr auto steps_of() {
+  if constexpr (K == G::size || G::pointwise[K]) return PointwiseSteps<G, Loss, Layout, goal, K>{};
+  else {
+    using S = typename G::template stage<K>;
+    constexpr bool wanted = goes_back(goal) && (K > 0 || goal == Goal::input_gradient);
+    using To = typename std::conditional_t<wanted, detail::handover_to<G, K>, std::type_identity<list<>>>::type;
+    constexpr bool in_place = K == 0 && rows_in_place<Layout>(S::in);
+    return ContractionSteps<Layout, goal, in_place, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
+  }
+}
 
 // One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that follow it.
 // Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another).
@@ -231,7 +221,8 @@ class Program {
   using Kernel = typename Layout::kernel;
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
   static constexpr int n = G::size, steps = goal == Goal::output ? n : goal == Goal::loss ? n + 1 : 2 * n + 1;
-  using code = Steps<G, Loss, Layout, goal>;
+  template <int K>
+  using code = decltype(steps_of<G, Loss, Layout, goal, K>());
   template <int K>
   using formulas = Formulas<G, Loss, goal, K>;
   template <int S>
@@ -242,7 +233,7 @@ class Program {
     constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
     constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
     constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
-    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), keeps_z, statistics);
+    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
   }
   template <int K>
   static constexpr int statistics_count() {
@@ -251,9 +242,12 @@ class Program {
   }
   static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
 
+  // Does any step wait for a reduction over the batch? Contractions do not.
   template <int... S>
   static constexpr bool waiting(std::integer_sequence<int, S...>) {
-    return ((waits<S>::levels > 0) || ...);
+    if constexpr (G::any_pointwise) return ((waits<S>::levels > 0) || ...);
+    else if constexpr (steps > n) return waits<n>::levels > 0;
+    else return false;
   }
   static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
 
@@ -261,12 +255,10 @@ class Program {
   static constexpr int scratch_size = places.total;
 
   constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
-      : frame{scratch, parameters, gradients_, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0} {
-    [&]<int... K>(std::integer_sequence<int, K...>) {
-      (values.template parameters<G::template stage<K>::leaf>(parameters + 4 * K), ...);
-      (values.template buffers<G::template stage<K>::leaf>(buffers + 4 * K), ...);
-      if constexpr (goal == Goal::gradient) (gradients->template parameters<G::template stage<K>::leaf>(gradients_ + 4 * K), ...);
-    }(std::make_integer_sequence<int, n>{});
+      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0} {
+    values.parameters(parameters);
+    if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
+    if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
   }
   Program(const Program&) = delete;
 
@@ -288,9 +280,9 @@ class Program {
   }
 
  private:
-  const T* parameters[4 * n];
-  T* gradients_[4 * n];
-  const T* buffers[4 * n];
+  const T* parameters[Values::parameter_table.count + 1];
+  T* gradients_of[Values::parameter_table.count + 1];
+  const T* buffers[Values::buffer_table.count + 1];
   Frame<T> frame;
 
   // ---- blocks and steps
@@ -329,53 +321,62 @@ class Program {
       for (int s = 0; s < int(sizeof...(S)); ++s) {
         const int k = s <= n ? s : 2 * n - s;
         const StageInfo& info = places.stage[k];
-        if (s < n) table.forward[k](frame, info);
+        const StageCode& stage = table.stage[k];
+        if (s < n) stage.forward(frame, info);
         else {
-          if (Last && k < n && table.weight_gradient[k]) table.weight_gradient[k](frame, info);
-          if (Last && k < n && table.bias_gradient[k]) table.bias_gradient[k](frame, info);
-          if (const auto back = Last ? table.back[k] : table.back_unsummed[k]) back(frame, info);
+          if (Last && stage.weight_gradient) stage.weight_gradient(frame, info);
+          if (Last && stage.bias_gradient) stage.bias_gradient(frame, info);
+          if (const auto run_back = Last ? stage.back : stage.back_unsummed) run_back(frame, info);
         }
       }
   }
   template <int S, bool Last>
   [[gnu::always_inline]] constexpr void step() {
     constexpr int K = S <= n ? S : 2 * n - S;
-    if constexpr (S < n) decltype(code::template forward<K>())::run(frame, places.stage[K]);
+    using C = code<K>;
+    if constexpr (S < n) C::forward::run(frame, places.stage[K]);
     else {
-      if constexpr (K < n && Last) {
-        decltype(code::template weight_gradient<K>())::run(frame, places.stage[K]);
-        decltype(code::template bias_gradient<K>())::run(frame, places.stage[K]);
-      }
-      decltype(code::template back<K, Last>())::run(frame, places.stage[K]);
+      if constexpr (Last) C::weight_gradient::run(frame, places.stage[K]), C::bias_gradient::run(frame, places.stage[K]);
+      back<C, Last>::run(frame, places.stage[K]);
     }
   }
+  template <class C, bool Last>
+  static constexpr auto pick_back() {
+    if constexpr (!Last && requires { typename C::back_unsummed; }) return typename C::back_unsummed{};
+    else return typename C::back{};
+  }
+  template <class C, bool Last>
+  using back = decltype(pick_back<C, Last>());
 
   template <class Step>
-  static constexpr StepCode<T> code_of(Step) {
-    if constexpr (std::is_same_v<Step, typename code::Nothing>) return nullptr;
-    else return &step_code<typename Layout::kernel, Step>;
+  static constexpr StepCode<T> code_of() {
+    if constexpr (std::is_same_v<Step, NoStep>) return nullptr;
+    else return &step_code<Kernel, Step>;
+  }
+  struct StageCode {
+    StepCode<T> forward, weight_gradient, bias_gradient, back, back_unsummed;
+  };
+  template <class C>
+  static constexpr StageCode stage_code() {
+    StageCode c{};
+    if constexpr (!std::is_same_v<C, code<n>>) c.forward = code_of<typename C::forward>();
+    if constexpr (steps > n + 1) c.weight_gradient = code_of<typename C::weight_gradient>(), c.bias_gradient = code_of<typename C::bias_gradient>();
+    if constexpr (steps > n + 1 || (steps > n && std::is_same_v<C, code<n>>)) {
+      c.back = code_of<typename C::back>();
+      if constexpr (any_waits) c.back_unsummed = code_of<back<C, false>>();
+    }
+    return c;
   }
   struct Table {
-    StepCode<T> forward[n], weight_gradient[n], bias_gradient[n], back[n + 1], back_unsummed[n + 1];
+    StageCode stage[n + 1];
   };
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {
-    Table t{{code_of(code::template forward<K>())...}, {}, {}, {}, {}};
-    if constexpr (steps > n + 1) {
-      ((t.weight_gradient[K] = code_of(code::template weight_gradient<K>())), ...);
-      ((t.bias_gradient[K] = code_of(code::template bias_gradient<K>())), ...);
-      ((t.back[K] = code_of(code::template back<K, true>())), ...);
-      if constexpr (any_waits) ((t.back_unsummed[K] = code_of(code::template back<K, false>())), ...);
-    }
-    if constexpr (steps > n) {
-      t.back[n] = code_of(code::template back<n, true>());
-      if constexpr (any_waits) t.back_unsummed[n] = code_of(code::template back<n, false>());
-    }
-    return t;
+    return {{stage_code<code<K>>()...}};
   }
   static constexpr Table make_table_if_used() {
     if constexpr (unrolled) return {};
-    else return make_table(std::make_integer_sequence<int, n>{});
+    else return make_table(std::make_integer_sequence<int, goal == Goal::output ? n : n + 1>{});
   }
   static constexpr Table table = make_table_if_used();
 
@@ -419,7 +420,7 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    FormulaPass<typename Layout::kernel, typename formulas<K>::statistics, false, list<>, waited<S, Level>>::run(frame, places.stage[K]);
+    FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>::run(frame, places.stage[K]);
   }
   template <int S, int Level>
   constexpr void end_wait() {
@@ -455,11 +456,12 @@ class Program {
 
   template <int... K>
   constexpr void start_sums(std::integer_sequence<int, K...>) {
-    (clear_sums<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
+    if constexpr (G::any_pointwise) (clear_sums<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
+    else clear_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
   }
   template <int... K>
   constexpr T finish(std::integer_sequence<int, K...>) {
-    if constexpr (goal == Goal::gradient) (finish_stage<K>(), ...);
+    if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {
       using F = typename Loss::formula;
@@ -477,8 +479,7 @@ class Program {
     for (int k = 0; k < length<Known>; ++k)
       results[k] = frame.at(places.stage[K].statistics + k * places.stage[K].statistic_size + places.stage[K].sum_size);
     from.statistic = results;
-    if constexpr (K < n)
-      for (int k = 0; k < 4; ++k) from.vector[k] = parameters[4 * K + k], from.buffer[k] = buffers[4 * K + k];
+    frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(places.stage[K], from);
     return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
   }
   // The gradients of a layer's vectors, and its buffers.
@@ -495,8 +496,8 @@ class Program {
     for (int f = 0; f < G::width[K] && sizeof...(D) + sizeof...(U) > 0; ++f) {
       const auto v = at_feature<K>(f, list<D..., U...>{});
       [[maybe_unused]] int d = 0, u = 0;
-      ((gradients_[4 * K + d++][f] = v.template get<D>().as_value()), ...);
-      ((const_cast<T*>(buffers[4 * K + u++])[f] = v.template get<U>().as_value()), ...);
+      ((gradients_of[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
+      ((const_cast<T*>(buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
     }
   }
 };

@@ -33,12 +33,12 @@ struct ContractForward {
     const T* w = f.parameters[i.parameters + i.weight];
     const T* bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
     if constexpr (Layout::lanes_are_samples) {
-      const int step = i.along_outputs ? i.weight_stride : 1;
-      Tile::template run<Layout, Finish>({w, step, f.value(i.x), Layout::block, i.in, i.out, Layout::columns, bias}, from, to);
+      const int row = i.along_outputs ? 1 : i.weight_stride, step = i.along_outputs ? i.weight_stride : 1;
+      Tile::template run<Layout, Finish>({w, row, step, f.value(i.x), Layout::block, i.in, i.out, Layout::columns, bias}, from, to);
     } else {
       int step = i.weight_stride;
       if (!i.along_outputs) w = turned<Layout>(f, i, w, i.in, step = i.out_stride);
-      Tile::template run<Layout, Finish>({f.value(i.x), 1, w, step, i.in, f.here, Layout::units(i.out), bias}, from, to);
+      Tile::template run<Layout, Finish>({f.value(i.x), i.in_stride, 1, w, step, i.in, f.here, Layout::units(i.out), bias}, from, to);
     }
   }
 };
@@ -53,12 +53,12 @@ struct ContractBack {
     f.adjoints(i, to);
     const T* w = f.parameters[i.parameters + i.weight];
     if constexpr (Layout::lanes_are_samples) {
-      const int step = i.along_outputs ? 1 : i.weight_stride;
-      Tile::template run<Layout, Finish>({w, step, f.at(i.g), Layout::block, i.out, i.in, Layout::columns, nullptr}, from, to);
+      const int row = i.along_outputs ? i.weight_stride : 1, step = i.along_outputs ? 1 : i.weight_stride;
+      Tile::template run<Layout, Finish>({w, row, step, f.at(i.g), Layout::block, i.out, i.in, Layout::columns, nullptr}, from, to);
     } else {
       int step = i.weight_stride;
       if (i.along_outputs) w = turned<Layout>(f, i, w, i.out, step = Layout::stride(i.in));
-      Tile::template run<Layout, Finish>({f.at(i.g), 1, w, step, i.out, f.here, Layout::units(i.in), nullptr}, from, to);
+      Tile::template run<Layout, Finish>({f.at(i.g), i.out_stride, 1, w, step, i.out, f.here, Layout::units(i.in), nullptr}, from, to);
     }
   }
 };
@@ -80,29 +80,26 @@ struct BiasGradient {
   }
 };
 
-// A pass of formulas over a block: Writes to memory, Sums added up. Statistics are the reductions over the batch that the stage knows, in
-// the order of their places.
-template <class Layout, class Statistics, bool Back, class Writes, class Sums>
+// A pass of formulas over a block: Writes to memory, Sums added up. F tells which reductions over the batch the stage knows, in the order of
+// their places, and what of the layer it reads.
+template <class Layout, class F, bool Back, class Writes, class Sums>
 struct FormulaPass;
-template <class Layout, class... Known, bool Back, class Writes, class... R>
-struct FormulaPass<Layout, list<Known...>, Back, Writes, list<R...>> {
+template <class Layout, class F, bool Back, class Writes, class... R>
+struct FormulaPass<Layout, F, Back, Writes, list<R...>> {
   using T = typename Layout::element;
+  using Known = typename F::statistics;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
     Sources<T> from;
     f.around(i, i.in, i.in_stride, from);
-    layer_values(f, i, from);
-    const T* results[sizeof...(Known) + 1] = {};
-    for (int k = 0; k < int(sizeof...(Known)); ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
+    f.template layer_values<F::vectors_read, F::buffers_read>(i, from);
+    const T* results[length<Known> + 1] = {};
+    for (int k = 0; k < length<Known>; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
     from.statistic = results;
     T* to[1 + 2 * symbols::shortcuts];
     if constexpr (Back) f.adjoints(i, to);
     else to[0] = f.at(i.y);
-    T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<list<Known...>, R> * i.statistic_size)...};
-    Pass<Layout, list<Known...>, Back, Writes, list<R...>>::run(from, to, sums);
-  }
-  [[gnu::always_inline]] static constexpr void layer_values(const Frame<T>& f, const StageInfo& i, Sources<T>& from) {
-    if (i.parameters < 0) return;
-    for (int k = 0; k < 4; ++k) from.vector[k] = f.parameters[i.parameters + k], from.buffer[k] = f.buffers[i.buffers + k];
+    T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<Known, R> * i.statistic_size)...};
+    Pass<Layout, Known, Back, Writes, list<R...>>::run(from, to, sums);
   }
 };
 
@@ -124,7 +121,7 @@ struct SampleRows {
     if (c.rows >= R) return contract<Layout, Finish, R, C, RowStride>(c, from, to);
     if constexpr (R > 4)
       if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
-    if constexpr (R > 1) contract<Layout, Finish, 1, C, RowStride>(c, from, to);
+    if constexpr (R > 1) contract<Layout, Finish, 1, C, 0>(c, from, to);
   }
 };
 
@@ -134,11 +131,11 @@ template <class Layout, int To, int RowStride>
 constexpr auto tile_of() {
   using V = typename Layout::vector;
   if constexpr (Layout::lanes_are_samples) {
-    constexpr int C = best_columns<V>(To, Layout::columns);
-    return FixedTile<balanced(To, tile_rows<V>(C)), C, RowStride>{};
+    constexpr int C = best_columns<V>(To, Layout::columns), R = balanced(To, tile_rows<V>(C));
+    return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
   } else {
     constexpr int C = tile_columns<V>(Layout::units(To)), R = balanced(Layout::block, tile_rows<V>(C));
-    if constexpr (Layout::always_full) return FixedTile<R, C, RowStride>{};
+    if constexpr (Layout::always_full) return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
     else return SampleRows<R, C, RowStride>{};
   }
 }

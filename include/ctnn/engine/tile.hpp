@@ -16,7 +16,7 @@ constexpr int tile_columns(int vectors) {
 template <class V>
 constexpr int tile_rows(int columns) {
   const int rows = (vector_registers - 2 - columns) / columns;
-  return simd::lanes<V> == 1 ? 4 : rows < 14 ? rows : 14;
+  return simd::lanes<V> == 1 ? 1 : rows < 14 ? rows : 14;
 }
 // n rows as equal tiles of at most `most`: the last one begins early where n does not divide.
 constexpr int balanced(int n, int most) {

@@ -11,46 +11,40 @@ namespace detail {
 template <class G>
 struct Shapes {
   int in[G::size + 1] = {}, out[G::size + 1] = {}, count = 0;
-  bool keeps_z[G::size + 1] = {}, joins = false;
 
   static constexpr Shapes make() {
     Shapes s{};
-    [&]<int... K>(std::integer_sequence<int, K...>) { (s.template add<K>(), ...); }(std::make_integer_sequence<int, G::size>{});
+    for (int k = 0; k < G::size; ++k)
+      if (!G::pointwise[k]) s.in[s.count] = G::width[k], s.out[s.count] = G::width[k + 1], ++s.count;
     return s;
-  }
-
- private:
-  template <int K>
-  constexpr void add() {
-    using S = typename G::template stage<K>;
-    if (S::contracts) in[count] = S::in, out[count] = S::out, ++count;
-    keeps_z[K] = Handover<S>::keeps_z, joins = joins || S::joins > 0;
   }
 };
 template <class G>
 inline constexpr Shapes<G> shapes = Shapes<G>::make();
 
-// An upper bound of a program's scratch memory, in elements, for blocks of so many samples.
+// An upper bound of a program's scratch memory in elements: so many for each sample of a block, and so many besides.
+struct ScratchBound {
+  long a_sample, besides;
+  constexpr long elements(int block) const { return a_sample * block + besides; }
+};
 template <class G, class T>
-constexpr long scratch_bound(bool lanes_are_samples, int block, bool training) {
+constexpr ScratchBound scratch_bound(bool lanes_are_samples, bool training) {
   constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
-  constexpr const auto& s = shapes<G>;
-  auto room = [&](int width) { return (long(lanes_are_samples ? width : row_stride(width, L)) * block + granule - 1) / granule * granule; };
-  long all = room(G::in), pair = 0, packed = 0, targets = room(G::out) + block + granule;
-  for (int k = 0; k < G::size; ++k) {
-    const long before = room(G::width[k]), after = room(G::width[k + 1]);
-    all += after + (s.keeps_z[k] ? after : 0) + G::joins[k] * after;
-    if (before + after > pair) pair = before + after;
+  auto room = [&](int width) { return long(lanes_are_samples ? width : row_stride(width, L)); };
+  long all = 0, widest = 0, packed = 0, statistics = 0;
+  for (int k = 0; k <= G::size; ++k) {
+    const long w = room(G::width[k]), next = k < G::size ? room(G::width[k + 1]) : 0;
+    const bool keeps_all = training || G::any_joins;
+    all += keeps_all ? w + (training ? next * (1 + G::joins[k]) : 0) : 0;   // a value, what its contraction gave, adjoints that wait
+    if (w > widest) widest = w;
+    // reductions over the batch: at most eight a stage that has any
+    if (G::pointwise[k] || k == G::size) statistics += 8 * (G::width[k] * long(lanes_are_samples ? L : 1) + G::width[k] + 3L * granule);
+    if (lanes_are_samples || k == G::size || G::pointwise[k]) continue;
+    const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);
+    const long turned = along_outputs ? G::width[k + 1] * w : G::width[k] * next;
+    if ((training || !along_outputs) && turned > packed) packed = turned;
   }
-  for (int k = 0; k < s.count && !lanes_are_samples; ++k) {
-    const long a = long(s.in[k]) * row_stride(s.out[k], L), b = long(s.out[k]) * row_stride(s.in[k], L), size = a > b ? a : b;
-    if (size > packed && (training || long(s.in[k]) * padded<T>(s.out[k]) > long(s.out[k]) * padded<T>(s.in[k]))) packed = size;
-  }
-  // reductions over the batch: at most eight a stage that has any, and a loss's
-  long statistics = 8 * (long(room(G::out) / block + 2) * L + padded<T>(G::out));
-  for (int k = 0; k < G::size; ++k)
-    if (G::pointwise[k]) statistics += 8 * ((G::width[k] + 2L) * L + padded<T>(G::width[k]));
-  return (training || s.joins ? all + pair : pair) + packed + targets + statistics;
+  return {all + 2 * widest + room(G::out) + 1, packed + statistics + 5L * granule * (G::size + 3)};
 }
 
 }  // namespace detail
@@ -67,14 +61,15 @@ constexpr Plan choose_plan(int samples, bool training, long budget) {
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
   Plan best{true, L, false};
   long least = 1L << 62;
-  auto consider = [&](Plan plan, long cost) {
-    const bool fits = detail::scratch_bound<G, T>(plan.lanes_are_samples, plan.block, training) * long(sizeof(T)) <= budget;
-    if (fits && cost < least) best = plan, least = cost;
+  auto consider = [&](Plan plan, const detail::ScratchBound& bound, long cost) {
+    if (bound.elements(plan.block) * long(sizeof(T)) <= budget && cost < least) best = plan, least = cost;
   };
-  for (int columns = 4; columns >= 1; columns /= 2) consider({true, L * columns, false}, model.lanes_are_samples(count, columns));
+  const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, training), by_features = detail::scratch_bound<G, T>(false, training);
+  for (int columns = 4; columns >= 1; columns /= 2)
+    consider({true, L * columns, false}, by_samples, model.lanes_are_samples(count, columns));
   for (int most = 128; most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, block = samples == dynamic ? most : (count + blocks - 1) / blocks;
-    consider({false, block, samples != dynamic && count % block == 0}, model.lanes_are_features(count, block));
+    consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));
   }
   return best;
 }
@@ -83,8 +78,8 @@ constexpr Plan choose_plan(int samples, bool training, long budget) {
 template <class G, class T>
 inline constexpr long owned_scratch = [] {
   const Plan p = choose_plan<G, T>(dynamic, true, 1L << 60);
-  const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, p.block, true);
-  const long least = detail::scratch_bound<G, T>(false, 1, true);
+  const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, true).elements(p.block);
+  const long least = detail::scratch_bound<G, T>(false, true).elements(1);
   return roomy > least ? roomy : least;
 }();
 

@@ -54,10 +54,9 @@ constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, cons
   };
   if (std::is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
   constexpr Plan many = choose_plan<G, T>(N, training, Scratch::budget);
-  if constexpr (N == dynamic) {
-    constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget);
-    constexpr Plan any{few.lanes_are_samples, few.block, false};
-    if constexpr (many.lanes_are_samples && !(any == many))
+  if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
+    constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget), any{few.lanes_are_samples, few.block, false};
+    if constexpr (!(any == many))
       if (samples <= any.block) return run(std::type_identity<typename layout_of<any, V>::type>{});
   }
   return run(std::type_identity<typename layout_of<many, V>::type>{});

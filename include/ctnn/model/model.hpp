@@ -16,7 +16,16 @@ class EvaluationView;
 
 // A gradient: one number for every parameter of the network, reached like a model. May live anywhere.
 template <class Net, class T = float>
-struct Gradient : NetValues<Net, T, false> {};
+struct Gradient : NetValues<Net, T, false> {
+  // All zeros, padding included.
+  constexpr void clear() {
+    constexpr const auto& table = Gradient::parameter_table;
+    T* p[table.count + 1];
+    this->parameters(p);
+    for (int k = 0; k < table.count; ++k)
+      for (int i = 0; i < table.stored[k]; ++i) p[k][i] = 0;
+  }
+};
 
 // The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all zeros;
 // Model<Net> model{rng} starts as torch does.

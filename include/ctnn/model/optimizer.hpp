@@ -46,28 +46,33 @@ class Optimizer {
   }
 
   constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    const auto raw = detail::call_optimizer(options, steps, states{});
+    const auto raw = detail::call_optimizer(options, steps, std::make_integer_sequence<int, states>{});
     const auto uniforms = detail::literals_of<T>(raw);
-    all(lift_updates_uniforms<std::remove_const_t<decltype(raw)>>{}, model, grad, uniforms.data, states{});
+    using Formulas = lift_updates_uniforms<std::remove_const_t<decltype(raw)>>;
+    if (std::is_constant_evaluated()) all<T>(Formulas{}, model, grad, uniforms.data);
+    else all<simd::vec<T, simd::native_lanes<T>>>(Formulas{}, model, grad, uniforms.data);
     ++steps;
   }
   constexpr long steps_taken() const { return steps; }
 
  private:
-  using states = std::make_integer_sequence<int, detail::optimizer_states<O>>;
-  [[no_unique_address]] detail::OptimizerState<Net, T, detail::optimizer_states<O>> kept{};
+  static constexpr int states = detail::optimizer_states<O>;
+  [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
   long steps = 0;
 
-  template <class Formulas, int... K>
-  constexpr void all(Formulas formulas, NetValues<Net, T, true>& model, const NetValues<Net, T, false>& grad, const T* uniforms,
-                     std::integer_sequence<int, K...>) {
-    auto one = [&](const char*, auto& p, auto& g, auto&... s) {
-      T* const state[sizeof...(K) + 1] = {s.storage()...};
-      using V = simd::vec<T, simd::native_lanes<T>>;
-      if (std::is_constant_evaluated()) update<T>(formulas, p.storage(), g.storage(), state, uniforms, p.stored);
-      else update<V>(formulas, p.storage(), g.storage(), state, uniforms, p.stored);
-    };
-    for_each_parameter(one, model, grad, kept.state[K]...);
+  template <class V, class Formulas>
+  constexpr void all(Formulas formulas, Model<Net, T>& model, const Gradient<Net, T>& grad, const T* uniforms) {
+    constexpr const auto& table = Gradient<Net, T>::parameter_table;
+    T *p[table.count + 1], *state[states + 1][table.count + 1];
+    const T* g[table.count + 1];
+    model.parameters(p), grad.parameters(g);
+    if constexpr (states > 0)
+      for (int s = 0; s < states; ++s) kept.state[s].parameters(state[s]);
+    for (int k = 0; k < table.count; ++k) {
+      T* here[states + 1] = {};
+      for (int s = 0; s < states; ++s) here[s] = state[s][k];
+      update<V>(formulas, p[k], g[k], here, uniforms, table.stored[k]);
+    }
   }
 };
 

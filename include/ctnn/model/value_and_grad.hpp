@@ -131,7 +131,7 @@ constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gra
   if constexpr (is_evaluation_view<std::remove_cvref_t<M>>) {
     return cannot_train_in_evaluation_mode_pass_the_model_itself<Net>::ok;
   } else {
-    for_each_parameter([](const char*, auto& p) { p.clear(); }, grad);
+    grad.clear();
     NetValues<Net, T, false>& values = grad;
     return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &values, static_cast<T*>(nullptr),
                                                               space);

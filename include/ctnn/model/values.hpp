@@ -52,6 +52,64 @@ struct child<list<First, R...>, 0> {
 template <int Index, int Count>
 struct no_layer_of_that_index;   // the words of an error
 
+// What collects pointers, and sizes: functors rather than lambdas, so that equal layers share what is instantiated.
+template <class P>
+struct Pointers {
+  P*& to;
+  constexpr void operator()(const char*, auto& member) const { *to++ = member.storage(); }
+};
+template <class T>
+struct Sizes {
+  template <int, int... E>
+  struct parameter {
+    static constexpr int stored = Parameter<T, E...>::stored;
+  };
+  template <int K, int... E>
+  using buffer = parameter<K, E...>;
+};
+template <class Table>
+struct Sizing {
+  Table& t;
+  constexpr void operator()(const char*, auto& member) const { t.stored[t.count++] = member.stored; }
+};
+template <class T, class L, bool Buffers, class Table>
+constexpr void add_sizes(Table& t, int& leaf) {
+  t.first[leaf++] = t.count;
+  if constexpr (Buffers) {
+    if constexpr (HasBuffers<L>) {
+      typename L::template buffers<Sizes<T>> members;
+      L::for_each_buffer(Sizing<Table>{t}, members);
+    }
+  } else if constexpr (HasParameters<L>) {
+    typename L::template parameters<Sizes<T>> members;
+    L::for_each_parameter(Sizing<Table>{t}, members);
+  }
+}
+template <class T, class Table, bool Buffers, class... L>
+constexpr Table make_table(list<L...>) {
+  Table t{};
+  int leaf = 0;
+  (add_sizes<T, L, Buffers>(t, leaf), ...);
+  t.first[leaf] = t.count;
+  return t;
+}
+template <class L, int I, class P>
+constexpr void collect_parameters_of(auto& values, P*& to) {
+  if constexpr (HasParameters<L>) L::for_each_parameter(Pointers<P>{to}, get_leaf<I>(values));
+}
+template <class P, class... L, int... I>
+constexpr void collect_parameters(auto& values, P* to, list<L...>, std::integer_sequence<int, I...>) {
+  (collect_parameters_of<L, I>(values, to), ...);
+}
+template <class L, int I, class P>
+constexpr void collect_buffers_of(auto& values, P*& to) {
+  if constexpr (HasBuffers<L>) L::for_each_buffer(Pointers<P>{to}, get_leaf<I>(values));
+}
+template <class P, class... L, int... I>
+constexpr void collect_buffers(auto& values, P* to, list<L...>, std::integer_sequence<int, I...>) {
+  (collect_buffers_of<L, I>(values, to), ...);
+}
+
 }  // namespace detail
 
 // A container's values: [2_c] is its third layer, which is a container again or the leaf's members.
@@ -95,41 +153,44 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
     return layer_of<typename container<Net>::layers, 0, int(Index::value)>(*this);
   }
 
-  // Where a leaf's parameters, or its buffers, are stored, one pointer each.
-  template <int Leaf, class P>
+  // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how much each stores; and where, in this object.
+  struct Table {
+    int count = 0, first[leaf_size + 1] = {}, stored[4 * leaf_size + 1] = {};
+  };
+  static constexpr Table parameter_table = detail::make_table<T, Table, false>(leaves<Net>{});
+  static constexpr Table buffer_table = detail::make_table<T, Table, true>(leaves<Net>{});
+
+  template <class P>
   constexpr void parameters(P* to) {
-    using L = type_at<Leaf, leaf_layers>;
-    if constexpr (HasParameters<L>) L::for_each_parameter([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
+    detail::collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
-  template <int Leaf, class P>
+  template <class P>
   constexpr void parameters(P* to) const {
-    using L = type_at<Leaf, leaf_layers>;
-    if constexpr (HasParameters<L>) L::for_each_parameter([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
+    detail::collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
-  template <int Leaf, class P>
+  template <class P>
   constexpr void buffers(P* to) const {
-    using L = type_at<Leaf, leaf_layers>;
-    if constexpr (HasBuffers<L>) L::for_each_buffer([&](const char*, auto& p) { *to++ = p.storage(); }, get_leaf<Leaf>(*this));
+    detail::collect_buffers(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
 };
 
+// f(name, parameter) for every parameter of a network, in order.
 namespace detail {
 
 template <class L, int I>
-constexpr void for_each_parameter_of(auto& f, auto&... values) {
-  if constexpr (HasParameters<L>) L::for_each_parameter(f, get_leaf<I>(values)...);
+constexpr void for_each_parameter_of(auto& f, auto& values) {
+  if constexpr (HasParameters<L>) L::for_each_parameter(f, get_leaf<I>(values));
 }
-template <class Layers, int... I>
-constexpr void for_each_parameter_in(std::integer_sequence<int, I...>, auto& f, auto&... values) {
-  (for_each_parameter_of<type_at<I, Layers>, I>(f, values...), ...);
+template <class... L, int... I>
+constexpr void for_each_parameter_in(auto& f, auto& values, list<L...>, std::integer_sequence<int, I...>) {
+  (for_each_parameter_of<L, I>(f, values), ...);
 }
 
 }  // namespace detail
 
-// f(name, parameter, ...) for every parameter of a network, with the same parameter of several sets of values at once.
-template <class First, class... Rest>
-constexpr void for_each_parameter(auto f, First& first, Rest&... rest) {
-  detail::for_each_parameter_in<typename First::leaf_layers>(std::make_integer_sequence<int, First::leaf_size>{}, f, first, rest...);
+template <class Values>
+constexpr void for_each_parameter(auto f, Values& values) {
+  detail::for_each_parameter_in(f, values, leaves<typename Values::network>{}, std::make_integer_sequence<int, Values::leaf_size>{});
 }
 
 namespace detail {

@@ -263,7 +263,8 @@ struct Graph<list<S...>, In> {
   static constexpr int size = sizeof...(S), in = In;
   static constexpr int width[size + 1] = {In, S::out...};
   static constexpr int out = width[size];
-  static constexpr bool pointwise[size + 1] = {!S::contracts..., false};
+  static constexpr bool pointwise[size + 1] = {!S::contracts..., false}, any_pointwise = (!S::contracts || ...), any_joins = ((S::joins > 0) || ...);
+  static constexpr int leaf[size + 1] = {S::leaf..., -1};
   static constexpr int weight[size + 1] = {S::opening::weight..., -1}, bias[size + 1] = {S::opening::bias..., -1};
   static constexpr int joins[size + 1] = {S::joins..., 0};
   static constexpr const int* joined[size + 1] = {S::joined..., nullptr};
