@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,13 +57,13 @@ std::vector<std::string> peers() {
 // As the cells were enlisted: network by network, forward before step, few samples before many.
 std::vector<Row> rows() {
   std::vector<Row> all;
-  for (const char* what : {"forward", "step"})
-    for (const auto& e : entries())
-      if (e.peer == entries().front().peer) all.push_back({e.network, what, e.samples});
-  std::map<std::string, std::size_t> order;
-  for (const auto& row : all) order.emplace(row.network, order.size());
-  std::stable_sort(all.begin(), all.end(),
-                   [&](const Row& a, const Row& b) { return order[a.network] < order[b.network]; });
+  std::set<std::string> done;
+  for (const auto& first : entries()) {
+    if (!done.insert(first.network).second) continue;
+    for (const char* what : {"forward", "step"})
+      for (const auto& e : entries())
+        if (e.network == first.network && e.peer == first.peer) all.push_back({e.network, what, e.samples});
+  }
   return all;
 }
 

@@ -65,7 +65,7 @@ double check() {
   outputs(truth.before);
   for (std::size_t i = 0; i < 2; ++i)
     near(double(peer->step()), truth.losses[i], truth.losses[i], 1e-4, "the loss of step", i + 1);
-  std::vector<float> p(std::size_t(Net::parameters));
+  std::vector<float> p(truth.end.size());
   peer->parameters(p.data());
   for (int k = 0; k < Net::layers; ++k) {
     double moved = 0;

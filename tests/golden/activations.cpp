@@ -24,6 +24,29 @@ TEST_CASE("activations between two Linear agree with torch") {
   agrees<Seq<Linear<3, 5>, Hardtanh<0, 10>, Linear<5, 2>>, golden::hardtanh_0_10>();
 }
 
+namespace {
+
+// The number of samples known at run time only.
+template <class Net, class Case>
+void agrees_through_views() {
+  auto model = golden::model_of<Net, Case>();
+  const TensorView<const float, dynamic, 1> x{Case::input, Case::samples}, t{Case::target, Case::samples};
+  std::vector<float> y(Case::samples);
+  model(x, TensorView<float, dynamic, 1>{y.data(), Case::samples});
+  golden::same<Case>("output", y, Case::output);
+  auto [loss, gradient] = value_and_grad(MSELoss{}, model, x, t);
+  golden::same_number<Case>("loss", loss, Case::loss);
+  golden::same<Case>("gradient", golden::flat<Net, float>(gradient), Case::gradient);
+}
+
+}  // namespace
+
+TEST_CASE("run-time numbers of samples agree with torch") {
+  agrees_through_views<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_1>();
+  agrees_through_views<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_9>();
+  agrees_through_views<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, golden::tanh_13_70>();
+}
+
 #ifndef __FAST_MATH__
 // Nothing, kinks, subnormals, saturation, infinities, NaN: forward and the derivative.
 TEST_CASE("activations alone agree with torch at special points") {

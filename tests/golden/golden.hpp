@@ -33,13 +33,12 @@ bool near(T ours, T torch) {
 // Two equally long lists of numbers agree. A disagreement is told once a list, at its first place.
 template <class Case>
 void same(const char* what, const auto& ours, const auto& torch) {
-  CAPTURE(Case::name);
-  CAPTURE(what);
+  INFO(doctest::String(Case::name), ": ", doctest::String(what));  // as text, which a const char* is not to doctest
   REQUIRE(std::distance(std::begin(ours), std::end(ours)) == std::ssize(torch));
   const auto agree = [](auto a, auto b) { return near(a, b); };
   const auto at = std::mismatch(std::begin(ours), std::end(ours), std::begin(torch), agree);
   if (at.first == std::end(ours)) return;
-  CAPTURE(at.second - std::begin(torch));
+  INFO("element ", at.second - std::begin(torch));
   CHECK(*at.first == *at.second);  // prints both; NaN beside NaN never comes here
 }
 

@@ -344,6 +344,10 @@ def residual():
     case("residual_around_softmax", seq(L(3, 5), Residual(L(5, 5), nn.Softmax(1)), L(5, 2)), 33)
     case("residual_around_batch_norm", seq(L(3, 5), Residual(L(5, 5), Batch(5), nn.Tanh()), nn.ReLU(), L(5, 2)), 33,
          record=normalised)
+    case("residual_of_norms", seq(L(3, 5), Residual(Norm(5)), Residual(nn.Softmax(1)), L(5, 2)), 9)
+    case("residual_of_batch_norm", seq(L(2, 5), Residual(Batch(5)), L(5, 1)), 33, record=normalised)
+    inner = Residual(L(5, 5), nn.Tanh())
+    case("residual_starts_twice", seq(L(3, 5), Residual(inner, nn.Sigmoid(), L(5, 5)), L(5, 2)), 17)
     inner = seq(nn.Tanh(), L(5, 7), seq(nn.Sigmoid(), L(7, 5)))
     case("sequential_nested", seq(L(3, 5), inner, nn.Tanh(), seq(L(5, 2))), 17)
 

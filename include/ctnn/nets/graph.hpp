@@ -138,13 +138,17 @@ template <int Leaf, class O, class F, class U, int... J, class L>
 struct extend<Stage<Leaf, O, F, U, J...>, L> {
   using type = Stage<Leaf, O, lift<formula_of<L, F, void>>, U, J...>;
 };
-// ... or with a shortcut from a value further up.
-template <class S, int From>
+// ... or with a shortcut from the value From; the stage's own input is value Source.
+template <class S, int From, int Source>
 struct join;
-template <int Leaf, class O, class F, class U, int... J, int From>
-struct join<Stage<Leaf, O, F, U, J...>, From> {
+template <int Leaf, class O, class F, class U, int... J, int From, int Source>
+struct join<Stage<Leaf, O, F, U, J...>, From, Source> {
   static_assert(sizeof...(J) < symbols::shortcuts, "too many Residuals end at one place");
   using type = Stage<Leaf, O, Call<primitive::Add, F, symbols::Skip<sizeof...(J)>>, U, J..., From>;
+};
+template <int Leaf, int Width, class F, class U, int... J, int From>
+struct join<Stage<Leaf, Pointwise<Width>, F, U, J...>, From, From> {
+  using type = Stage<Leaf, Pointwise<Width>, Call<primitive::Add, F, symbols::X>, U, J...>;
 };
 
 template <class L, class Mode>
@@ -237,12 +241,12 @@ struct close_residual {
     if constexpr (B::width == In) return true;
     else return residual_changes_the_shape<Path, receives<In>, returns<B::width>>::ok;
   }();
-  using type = Building<typename B::stages, typename join<typename B::open, From>::type, B::leaf, B::in, B::width>;
+  using type = Building<typename B::stages, typename join<typename B::open, From, B::value>::type, B::leaf, B::in, B::width>;
 };
 template <class Stages, int Leaf, int First, int Width, class Path, int In, int From>
 struct close_residual<Building<Stages, Done, Leaf, First, Width>, Path, In, From> {
   // nothing is open: the shortcut gets a stage of its own
-  using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From>::type, Leaf, First, Width>;
+  using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From, length<Stages>>::type, Leaf, First, Width>;
 };
 template <class B, class Path, class Mode, class... L>
 struct add_layer<B, Path, Mode, Residual<L...>> {

@@ -50,7 +50,9 @@ template <Floating V>
   const V shifted = splat<V>(rounder<T>) - b * splat<V>(log2_of_e<T>);
   const V n = without_rounder(shifted), r = -b - n * splat<V>(ln2<T>::whole);
   const V s = scale(splat<V>(1), shifted);
-  return copysign((splat<V>(1) - s) - s * (r + r * r * polynomial(r, c::q)), x);
+  V rest = splat<V>(1) - s;
+  if constexpr (sums_are_reassociated) rest = max(rest, V{});  // which it is, but a maximum is no term of a sum
+  return copysign(rest - s * (r + r * r * polynomial(r, c::q)), x);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

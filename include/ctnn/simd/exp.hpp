@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <limits>
-
 #include <ctnn/simd/exponent.hpp>
 #include <ctnn/simd/polynomial.hpp>
 
@@ -45,16 +43,16 @@ template <Floating V>
 [[gnu::always_inline]] constexpr V exp(const V& x) {
   using T = element_t<V>;
   using c = exp_constants<T>;
-  constexpr T infinity = std::numeric_limits<T>::infinity();
   if constexpr (lanes<V> == 1)  // constant evaluators refuse to compute with NaN and to overflow
     if (std::is_constant_evaluated() && !(x >= c::smallest && x <= c::largest))
-      return x > c::largest ? infinity : x < c::smallest ? 0 : x;
+      return x > c::largest ? infinity<T> : x < c::smallest ? 0 : x;
 
   const V shifted = x * splat<V>(log2_of_e<T>) + splat<V>(rounder<T>);
   const V n = without_rounder(shifted);
   const V r = x - n * splat<V>(ln2<T>::high) - n * splat<V>(ln2<T>::low);
   const V y = select<V>(x < splat<V>(c::smallest), V{}, scale(polynomial(r, c::p), shifted));
-  return select<V>(x <= splat<V>(c::largest), y, x + splat<V>(infinity));  // x is NaN where it is neither less nor more
+  return select<V>(x <= splat<V>(c::largest), y,
+                   x + splat<V>(infinity<T>));  // x is NaN where it is neither less nor more
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -9,6 +9,27 @@
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
+// Under -ffast-math compilers reassociate sums, and may do anything where infinity or NaN is computed with: the largest
+// number then stands for infinity, its negative for NaN.
+#if defined(__ASSOCIATIVE_MATH__) || defined(__FAST_MATH__)
+inline constexpr bool sums_are_reassociated = true;
+#else
+inline constexpr bool sums_are_reassociated = false;
+#endif
+#if __FINITE_MATH_ONLY__
+inline constexpr bool has_infinity = false;
+template <class T>
+inline constexpr T infinity = std::numeric_limits<T>::max();
+template <class T>
+inline constexpr T not_a_number = -infinity<T>;
+#else
+inline constexpr bool has_infinity = true;
+template <class T>
+inline constexpr T infinity = std::numeric_limits<T>::infinity();
+template <class T>
+inline constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
+#endif
+
 template <class T>
 inline constexpr int mantissa_bits = std::numeric_limits<T>::digits - 1;
 
@@ -20,16 +41,15 @@ inline constexpr T rounder = static_cast<T>(std::int64_t{3} << (mantissa_bits<T>
 // n from n + rounder.
 template <Floating V>
 [[gnu::always_inline]] constexpr V without_rounder(const V& sum) {
-  // Compilers allowed to reassociate would take the difference for x. The bits that are set here are set already,
-  // unknown to them.
 #if defined(__clang__)
 #  pragma clang fp reassociate(off)
-#elif defined(__ASSOCIATIVE_MATH__)
-  using I = bits_t<V>;
-  constexpr auto leading = element_t<V>(std::int64_t{1} << mantissa_bits<element_t<V>>);
-  return bit_cast<V>(bit_cast<I>(sum) | bit_cast<I>(splat<V>(leading))) - splat<V>(rounder<element_t<V>>);
 #endif
-  return sum - splat<V>(rounder<element_t<V>>);
+  using T = element_t<V>;
+  using I = bits_t<V>;
+  if constexpr (!sums_are_reassociated) return sum - splat<V>(rounder<T>);
+  // Reassociated, the difference would be x. The bits that this sets are set already, but no compiler knows.
+  constexpr T leading = T(std::int64_t{1} << mantissa_bits<T>);
+  return bit_cast<V>(bit_cast<I>(sum) | bit_cast<I>(splat<V>(leading))) - splat<V>(rounder<T>);
 }
 
 // x times 2^n, with n + rounder given, where no exponent involved leaves its range.

@@ -10,8 +10,8 @@ namespace ctnn::inline CTNN_TARGET::simd {
 template <Floating V>
 [[gnu::always_inline]] constexpr V sigmoid(const V& x) {
   using T = element_t<V>;
-  // Beyond these, 1 + e^-x is 1, and 2^n is infinite for the largest n, so that the quotient is 0.
-  constexpr T least = sizeof(T) == 4 ? -40 : -340, most = T(sizeof(T) == 4 ? 44.5 : 355);
+  // Below the least a, 1 + e^2a is 1; of the most, 2^n is infinite and the quotient is 0.
+  constexpr T least = sizeof(T) == 4 ? -40 : -340, most = T(sizeof(T) == 4 ? 44 : 354.5) + T(has_infinity ? 0.5 : 0);
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && !(x > -2 * most && x < -2 * least)) return x < 0 ? T(0) : x > 0 ? T(1) : x;
   const V a = min(max(x * splat<V>(T(-0.5)), splat<V>(least)), splat<V>(most));

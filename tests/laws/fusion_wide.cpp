@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// Contractions of several vectors, from narrow to wide and back, compute what the interpreter does.
+#include "fusion.hpp"
+#include "swish.hpp"
+
+using namespace ctnn;
+using laws::fuses_under_every_layout;
+
+TEST_CASE("wide contractions fuse") {
+  fuses_under_every_layout<Seq<Linear<31, 32>, Swish, Linear<32, 33>, Tanh, Linear<33, 3, false>>>();
+  fuses_under_every_layout<Seq<Linear<64, 65>, Tanh, Linear<65, 64>>>();
+}
+
+TEST_CASE("contractions from wide to narrow and back fuse") {
+  fuses_under_every_layout<Seq<Linear<65, 1>, Linear<1, 65>>>();
+}
