@@ -6,9 +6,9 @@
     bench/compile/measure.py --rounds 5 --flags=-march=native
     bench/compile/measure.py --compilers g++-12 --cases "01 thermometer"
 
-Times are medians over rounds, each of which compiles everything once, in user seconds (in brackets: wall); ratios are
-to including <Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants. Counts are of
-templates that clang instantiates, and deterministic; gate keeps them.
+Times are medians over rounds, each of which compiles everything once: user seconds of the processor, and seconds on the
+wall; ratios are to including <Eigen/Dense> and nothing else, in the same run. Sizes are machine code and constants.
+Counts are of templates that clang instantiates, and deterministic; gate keeps them.
 """
 
 import argparse
@@ -101,12 +101,12 @@ def measure(compiler, names, flags, rounds):
             counts[name] = instantiations(compiler, source, [*flags, *own]) if "clang" in version else ("", "")
 
     print(f"{version}, -O2 {' '.join(flags)}")
-    print(f"{'':24}{'user s':>8}{'(wall)':>9}{'/ Eigen':>9}{'bytes':>10}{'classes':>9}{'functions':>10}")
-    user = {name: statistics.median(u for u, _ in runs) for name, runs in times.items()}
-    for name, runs in times.items():
-        wall = f"({statistics.median(w for _, w in runs):.2f})"
-        ratio = f"{user[name] / user[EIGEN]:.2f}" if EIGEN in user else ""
-        print(f"{name:24}{user[name]:8.2f}{wall:>9}{ratio:>9}{sizes[name]:10}{counts[name][0]:>9}{counts[name][1]:>10}")
+    print(f"{'':24}{'user s':>8}{'/ Eigen':>9}{'wall s':>8}{'/ Eigen':>9}{'bytes':>10}{'classes':>9}{'functions':>11}")
+    medians = {name: [statistics.median(kind) for kind in zip(*runs)] for name, runs in times.items()}
+    for name, row in medians.items():
+        ratios = [f"{mine / its:.2f}" for mine, its in zip(row, medians[EIGEN])] if EIGEN in medians else ["", ""]
+        cells = "".join(f"{seconds:8.2f}{ratio:>9}" for seconds, ratio in zip(row, ratios))
+        print(f"{name:24}{cells}{sizes[name]:10}{counts[name][0]:>9}{counts[name][1]:>11}")
     print(flush=True)
 
 

@@ -90,7 +90,7 @@ class Loop {
   void back(const float* g) {
     constexpr int in = Net::width(K), out = Net::width(K + 1);
     const float *w = p_ + Net::offset(K), *x = a_[K];
-    float *__restrict dw = dp_ + Net::offset(K), *__restrict db = dw + in * out;
+    float* __restrict dw = dp_ + Net::offset(K), * __restrict db = dw + in * out;
     for (int i = 0; i < in; ++i)
       for (int j = 0; j < out; ++j) dw[i * out + j] += x[i] * g[j];
     for (int j = 0; j < out; ++j) db[j] += g[j];

@@ -226,10 +226,10 @@ class Experiment {
   }
 };
 
-// Every number of samples from 1 (or where batches are normalised, 2) to 70.
+// Every number of samples from the least to 70.
 template <class Net, class L = ctnn::MSELoss, class T = float>
-void fuses(auto gradient_under, auto other_goals_under) {
-  for (int samples = ctnn::detail::least_batch(ctnn::leaves<Net>{}) > 1 ? 2 : 1; samples <= 70; ++samples) {
+void fuses(int least, auto gradient_under, auto other_goals_under) {
+  for (int samples = least; samples <= 70; ++samples) {
     Experiment<Net, L, T> experiment(samples, std::uint64_t(samples));
     experiment.gradient_under(gradient_under);
     experiment.other_goals_under(other_goals_under);
@@ -237,7 +237,8 @@ void fuses(auto gradient_under, auto other_goals_under) {
 }
 template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
-  fuses<Net, L, T>(EveryLayout<T>{}, OneOfEachKind<T>{});
+  constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
+  fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{});
 }
 
 }  // namespace laws

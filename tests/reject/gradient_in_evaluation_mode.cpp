@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What is in evaluation mode does not train.
-// expect: eval
+// expect: cannot_train_in_evaluation_mode
 #include <ctnn/ctnn.hpp>
 
 using namespace ctnn;

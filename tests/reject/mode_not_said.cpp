@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // BatchNorm1d gives one thing in training and another in evaluation, so a bare call of its network must say which.
-// expect: eval
+// expect: network_depends_on_the_mode_write_model_eval
 #include <ctnn/ctnn.hpp>
 
 using namespace ctnn;

@@ -3,6 +3,7 @@
 #include <ctnn/engine/environment.hpp>
 #include <ctnn/engine/stage.hpp>
 #include <ctnn/engine/tile.hpp>
+#include <ctnn/expr/cost.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -20,6 +21,7 @@ struct Contraction {
 // What happens to a tile's results before they leave the registers.
 template <class F, bool KeepsZ>
 struct Forward {
+  static constexpr int cost = lane_cost<F>;
   template <class Layout>
   [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int f,
                                                      int b, const typename Layout::vector& acc) {
@@ -36,6 +38,7 @@ struct Forward {
 // The raw adjoint G of a value, with what shortcuts add, handed over as the formulas E (Handover in stage.hpp).
 template <int Shortcuts, class... E>
 struct Backward {
+  static constexpr int cost = lane_cost<E...> + 2 * Shortcuts;
   template <int K>
   [[gnu::always_inline]] static constexpr auto gather(const auto& here, auto g) {
     if constexpr (K == Shortcuts) return g;
@@ -57,6 +60,16 @@ struct Backward {
 
 namespace detail {
 
+// Formulas up to this cost are written out for each result of a tile.
+inline constexpr int cheap = 8;
+
+template <class Layout, class Finish>
+[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int row,
+                                                  int column, const typename Layout::vector& acc) {
+  if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row, column, acc);
+  else Finish::template apply<Layout>(from, to, column, row, acc);
+}
+
 template <class Layout, class Finish, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void contract_tile(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
                                                     typename Layout::element* const* to, int row, int column) {
@@ -70,12 +83,20 @@ template <class Layout, class Finish, int R, int C, int RowStride>
       else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
     }
   multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
+  if constexpr (R * C == 1) finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
+  else if constexpr (Finish::cost <= cheap) {
 #pragma GCC unroll 16
-  for (int r = 0; r < R; ++r)
+    for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
-    for (int k = 0; k < C; ++k)
-      if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row + r, column + k, acc[r][k]);
-      else Finish::template apply<Layout>(from, to, column + k, row + r, acc[r][k]);
+      for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
+  } else {
+    V results[R * C];   // long formulas are compiled once, in a loop: what it costs to put the registers down is little beside them
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+      for (int k = 0; k < C; ++k) results[r * C + k] = acc[r][k];
+    for (int t = 0; t < R * C; ++t) finish_unit<Layout, Finish>(from, to, row + t / C, column + t % C, results[t]);
+  }
 }
 
 }  // namespace detail

@@ -494,7 +494,7 @@ class Program {
   template <int K, class... D, class... U>
   constexpr void each_feature(list<D...>, list<U...>) {
     for (int f = 0; f < G::width[K] && sizeof...(D) + sizeof...(U) > 0; ++f) {
-      const auto v = at_feature<K>(f, list<D..., U...>{});
+      [[maybe_unused]] const auto v = at_feature<K>(f, list<D..., U...>{});
       [[maybe_unused]] int d = 0, u = 0;
       ((gradients_of[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
       ((const_cast<T*>(buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);

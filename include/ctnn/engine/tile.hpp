@@ -30,17 +30,16 @@ template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
   constexpr int L = simd::lanes<V>;
-  for (int i = 0; i < depth; ++i) {
+  for (long i = 0; i < depth; ++i) {
     V v[C];
 #pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) v[k] = simd::load<V>(vectors + k * L);
+    for (int k = 0; k < C; ++k) v[k] = simd::load<V>(vectors + i * vector_step + k * L);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
-      const V s = simd::splat<V>(scalars[r * RowStride]);
+      const V s = simd::splat<V>(scalars[i * scalar_step + r * RowStride]);
 #pragma GCC unroll 8
       for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
     }
-    scalars += scalar_step, vectors += vector_step;
   }
 }
 

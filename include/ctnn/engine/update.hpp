@@ -13,7 +13,7 @@ template <class V, class... E>
   using T = simd::element_t<V>;
   using Layout = SampleLanes<V, 1>;
   Sources<T> from;
-  from.uniform = uniforms;
+  from.uniform = uniforms, from.stride = 0;
   from.cell[symbols::Value::slot] = p, from.cell[symbols::Gradient::slot] = g;
   T* to[sizeof...(E)] = {p};
   for (int k = 1; k < int(sizeof...(E)); ++k) to[k] = states[k - 1], from.cell[symbols::State<0>::slot + k - 1] = states[k - 1];

@@ -22,9 +22,7 @@ class Trainer {
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
   template <TensorLike X, TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
-    T value{};
-    if (std::is_constant_evaluated()) value = value_and_grad(loss, model, x, t, grad);
-    else value = value_and_grad(loss, model, x, t, grad, space);
+    const T value = value_and_grad(loss, model, x, t, grad, space);
     optimizer.step(model, grad);
     return value;
   }
