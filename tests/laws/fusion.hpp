@@ -42,7 +42,7 @@ template <class T>
 inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
 
 // Two lists agree: to the tolerance, relative to the greatest number of the list. Said once a list, at the first place.
-inline void same(const char* what, const auto& ours, const std::vector<double>& naive, double tolerance) {
+inline void same(const std::string& what, const auto& ours, const std::vector<double>& naive, double tolerance) {
   CAPTURE(what);
   REQUIRE(ours.size() == naive.size());
   double greatest = 0;

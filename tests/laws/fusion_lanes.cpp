@@ -4,7 +4,7 @@
 #include "swish.hpp"
 
 using namespace ctnn;
-using laws::EveryLayout, laws::OneOfEachKind;
+using laws::OneOfEachKind;
 
 namespace {
 
@@ -15,9 +15,14 @@ using Net = Seq<Linear<3, 9>, Swish, LayerNorm<9>, Residual<Linear<9, 17>, Tanh,
 
 }  // namespace
 
-TEST_CASE("doubles fuse") { laws::fuses<Net, CrossEntropyLoss, double>(2, EveryLayout<double>{}, OneOfEachKind<double>{}); }
+TEST_CASE("doubles fuse") {
+  using V = laws::Native<double>;
+  laws::fuses<Net, CrossEntropyLoss, double>(
+      3, laws::Layouts<SampleLanes<double, 1>, SampleLanes<V, 2>, FeatureLanes<V, 1>, FeatureLanes<V, 8>>{}, OneOfEachKind<double>{});
+}
 
 TEST_CASE("vectors narrower than the machine's fuse") {
-  laws::fuses<Net>(2, EveryLayout<float, Narrower<float, 4>>{}, OneOfEachKind<float, float>{});
-  laws::fuses<Net, MSELoss, double>(2, OneOfEachKind<double, Narrower<double, 2>>{}, OneOfEachKind<double, double>{});
+  using V = Narrower<float, 4>;
+  laws::fuses<Net>(3, laws::Layouts<SampleLanes<V, 1>, SampleLanes<V, 4>, FeatureLanes<V, 1>, FeatureLanes<V, 8>>{}, laws::Layouts<>{});
+  laws::fuses<Net, MSELoss, double>(3, OneOfEachKind<double, Narrower<double, 2>>{}, laws::Layouts<>{});
 }

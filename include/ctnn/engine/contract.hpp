@@ -113,6 +113,33 @@ template <class Layout, class Finish, int R, int C, int RowStride>
   }
 }
 
+// The same with the roles of the weight's sides changed: the vectors lie along the terms of the sum, whose lanes are added up at the end.
+// R of the weight's rows are multiplied at a time; width of them there are, and columns * L results. Lanes beyond what is there are zero in
+// both factors.
+template <class Layout, class Finish, int R>
+[[gnu::noinline]] constexpr void contract_dots(const Contraction<typename Layout::element>& c, int width,
+                                               const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
+  using V = typename Layout::vector;
+  constexpr int L = Layout::L;
+  for (int row = 0; row < c.rows; ++row)
+    for (int column = 0; column < c.columns; ++column) {
+      V acc[R];
+#pragma GCC unroll 16
+      for (int r = 0; r < R; ++r) acc[r] = simd::splat<V>(0);
+      for (int i = 0; i < c.depth; i += L) {
+        const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
+#pragma GCC unroll 16
+        for (int r = 0; r < R; ++r) {
+          const int lane = column * L + r < width ? column * L + r : width - 1;   // once more the last; its lane is not used
+          acc[r] += s * simd::load<V>(c.vectors + lane * c.vector_step + i);
+        }
+      }
+      V result = simd::sums(acc);
+      if (c.bias) result += Layout::feature(c.bias, column);
+      detail::finish_unit<Layout, Finish>(from, to, row, column, result);
+    }
+}
+
 namespace detail {
 
 // The widest tile whose waste is least: rows that do not fill a tile are computed twice, and a small tile waits for its own results.

@@ -12,11 +12,20 @@ constexpr bool rows_in_place(int width) {
   return !Layout::lanes_are_samples && width % Layout::L == 0;
 }
 
+template <class V>
+[[gnu::always_inline]] constexpr void copy(const simd::element_t<V>* from, int count, simd::element_t<V>* to) {
+  int i = 0;
+  for (; i + simd::lanes<V> <= count; i += simd::lanes<V>) simd::store<V>(to + i, simd::load<V>(from + i));
+  for (; i < count; ++i) to[i] = from[i];
+}
+
 template <class Layout>
 [[gnu::noinline]] constexpr void load_rows(const typename Layout::element* rows, int width, int samples, typename Layout::element* to, int stride) {
   if constexpr (Layout::lanes_are_samples) {
-    for (int s = 0; s < samples; ++s)
-      for (int f = 0; f < width; ++f) to[f * stride + s] = rows[s * width + f];
+    if (width == 1) copy<typename Layout::vector>(rows, samples, to);
+    else
+      for (int s = 0; s < samples; ++s)
+        for (int f = 0; f < width; ++f) to[f * stride + s] = rows[s * width + f];
     for (int s = samples; s < stride; ++s)   // a lane without a sample holds a copy of the last
       for (int f = 0; f < width; ++f) to[f * stride + s] = rows[(samples - 1) * width + f];
   } else {
@@ -28,6 +37,7 @@ template <class Layout>
 }
 template <class Layout>
 [[gnu::noinline]] constexpr void store_rows(const typename Layout::element* from, int width, int samples, typename Layout::element* rows, int stride) {
+  if (Layout::lanes_are_samples && width == 1) return copy<typename Layout::vector>(from, samples, rows);
   for (int s = 0; s < samples; ++s)
     for (int f = 0; f < width; ++f) rows[s * width + f] = from[Layout::lanes_are_samples ? f * stride + s : s * stride + f];
 }

@@ -32,6 +32,7 @@ struct Frame {
   T inverse_samples;
   const T* rows;   // the block at hand, and its samples
   int here;
+  bool fresh;   // is it the first, whose gradients are stored rather than added?
 
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }

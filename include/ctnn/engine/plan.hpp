@@ -29,25 +29,34 @@ struct CostModel {
   int lanes, count;
   const int* in;
   const int* out;
+  const int* formula;   // what the formula after each takes for a vector of lanes (expr/cost.hpp)
   bool training;
 
   constexpr long units(int width) const { return (width + lanes - 1) / lanes; }
   static constexpr long most(long a, long b) { return a > b ? a : b; }
 
+  static constexpr long call = 40;   // of a kernel
+
   // A multiply-add waits about 8 issue slots for the one before it in the same accumulator.
   static constexpr long in_flight(long accumulators) { return most(accumulators, 8); }
+
+  // A weight that lies the wrong way: of few samples its rows' lanes are added up, for more it is transposed first.
+  constexpr long across(long rows, int from, int to) const {
+    if (rows <= 4) return rows * (units(from) * to + units(to) * (to < 4 ? 3 * to + 8 : 3 * lanes + 8));
+    return 6 * from * units(to) + from * in_flight(rows * units(to));
+  }
 
   constexpr long lanes_are_samples(int samples, int columns) const {
     const long blocks = (samples + lanes * columns - 1) / (lanes * columns);
     long cost = long(in[0]) * lanes * columns;   // the samples are transposed
     for (int k = 0; k < count; ++k) {
       const long outs = columns * long(in[k]), back = columns * long(out[k]);
-      cost += outs * in_flight(out[k] * columns) / columns + 10;
+      cost += outs * in_flight(out[k] * columns) / columns + call + columns * long(out[k]) * formula[k];
       if (!training) continue;
-      if (k > 0) cost += back * in_flight(in[k] * columns) / columns + 10;
+      if (k > 0) cost += back * in_flight(in[k] * columns) / columns + call;
       // products, and the lanes of each added up: about 3 shuffles or adds for each of them
       const long sums = long(in[k] < out[k] ? in[k] : out[k]) * units(in[k] < out[k] ? out[k] : in[k]);
-      cost += long(in[k]) * out[k] * columns + sums * (3 * lanes + 8) + 10;
+      cost += long(in[k]) * out[k] * columns + sums * (3 * lanes + 8) + call;
     }
     return cost * blocks;
   }
@@ -55,16 +64,13 @@ struct CostModel {
     const long blocks = (samples + block - 1) / block, rows = samples < block ? samples : block;
     long cost = rows * 2;
     for (int k = 0; k < count; ++k) {
-      cost += in[k] * in_flight(rows * units(out[k])) + 10;
+      cost += rows * units(out[k]) * formula[k] + call;
       const bool along_outputs = long(in[k]) * units(out[k]) <= long(out[k]) * units(in[k]);
-      if (!training) {
-        if (!along_outputs) cost += 6 * in[k] * units(out[k]);   // the weight is transposed
-        continue;
-      }
-      if (k > 0 || !along_outputs) cost += 6 * in[k] * units(out[k]);
-      if (k > 0) cost += out[k] * in_flight(rows * units(in[k])) + 10;
+      cost += along_outputs ? in[k] * in_flight(rows * units(out[k])) : across(rows, in[k], out[k]);
+      if (!training) continue;
+      if (k > 0) cost += call + (along_outputs ? across(rows, out[k], in[k]) : out[k] * in_flight(rows * units(in[k])));
       const long stored = along_outputs ? in[k] * units(out[k]) : out[k] * units(in[k]);
-      cost += stored * most(rows, 4) + 10;
+      cost += stored * most(rows, 4) + call;
     }
     return cost * blocks;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/check.hpp>
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/statistics.hpp>
@@ -164,11 +165,16 @@ struct NoStep {
   static constexpr void run(const auto&, const StageInfo&) {}
 };
 
+template <class Formula>
+struct a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own;
+
 // To is what the stage before is handed (Handover), of an input at which so many shortcuts begin; list<> if the input's adjoint is not wanted.
 template <class Layout, Goal goal, bool InPlace, class Opening, class Handover, class F, class To, int Shortcuts>
 struct ContractionSteps;
 template <class Layout, Goal goal, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
 struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
+  using only_weight_and_bias = check<!(mentions<F, symbols::Vector<0>> || mentions<F, symbols::Vector<1>> || mentions<F, symbols::Vector<2>>),
+                                     a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>;
   using Kernel = typename Layout::kernel;
   using W = Parameter<typename Layout::element, Out, In>;
   static constexpr bool samples = Layout::lanes_are_samples;
@@ -255,7 +261,7 @@ class Program {
   static constexpr int scratch_size = places.total;
 
   constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
-      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0} {
+      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0, true} {
     values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
@@ -291,6 +297,7 @@ class Program {
   constexpr void load(const T* x, const Target* targets, int from) {
     frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
     frame.rows = x + long(from) * G::in;
+    frame.fresh = from == 0;
     constexpr StageInfo first = places.stage[0], loss = places.stage[n];
     if constexpr (first.x >= 0) load_rows<Kernel>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
     if constexpr (goal != Goal::output) {

@@ -36,9 +36,12 @@ struct ContractForward {
       const int row = i.along_outputs ? 1 : i.weight_stride, step = i.along_outputs ? i.weight_stride : 1;
       Tile::template run<Layout, Finish>({w, row, step, f.value(i.x), Layout::block, i.in, i.out, Layout::columns, bias}, from, to);
     } else {
-      int step = i.weight_stride;
-      if (!i.along_outputs) w = turned<Layout>(f, i, w, i.in, step = i.out_stride);
-      Tile::template run<Layout, Finish>({f.value(i.x), i.in_stride, 1, w, step, i.in, f.here, Layout::units(i.out), bias}, from, to);
+      Contraction<T> c{f.value(i.x), i.in_stride, 1, w, i.weight_stride, i.in, f.here, Layout::units(i.out), bias};
+      if (!i.along_outputs) {
+        if (Tile::template run_dots<Layout, Finish>(c, i.out, from, to)) return;
+        c.vectors = turned<Layout>(f, i, w, i.in, i.out_stride), c.vector_step = i.out_stride;
+      }
+      Tile::template run<Layout, Finish>(c, from, to);
     }
   }
 };
@@ -56,9 +59,12 @@ struct ContractBack {
       const int row = i.along_outputs ? i.weight_stride : 1, step = i.along_outputs ? 1 : i.weight_stride;
       Tile::template run<Layout, Finish>({w, row, step, f.at(i.g), Layout::block, i.out, i.in, Layout::columns, nullptr}, from, to);
     } else {
-      int step = i.weight_stride;
-      if (i.along_outputs) w = turned<Layout>(f, i, w, i.out, step = Layout::stride(i.in));
-      Tile::template run<Layout, Finish>({f.at(i.g), i.out_stride, 1, w, step, i.out, f.here, Layout::units(i.in), nullptr}, from, to);
+      Contraction<T> c{f.at(i.g), i.out_stride, 1, w, i.weight_stride, i.out, f.here, Layout::units(i.in), nullptr};
+      if (i.along_outputs) {
+        if (Tile::template run_dots<Layout, Finish>(c, i.in, from, to)) return;
+        c.vectors = turned<Layout>(f, i, w, i.out, Layout::stride(i.in)), c.vector_step = Layout::stride(i.in);
+      }
+      Tile::template run<Layout, Finish>(c, from, to);
     }
   }
 };
@@ -68,15 +74,15 @@ struct WeightGradient {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
     T* dw = f.gradients[i.parameters + i.weight];
-    if (i.along_outputs) Kernels::weight(f.value(i.x), i.in_stride, i.in, f.at(i.g), i.out_stride, i.out, f.here, dw, i.weight_stride);
-    else Kernels::weight(f.at(i.g), i.out_stride, i.out, f.value(i.x), i.in_stride, i.in, f.here, dw, i.weight_stride);
+    if (i.along_outputs) Kernels::weight(f.value(i.x), i.in_stride, i.in, f.at(i.g), i.out_stride, i.out, f.here, dw, i.weight_stride, f.fresh);
+    else Kernels::weight(f.at(i.g), i.out_stride, i.out, f.value(i.x), i.in_stride, i.in, f.here, dw, i.weight_stride, f.fresh);
   }
 };
 template <class Layout, class Kernels>
 struct BiasGradient {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
-    Kernels::bias(f.at(i.g), i.out_stride, i.out, f.here, f.gradients[i.parameters + i.bias]);
+    Kernels::bias(f.at(i.g), i.out_stride, i.out, f.here, f.gradients[i.parameters + i.bias], f.fresh);
   }
 };
 
@@ -112,16 +118,29 @@ struct FixedTile {
     contract<Layout, Finish, R, C, RowStride>(c, from, to);
   }
 };
-// Rows are samples, of which the last block may have few.
-template <int R, int C, int RowStride>
+// Rows are samples. Of few samples a weight that lies the wrong way is multiplied as it lies, Dots of its rows at a time; for more it is
+// turned first. Full: every block has as many samples as the tile was made for.
+inline constexpr int few_samples = 4;
+template <int Block, bool Full, int R, int C, int RowStride, int Dots>
 struct SampleRows {
   template <class Layout, class Finish>
   [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
                                                    typename Layout::element* const* to) {
-    if (c.rows >= R) return contract<Layout, Finish, R, C, RowStride>(c, from, to);
-    if constexpr (R > 4)
+    if (Full || c.rows >= R) return contract<Layout, Finish, R, C, R == 1 ? 0 : RowStride>(c, from, to);
+    if constexpr (!Full && R > 4)
       if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
-    if constexpr (R > 1) contract<Layout, Finish, 1, C, 0>(c, from, to);
+    if constexpr (!Full && R > 1) contract<Layout, Finish, 1, C, 0>(c, from, to);
+  }
+  // Does so where it is the better way, and says whether.
+  template <class Layout, class Finish>
+  [[gnu::always_inline]] static constexpr bool run_dots(const Contraction<typename Layout::element>& c, int width,
+                                                        const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
+    if constexpr (Full && Block > few_samples) return false;
+    else {
+      if (c.rows > few_samples) return false;
+      contract_dots<Layout, Finish, Dots>(c, width, from, to);
+      return true;
+    }
   }
 };
 
@@ -135,8 +154,8 @@ constexpr auto tile_of() {
     return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
   } else {
     constexpr int C = tile_columns<V>(Layout::units(To)), R = balanced(Layout::block, tile_rows<V>(C));
-    if constexpr (Layout::always_full) return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
-    else return SampleRows<R, C, RowStride>{};
+    constexpr bool small = Layout::block <= few_samples;
+    return SampleRows<small ? 1 : few_samples + 1, Layout::always_full, R, C, RowStride, (To > 4 ? Layout::L : To > 1 && Layout::L > 4 ? 4 : To > 1 ? Layout::L : 1)>{};
   }
 }
 

@@ -10,12 +10,12 @@ namespace detail {
 // A graph as numbers: its contractions for the cost model, and what decides about scratch memory.
 template <class G>
 struct Shapes {
-  int in[G::size + 1] = {}, out[G::size + 1] = {}, count = 0;
+  int in[G::size + 1] = {}, out[G::size + 1] = {}, formula[G::size + 1] = {}, count = 0;
 
   static constexpr Shapes make() {
     Shapes s{};
     for (int k = 0; k < G::size; ++k)
-      if (!G::pointwise[k]) s.in[s.count] = G::width[k], s.out[s.count] = G::width[k + 1], ++s.count;
+      if (!G::pointwise[k]) s.in[s.count] = G::width[k], s.out[s.count] = G::width[k + 1], s.formula[s.count] = G::cost[k], ++s.count;
     return s;
   }
 };
@@ -57,7 +57,7 @@ template <class G, class T>
 constexpr Plan choose_plan(int samples, bool training, long budget) {
   constexpr int L = simd::native_lanes<T>;
   constexpr const auto& s = detail::shapes<G>;
-  const CostModel model{L, s.count, s.in, s.out, training};
+  const CostModel model{L, s.count, s.in, s.out, s.formula, training};
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
   Plan best{true, L, false};
   long least = 1L << 62;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/check.hpp>
 #include <ctnn/engine/program.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -38,10 +39,7 @@ struct lifted_loss<L> {
 template <class L>
 struct checked_loss {
   using formula = typename lifted_loss<L>::type;
-  static constexpr bool scalar = [] {
-    if constexpr (formula::axes == Axis::none) return true;
-    else return loss_must_be_a_scalar<L>::ok;
-  }();
+  using scalar = check<formula::axes == Axis::none, loss_must_be_a_scalar<L>>;
   using type = LossFormula<formula, has_class_targets<L>>;
 };
 

@@ -80,6 +80,8 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
       if (samples < least_batch(leaves<Net>{}))
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples, " samples: expected at least ",
                           least_batch(leaves<Net>{}));
+    if constexpr (goal == Goal::gradient)
+      if (samples == 0) gradients->clear();   // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);
     return execute<G, loss_formula<L>, goal, Check::samples>(values, gradients, space, uniforms.data, samples, input.data(), targets.data(),
                                                              out);
@@ -131,9 +133,7 @@ constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gra
   if constexpr (is_evaluation_view<std::remove_cvref_t<M>>) {
     return cannot_train_in_evaluation_mode_pass_the_model_itself<Net>::ok;
   } else {
-    grad.clear();
-    NetValues<Net, T, false>& values = grad;
-    return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &values, static_cast<T*>(nullptr),
+    return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad, static_cast<T*>(nullptr),
                                                               space);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/check.hpp>
 #include <ctnn/engine/stage.hpp>
+#include <ctnn/expr/cost.hpp>
 #include <ctnn/nets/layers.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -8,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET {
 // From layers to stages. Layers are called with symbols; a contraction, or a reduction of rows or of the batch, opens a stage, and what
 // follows lane by lane becomes part of the formula of the stage that is open.
 
-// The words of errors: facts as template arguments of a named template that is never defined, which both compilers print whole.
+// The words of errors (core/check.hpp).
 template <int... Path>
 struct layer {};
 template <int Width>
@@ -171,23 +173,21 @@ struct add_layer<B, Path, Mode, Seq<L...>> : add_layers<B, Path, Mode, 0, L...> 
 template <class B, class Path, class Mode, int... E>
 struct add_layer<B, Path, Mode, Input<E...>> {
   static constexpr int width = (E * ...);
-  static constexpr bool at_front = [] {
-    if constexpr (B::leaf == 0) return true;
-    else return Input_stands_not_at_the_front<Path>::ok;
-  }();
+  using at_front = check<B::leaf == 0, Input_stands_not_at_the_front<Path>>;
   using type = Building<list<>, Done, 1, width, width>;
 };
 
 // Checks that come before a leaf layer; the width that it works with.
+template <class B, class Path, class L, bool Fixes = FixesShape<L>>
+struct entered {
+  using has_width = check<B::width != 0, first_layer_needs_an_Input_before_it<Path>>;
+  static constexpr int width = B::width;
+};
 template <class B, class Path, class L>
-constexpr int checked_width() {
-  if constexpr (FixesShape<L>) {
-    if constexpr (B::width != 0 && B::width != L::in_features)
-      return layers_do_not_fit<Path, receives<B::width>, expects<L::in_features>>::ok;
-    else return L::in_features;
-  } else if constexpr (B::width == 0) return first_layer_needs_an_Input_before_it<Path>::ok;
-  else return B::width;
-}
+struct entered<B, Path, L, true> {
+  using fits = check<B::width == 0 || B::width == L::in_features, layers_do_not_fit<Path, receives<B::width>, expects<L::in_features>>>;
+  static constexpr int width = L::in_features;
+};
 template <class L, int Width>
 constexpr int width_after() {
   if constexpr (FixesShape<L>) return L::out_features;
@@ -232,15 +232,12 @@ template <class B, class Mode, class L, int Width>
 struct add_leaf<false, B, Mode, L, Width> : add_stage<B, Mode, L, Width> {};
 
 template <class B, class Path, class Mode, class L>
-struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, checked_width<B, Path, L>()> {};
+struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered<B, Path, L>::width> {};
 
 // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers.
 template <class B, class Path, int In, int From>
 struct close_residual {
-  static constexpr bool same_shape = [] {
-    if constexpr (B::width == In) return true;
-    else return residual_changes_the_shape<Path, receives<In>, returns<B::width>>::ok;
-  }();
+  using same_shape = check<B::width == In, residual_changes_the_shape<Path, receives<In>, returns<B::width>>>;
   using type = Building<typename B::stages, typename join<typename B::open, From, B::value>::type, B::leaf, B::in, B::width>;
 };
 template <class Stages, int Leaf, int First, int Width, class Path, int In, int From>
@@ -268,6 +265,7 @@ struct Graph<list<S...>, In> {
   static constexpr int width[size + 1] = {In, S::out...};
   static constexpr int out = width[size];
   static constexpr bool pointwise[size + 1] = {!S::contracts..., false}, any_pointwise = (!S::contracts || ...), any_joins = ((S::joins > 0) || ...);
+  static constexpr int cost[size + 1] = {lane_cost<typename S::formula>..., 0};
   static constexpr int leaf[size + 1] = {S::leaf..., -1};
   static constexpr int weight[size + 1] = {S::opening::weight..., -1}, bias[size + 1] = {S::opening::bias..., -1};
   static constexpr int joins[size + 1] = {S::joins..., 0};
@@ -290,10 +288,7 @@ template <class Net, class Mode>
 struct graph_of {
   using built = typename add_layer<Building<list<>, Done, 0, 0, 0>, layer<>, Mode, Net>::type;
   using done = finish<built>;
-  static constexpr bool has_layers = [] {
-    if constexpr (done::leaf > 0) return true;
-    else return network_has_no_layers<Net>::ok;
-  }();
+  using has_layers = check<(done::value > 0), network_has_no_layers<Net>>;
   using type = Graph<typename done::stages, done::in>;
 };
 

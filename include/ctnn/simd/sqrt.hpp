@@ -36,6 +36,7 @@ template <Floating V>
   else return __builtin_elementwise_sqrt(x);
 #else
   else if constexpr (requires { vector_sqrt(x); }) return vector_sqrt(x);
+  else if constexpr (L == 2) return V{sqrt(x[0]), sqrt(x[1])};
   else {
     const auto low = sqrt(shuffle<[](int i) { return i; }, L / 2>(x, x));
     const auto high = sqrt(shuffle<[](int i) { return i + L / 2; }, L / 2>(x, x));
