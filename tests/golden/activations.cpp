@@ -6,7 +6,7 @@ using golden::agrees, golden::LinearWithoutBias;
 
 TEST_CASE("Linear agrees with torch") {
   agrees<Seq<Linear<3, 5>, Linear<5, 2>>, golden::linear>();
-  agrees<Seq<Linear<5, 33>, Linear<33, 5>, Linear<5, 3>>, golden::linear_wide>();
+  agrees<Seq<Linear<3, 33>, Linear<33, 3>>, golden::linear_wide>();
   agrees<Seq<LinearWithoutBias<3, 17>, Tanh, LinearWithoutBias<17, 5>>, golden::linear_without_bias>();
 }
 

@@ -270,7 +270,7 @@ inf, nan = float("inf"), float("nan")
 
 def activations():
     case("linear", seq(L(3, 5), L(5, 2)), 3)
-    case("linear_wide", seq(L(5, 33), L(33, 5), L(5, 3)), 17)
+    case("linear_wide", seq(L(3, 33), L(33, 3)), 17)
     case("linear_without_bias", seq(L(3, 17, bias=False), nn.Tanh(), L(17, 5, bias=False)), 9)
     case("identity", seq(L(3, 5), nn.Identity(), L(5, 2)), 1)
     case("tanh", seq(L(3, 5), nn.Tanh(), L(5, 2)), 9)
@@ -346,6 +346,8 @@ def residual():
          record=normalised)
     case("residual_of_norms", seq(L(3, 5), Residual(Norm(5)), Residual(nn.Softmax(1)), L(5, 2)), 9)
     case("residual_of_batch_norm", seq(L(2, 5), Residual(Batch(5)), L(5, 1)), 33, record=normalised)
+    # Rows that are whole vectors of 4, 8 and 16, but of 5, 10 or 20 of them.
+    case("residual_of_rows", seq(Residual(Norm(80), L(80, 1), L(1, 80))), 2)
     inner = Residual(L(5, 5), nn.Tanh())
     case("residual_starts_twice", seq(L(3, 5), Residual(inner, nn.Sigmoid(), L(5, 5)), L(5, 2)), 17)
     inner = seq(nn.Tanh(), L(5, 7), seq(nn.Sigmoid(), L(7, 5)))

@@ -18,6 +18,11 @@ TEST_CASE("Residual of one reduction agrees with torch") {
   agrees_in_both_modes<Seq<Linear<2, 5>, Residual<BatchNorm1d<5>>, Linear<5, 1>>, golden::residual_of_batch_norm>();
 }
 
+// The user's rows are whole vectors and may serve as they are, although the library's own rows may lie further apart.
+TEST_CASE("Residual from rows of whole vectors agrees with torch") {
+  agrees<Seq<Residual<LayerNorm<80>, Linear<80, 1>, Linear<1, 80>>>, golden::residual_of_rows>();
+}
+
 TEST_CASE("Residual around normalisation agrees with torch") {
   agrees<Seq<Linear<3, 13>, Residual<LayerNorm<13>, Linear<13, 13>>, ReLU, Linear<13, 3>>,
          golden::residual_around_norm>();

@@ -185,6 +185,7 @@ class Experiment {
     const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
     ctnn::Model<Net, T> trained = model;
     ctnn::Gradient<Net, T> grad{};
+    net.each(grad, [](T& v, auto&) { v = std::numeric_limits<T>::quiet_NaN(); });  // what was there before does not count
     ctnn::NetValues<Net, T, true>& values = trained;
     ctnn::NetValues<Net, T, false>& gradients = grad;
     Fenced<T> nothing(0);

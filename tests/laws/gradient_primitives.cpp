@@ -62,7 +62,7 @@ void slopes_are_right_beside(F f, std::initializer_list<double> kinks) {
 }  // namespace
 
 TEST_CASE("arithmetic") {
-  slopes_are_right([](auto x) { return 2 + x; }, -3, 3, {0, 1000, -1e-5});
+  slopes_are_right([](auto x) { return 2 + x; }, -3, 3, {0, 1000});
   slopes_are_right([](auto x) { return x * x + x; }, -3, 3, {0});
   slopes_are_right([](auto x) { return 3 - x; }, -3, 3, {0});
   slopes_are_right([](auto x) { return x * x - 3 * x; }, -3, 3, {0});

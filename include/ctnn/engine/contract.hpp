@@ -60,7 +60,7 @@ struct Backward {
 
 namespace detail {
 
-// Formulas up to this cost are written out for each result of a tile.
+// Formulas up to this cost are written out for each row of a tile.
 inline constexpr int cheap = 8;
 
 template <class Layout, class Finish>
@@ -90,12 +90,14 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 #pragma GCC unroll 8
       for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
   } else {
-    V results[R * C];   // long formulas are compiled once, in a loop: what it costs to put the registers down is little beside them
+    V results[R][C];   // long formulas are compiled for one row: what it costs to put the registers down is little beside them
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
-      for (int k = 0; k < C; ++k) results[r * C + k] = acc[r][k];
-    for (int t = 0; t < R * C; ++t) finish_unit<Layout, Finish>(from, to, row + t / C, column + t % C, results[t]);
+      for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
+    for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+      for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
   }
 }
 

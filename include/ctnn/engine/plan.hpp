@@ -46,32 +46,38 @@ struct CostModel {
     return 6 * from * units(to) + from * in_flight(rows * units(to));
   }
 
+  // Rows of one feature are copied as they are, others are transposed.
+  constexpr long copied(int width, int samples) const { return width == 1 ? samples / lanes : long(width) * samples; }
+
+  // Either way samples, and targets or results, are brought into the layout and out of it.
   constexpr long lanes_are_samples(int samples, int columns) const {
     const long blocks = (samples + lanes * columns - 1) / (lanes * columns);
-    long cost = long(in[0]) * lanes * columns;   // the samples are transposed
+    long cost = copied(in[0], lanes * columns) + copied(out[count - 1], lanes * columns);
     for (int k = 0; k < count; ++k) {
       const long outs = columns * long(in[k]), back = columns * long(out[k]);
       cost += outs * in_flight(out[k] * columns) / columns + call + columns * long(out[k]) * formula[k];
       if (!training) continue;
       if (k > 0) cost += back * in_flight(in[k] * columns) / columns + call;
-      // products, and the lanes of each added up: about 3 shuffles or adds for each of them
+      // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds
       const long sums = long(in[k] < out[k] ? in[k] : out[k]) * units(in[k] < out[k] ? out[k] : in[k]);
-      cost += long(in[k]) * out[k] * columns + sums * (3 * lanes + 8) + call;
+      cost += long(in[k]) * out[k] * columns + sums * 2 * lanes + call;
     }
     return cost * blocks;
   }
   constexpr long lanes_are_features(int samples, int block) const {
     const long blocks = (samples + block - 1) / block, rows = samples < block ? samples : block;
-    long cost = rows * 2;
+    long cost = (in[0] % lanes == 0 ? 0 : rows * units(in[0]) * lanes) + rows * units(out[count - 1]) * (training ? lanes : 1);
+    long products = 0;
     for (int k = 0; k < count; ++k) {
       cost += rows * units(out[k]) * formula[k] + call;
       const bool along_outputs = long(in[k]) * units(out[k]) <= long(out[k]) * units(in[k]);
-      cost += along_outputs ? in[k] * in_flight(rows * units(out[k])) : across(rows, in[k], out[k]);
+      products += along_outputs ? in[k] * in_flight(rows * units(out[k])) : across(rows, in[k], out[k]);
       if (!training) continue;
-      if (k > 0) cost += call + (along_outputs ? across(rows, out[k], in[k]) : out[k] * in_flight(rows * units(in[k])));
+      if (k > 0) products += call + (along_outputs ? across(rows, out[k], in[k]) : out[k] * in_flight(rows * units(in[k])));
       const long stored = along_outputs ? in[k] * units(out[k]) : out[k] * units(in[k]);
-      cost += stored * most(rows, 4) + call;
+      products += stored * most(rows, 4) + call;
     }
+    cost += products + products / 7;   // measured: the scalars of a tile lie apart here
     return cost * blocks;
   }
 };

@@ -36,9 +36,11 @@ struct exp_constants<double> {
                                  2.4995597606644980418e-8};
 };
 
-// The exponential; infinity beyond the largest number, 0 below the smallest normal one. e^x = 2^n e^r with n the
-// integer nearest to x / ln 2; for |r| <= ln 2 / 2, e^r is the polynomial 1 + r + ... of least relative error: 2^-28.3
-// (float), 2^-57.9 (double).
+// The exponential; infinity beyond the largest number, 0 below the smallest normal one. Within 1.2 ulp (float, all
+// inputs measured) and 1.5 ulp (double, sampled), with FMA or without.
+//
+// e^x = 2^n e^r with n the integer nearest to x / ln 2. For |r| <= ln 2 / 2, e^r is the polynomial 1 + r + ... of least
+// relative error: 2^-28.3 (float), 2^-57.9 (double).
 template <Floating V>
 [[gnu::always_inline]] constexpr V exp(const V& x) {
   using T = element_t<V>;
@@ -52,7 +54,7 @@ template <Floating V>
   const V r = x - n * splat<V>(ln2<T>::high) - n * splat<V>(ln2<T>::low);
   const V y = select<V>(x < splat<V>(c::smallest), V{}, scale(polynomial(r, c::p), shifted));
   return select<V>(x <= splat<V>(c::largest), y,
-                   x + splat<V>(infinity<T>));  // x is NaN where it is neither less nor more
+                   x + splat<V>(infinity<T>));  // NaN is neither less nor more
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -9,8 +9,9 @@
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// Under -ffast-math compilers reassociate sums, and may do anything where infinity or NaN is computed with: the largest
-// number then stands for infinity, its negative for NaN.
+// Under -ffast-math compilers reassociate sums and may do anything where infinity or NaN is computed with. What still
+// holds: exp and sigmoid to a relative error of |x| epsilon, the others to a few ulp where division is exact; beyond
+// the largest number stands that number.
 #if defined(__ASSOCIATIVE_MATH__) || defined(__FAST_MATH__)
 inline constexpr bool sums_are_reassociated = true;
 #else

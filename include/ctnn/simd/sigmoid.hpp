@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// The logistic function 1 / (1 + e^-x), accurate also where it is small; 0 where it is below the smallest normal
-// number.
+// The logistic function 1 / (1 + e^-x), accurate also where it is small, and 0 where it is below the smallest normal
+// number. Within 2.5 ulp (float, all inputs measured; double, sampled).
 template <Floating V>
 [[gnu::always_inline]] constexpr V sigmoid(const V& x) {
   using T = element_t<V>;

@@ -5,7 +5,9 @@
 
 namespace ctnn::inline CTNN_TARGET::simd {
 
-// The hyperbolic tangent, (e^2a - 1) / (e^2a + 1) for a = |x|; with the quotient for e^2a and h = (2^n - 1) / 2 that is
+// The hyperbolic tangent. Within 2.8 ulp (float, all inputs measured) and 3.1 ulp (double, sampled), never beyond 1.
+//
+// It is (e^2a - 1) / (e^2a + 1) for a = |x|; with the quotient for e^2a and h = (2^n - 1) / 2 that is
 // (h (d + r) + r) / (h (d + r) + d).
 template <Floating V>
 [[gnu::always_inline]] constexpr V tanh(const V& x) {
