@@ -293,7 +293,7 @@ def activations():
 
 def normalisation():
     case("softmax", seq(L(3, 5), nn.Softmax(1), L(5, 2)), 9)
-    case("softmax_wide", seq(L(5, 17), nn.Softmax(1), L(17, 3)), 33, gain=4)
+    case("softmax_wide", seq(L(5, 17), nn.Softmax(1), L(17, 3)), 17, gain=4)
     case("softmax_last", seq(L(3, 13), nn.Softmax(1)), 3)
     case("softmax_double", seq(L(3, 5), nn.Softmax(1), L(5, 2)), 9, dtype=torch.float64)
     case("log_softmax", seq(L(3, 5), nn.LogSoftmax(1), L(5, 2)), 17)

@@ -22,16 +22,21 @@ struct Contraction {
 template <class F, bool KeepsZ>
 struct Forward {
   static constexpr int cost = lane_cost<F>;
+  template <class T>
+  struct Destinations {
+    T *y, *z;
+    constexpr explicit Destinations(T* const* to) : y(to[0]), z(KeepsZ ? to[1] : nullptr) {}
+  };
   template <class Layout>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int f,
-                                                     int b, const typename Layout::vector& acc) {
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
+                                                     const typename Layout::vector& acc) {
     using V = typename Layout::vector;
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
-    if constexpr (KeepsZ) simd::store<V>(to[1] + at, acc);
+    if constexpr (KeepsZ) simd::store<V>(to.z + at, acc);
     V y = evaluate_lanes<V, F>(With<symbols::Z, V, Environment<Layout>>{acc, here}).template get<F>().as_value();
     if constexpr (!Layout::lanes_are_samples) y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
-    simd::store<V>(to[0] + at, y);
+    simd::store<V>(to.y + at, y);
   }
 };
 
@@ -44,17 +49,24 @@ struct Backward {
     if constexpr (K == Shortcuts) return g;
     else return gather<K + 1>(here, g + here(symbols::Shortcut<K>{}));
   }
-  template <class Layout, class Statistics = list<>>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int f,
-                                                     int b, const typename Layout::vector& acc) {
+  template <class T>
+  struct Destinations {
+    T* at[sizeof...(E)];
+    constexpr explicit Destinations(T* const* to) {
+      for (int k = 0; k < int(sizeof...(E)); ++k) at[k] = to[k];
+    }
+  };
+  template <class Layout>
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
+                                                     const typename Layout::vector& acc) {
     using V = typename Layout::vector;
-    const Environment<Layout, Statistics> here{from, f, b};
+    const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
     const V g = gather<0>(here, acc);
-    const auto values = evaluate_lanes<V, E...>(With<symbols::G, V, Environment<Layout, Statistics>>{g, here});
+    const auto values = evaluate_lanes<V, E...>(With<symbols::G, V, Environment<Layout>>{g, here});
     const auto keep = Layout::valid(f, b, from.features, from.block_samples);
     int k = 0;
-    ((simd::store<V>(to[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))), ++k), ...);
+    ((simd::store<V>(to.at[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))), ++k), ...);
   }
 };
 
@@ -64,15 +76,15 @@ namespace detail {
 inline constexpr int cheap = 8;
 
 template <class Layout, class Finish>
-[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, typename Layout::element* const* to, int row,
-                                                  int column, const typename Layout::vector& acc) {
+[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, const auto& to, int row, int column,
+                                                  const typename Layout::vector& acc) {
   if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row, column, acc);
   else Finish::template apply<Layout>(from, to, column, row, acc);
 }
 
 template <class Layout, class Finish, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void contract_tile(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
-                                                    typename Layout::element* const* to, int row, int column) {
+                                                    const auto& to, int row, int column) {
   using V = typename Layout::vector;
   V acc[R][C];
 #pragma GCC unroll 16
@@ -106,8 +118,11 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 // The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
 // last tile of each begins early where they do not divide, and computes again what is there already.
 template <class Layout, class Finish, int R, int C, int RowStride>
-[[gnu::noinline]] constexpr void contract(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
-                                          typename Layout::element* const* to) {
+[[gnu::noinline]] constexpr void contract(const Contraction<typename Layout::element>& contraction,
+                                          const Sources<typename Layout::element>& sources, typename Layout::element* const* results) {
+  const Contraction<typename Layout::element> c = contraction;
+  const Sources<typename Layout::element> from = sources;
+  const typename Finish::template Destinations<typename Layout::element> to(results);
   for (int column = 0; column < c.columns; column += C) {
     const int k = column + C <= c.columns ? column : c.columns - C;
     for (int row = 0; row < c.rows; row += R)
@@ -120,9 +135,10 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 // both factors.
 template <class Layout, class Finish, int R>
 [[gnu::noinline]] constexpr void contract_dots(const Contraction<typename Layout::element>& c, int width,
-                                               const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
+                                               const Sources<typename Layout::element>& from, typename Layout::element* const* results) {
   using V = typename Layout::vector;
   constexpr int L = Layout::L;
+  const typename Finish::template Destinations<typename Layout::element> to(results);
   for (int row = 0; row < c.rows; ++row)
     for (int column = 0; column < c.columns; ++column) {
       V acc[R];

@@ -6,17 +6,18 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Where a kernel finds what its formulas mention. All cells have the same shape; what the formulas do not mention is left unset.
+// Where a kernel finds what its formulas mention. All cells have the same shape; what the formulas do not mention stays null.
+// Kernels make a copy of their own: what they store cannot change it, and the compiler keeps it in registers.
 template <class T>
 struct Sources {
-  const T* cell[symbols::cells];
-  const T* vector[4];
-  const T* buffer[4];
-  const T* const* statistic;   // the results of reductions over the batch, in the order of the stage's list of them
-  const T* classes;
-  const T* uniform;
-  T extent[4], inverse_extent[4];   // by Axis: 1, samples of the whole batch, features, both
-  int features, stride, block_samples;
+  const T* cell[symbols::cells] = {};
+  const T* vector[4] = {};
+  const T* buffer[4] = {};
+  const T* const* statistic = nullptr;   // the results of reductions over the batch, in the order of the stage's list of them
+  const T* classes = nullptr;
+  const T* uniform = nullptr;
+  T extent[4] = {}, inverse_extent[4] = {};   // by Axis: 1, samples of the whole batch, features, both
+  int features = 0, stride = 0, block_samples = 0;
 };
 
 namespace detail {

@@ -110,7 +110,8 @@ struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
   template <class R>
   static constexpr bool per_unit = has(arg<R>::axes, Axis::features);
 
-  [[gnu::noinline]] static constexpr void run(const Sources<T>& from, T* const* to, T* const* sums) {
+  [[gnu::noinline]] static constexpr void run(const Sources<T>& sources, T* const* to, T* const* sums) {
+    const Sources<T> from = sources;
     using Reductions = decltype([]<class... N>(list<N...>) { return typename detail::row_reductions_of<list<>, N...>::type{}; }(
         row_nodes<Write..., arg<Add>...>{}));
     run_rows(from, to, sums, Reductions{});

@@ -5,6 +5,7 @@
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/statistics.hpp>
 #include <ctnn/engine/steps.hpp>
+#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -261,7 +262,7 @@ class Program {
   static constexpr int scratch_size = places.total;
 
   constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
-      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : T(0), nullptr, 0, true} {
+      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : std::numeric_limits<T>::infinity(), nullptr, 0, true} {
     values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
