@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
+
+#include <initializer_list>
 #include <ctnn/core/sqrt.hpp>
 
 #include <cstdint>

@@ -6,12 +6,6 @@ namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
-// The layout may be the user's own: then nothing is copied.
-template <class Layout>
-constexpr bool rows_in_place(int width) {
-  return !Layout::lanes_are_samples && width % Layout::L == 0;
-}
-
 template <class V>
 [[gnu::always_inline]] constexpr void copy(const simd::element_t<V>* from, int count, simd::element_t<V>* to) {
   int i = 0;

@@ -16,7 +16,6 @@ struct LayoutNumbers {
   constexpr int stride(int width) const { return lanes_are_samples ? block : row_stride(width, lanes); }
   constexpr int size(int width) const { return lanes_are_samples ? width * block : stride(width) * block; }
   constexpr int units(int width) const { return lanes_are_samples ? width : (width + lanes - 1) / lanes; }
-  constexpr bool in_place(int width) const { return !lanes_are_samples && width % lanes == 0; }   // of the user's rows
 };
 
 // Where in scratch memory a program keeps what, as the stages' tables of numbers.
@@ -25,6 +24,12 @@ struct Places {
   static constexpr int n = G::size;
   StageInfo stage[n + 1];
   int total = 0;
+
+  // Are the user's own rows the first value? Lanes being features, and rows whole vectors; only a contraction can do with their own distance.
+  static constexpr bool in_place(LayoutNumbers layout) {
+    const bool for_contraction_alone = !G::pointwise[0] && G::shortcuts(0) == 0;
+    return !layout.lanes_are_samples && G::in % layout.lanes == 0 && (for_contraction_alone || layout.stride(G::in) == G::in);
+  }
 
   // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many reductions over the batch.
   static constexpr Places make(LayoutNumbers layout, Goal goal, int granule, const int* first_parameter, const int* first_buffer,
@@ -48,7 +53,7 @@ struct Places {
     int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][symbols::shortcuts] = {};
     for (int v = 0; v <= n; ++v) {
       const bool kept = back || joined_later[v];
-      value[v] = v == 0 && layout.in_place(G::in) ? -1 : kept ? add(layout.size(G::width[v])) : forward[v % 2];
+      value[v] = v == 0 && in_place(layout) ? -1 : kept ? add(layout.size(G::width[v])) : forward[v % 2];
       adjoint[v] = back && (v > 0 || goal == Goal::input_gradient) ? backward[v % 2] : -1;
     }
     for (int k = 0; k < n; ++k) {
@@ -67,7 +72,7 @@ struct Places {
       StageInfo& i = p.stage[k];
       const bool loss = k == n;
       i.in = G::width[k], i.out = G::width[loss ? k : k + 1];
-      i.in_stride = k == 0 && layout.in_place(i.in) ? i.in : layout.stride(i.in), i.out_stride = layout.stride(i.out);
+      i.in_stride = k == 0 && in_place(layout) ? i.in : layout.stride(i.in), i.out_stride = layout.stride(i.out);
       i.x = value[k], i.y = loss ? -1 : value[k + 1], i.z = loss ? -1 : z[k], i.z_before = k > 0 ? z[k - 1] : -1;
       i.g = loss ? -1 : adjoint[k + 1], i.adjoint = adjoint[k];
       i.joins = G::joins[k], i.joins_before = k > 0 && !G::pointwise[k - 1] ? G::joins[k - 1] : 0;

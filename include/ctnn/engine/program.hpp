@@ -214,7 +214,7 @@ constexpr auto steps_of() {
     using S = typename G::template stage<K>;
     constexpr bool wanted = goes_back(goal) && (K > 0 || goal == Goal::input_gradient);
     using To = typename std::conditional_t<wanted, detail::handover_to<G, K>, std::type_identity<list<>>>::type;
-    constexpr bool in_place = K == 0 && rows_in_place<Layout>(S::in);
+    constexpr bool in_place = K == 0 && Places<G>::in_place({Layout::lanes_are_samples, Layout::L, 0, 0});
     return ContractionSteps<Layout, goal, in_place, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
   }
 }
