@@ -3,6 +3,8 @@
 
 // ctnn: neural networks as C++ types. This header is the whole library.
 
+#include <ctnn/fwd.hpp>
+
 #include <ctnn/core/arithmetic.hpp>
 #include <ctnn/core/rows.hpp>
 #include <ctnn/core/tensor.hpp>

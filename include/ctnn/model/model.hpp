@@ -27,7 +27,7 @@ struct Gradient : NetValues<Net, T, false> {
   }
 };
 
-// The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all zeros;
+// The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all zeros, running variances included;
 // Model<Net> model{rng} starts as torch does.
 //
 // model(x): B x In -> B x Out, or one sample without a batch dimension. Where the number of samples is known at run time only, the result
