@@ -12,7 +12,7 @@ namespace {
 static_assert(same<formula<decltype([](auto x) { return 0.5 * x; })>, Call<Multiply, Const<0.5>, X>>);
 static_assert(same<formula<decltype([](auto x) { return 2 * x + 3.0f; })>, formula<decltype([](auto x) { return 2.0 * x + 3; })>>);
 static_assert(!same<formula<decltype([](auto x) { return 2 * x; })>, formula<decltype([](auto x) { return 3 * x; })>>);
-static_assert(std::is_empty_v<formula<decltype([](auto x) { return clamp(2 * x, -1, 0.1) / sum(x * 0.3, features); })>>);
+static_assert(detail::literal_count<formula<decltype([](auto x) { return clamp(2 * x, -1, 0.1) / sum(x * 0.3, features); })>> == 0);
 static_assert(same<formula<decltype([](auto) { return 4; })>, Const<4.0>>);
 
 // Each literal finds its own place, in order, in calls of one to three arguments and inside reductions.

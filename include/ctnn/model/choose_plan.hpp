@@ -65,8 +65,12 @@ constexpr Plan choose_plan(int samples, bool training, long budget) {
     if (bound.elements(plan.block) * long(sizeof(T)) <= budget && cost < least) best = plan, least = cost;
   };
   const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, training), by_features = detail::scratch_bound<G, T>(false, training);
-  for (int columns = 4; columns >= 1; columns /= 2)
-    consider({true, L * columns, false}, by_samples, model.lanes_are_samples(count, columns));
+  // For a number that only run time knows, lanes that are samples have to be a third better: one program with lanes that are features
+  // serves few samples too, where the other would need a second one.
+  for (int columns = 4; columns >= 1; columns /= 2) {
+    const long cost = model.lanes_are_samples(count, columns);
+    consider({true, L * columns, false}, by_samples, samples == dynamic ? cost + cost / 3 : cost);
+  }
   for (int most = 128; most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, block = samples == dynamic ? most : (count + blocks - 1) / blocks;
     consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));

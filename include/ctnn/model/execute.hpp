@@ -52,7 +52,8 @@ constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, cons
   auto run = [&]<class Layout>(std::type_identity<Layout>) {
     return detail::run_program<G, Loss, goal, Layout>(values, gradients, scratch, uniforms, samples, x, targets, out);
   };
-  if (std::is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
+  // (the builtin, as g++ 12 drops the branch before it compiles what is behind it)
+  if (__builtin_is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
   constexpr Plan many = choose_plan<G, T>(N, training, Scratch::budget);
   if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
     constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget), any{few.lanes_are_samples, few.block, false};

@@ -49,7 +49,7 @@ class Optimizer {
     const auto raw = detail::call_optimizer(options, steps, std::make_integer_sequence<int, states>{});
     const auto uniforms = detail::literals_of<T>(raw);
     using Formulas = lift_updates_uniforms<std::remove_const_t<decltype(raw)>>;
-    if (std::is_constant_evaluated()) all<T>(Formulas{}, model, grad, uniforms.data);
+    if (__builtin_is_constant_evaluated()) all<T>(Formulas{}, model, grad, uniforms.data);
     else all<simd::vec<T, simd::native_lanes<T>>>(Formulas{}, model, grad, uniforms.data);
     ++steps;
   }
