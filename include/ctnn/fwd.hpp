@@ -27,7 +27,7 @@ struct LogSoftmax;                                  // its logarithm
 // losses and optimisers
 struct MSELoss;                                     // mean((y - t)^2)
 struct CrossEntropyLoss;                            // mean(-log_softmax(y)[t]), t class numbers
-template <class Momentum> struct SGD;               // torch.optim.SGD
+struct SGD;                                         // torch.optim.SGD
 
 // values
 template <class T, int... E> struct Tensor;                       // fixed shape, owns its elements

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/stage_steps.hpp>
-#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -48,12 +47,15 @@ class Program {
   static constexpr int scratch_size = places.total;
 
   constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
-      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, samples > 0 ? 1 / T(samples) : std::numeric_limits<T>::infinity(), nullptr, 0, true} {
+      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, inverse(samples), nullptr, 0, true} {
     values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
   }
   Program(const Program&) = delete;
+
+  // Of no samples: infinite, so that the mean of nothing is NaN (which a constant expression has not: 0 there).
+  static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
 
   // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of the input's adjoint,
   // go to out. Gives the loss.

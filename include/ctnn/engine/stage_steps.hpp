@@ -27,8 +27,8 @@ struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, Bia
   static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : W::along_outputs ? 1 : W::stride;
   static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : W::along_outputs ? W::stride : 1;
 
-  using forward = ContractForward<Kernel, contraction_tile<Layout, Out, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
-  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, contraction_tile<Layout, In, row_back>, Backward<Shortcuts, To...>>>;
+  using forward = ContractForward<Kernel, !samples && !W::along_outputs, contraction_tile<Layout, Out, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
+  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, In, row_back>, Backward<Shortcuts, To...>>>;
   using weight_gradient = std::conditional_t<
       goal == Goal::gradient, WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? In : Out, W::along_outputs ? Out : In>>, NoStep>;
   using bias_gradient =

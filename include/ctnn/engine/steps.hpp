@@ -15,15 +15,26 @@ template <class Layout, class Step>
   Step::run(f, i);
 }
 
-// The weight with its lanes along the other side.
-template <class Layout>
-[[gnu::always_inline]] constexpr const typename Layout::element* turned(const Frame<typename Layout::element>& f, const StageInfo& i,
-                                                                        const typename Layout::element* w, int rows, int stride) {
-  transpose_matrix<typename Layout::vector>(w, i.weight_rows, i.weight_stride, f.at(i.packed), rows, stride);
-  return f.at(i.packed);
+// Up to so many samples, a weight that lies across is multiplied as it lies.
+inline constexpr int few_samples = 4;
+
+// Across: the weight's lanes lie along the terms of the sum rather than along the results (where lanes are features; else it does not matter).
+// Then it is turned first, or of few samples multiplied as it lies.
+template <class Layout, bool Across, class Tile, class Finish>
+[[gnu::always_inline]] constexpr void contract_rows(const Frame<typename Layout::element>& f, const StageInfo& i,
+                                                    Contraction<typename Layout::element> c, int width, int stride,
+                                                    const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
+  if constexpr (Across && Tile::dots_only) contract_dots<Layout, Finish, Tile::dots>(c, width, from, to);
+  else if constexpr (Across) {
+    if constexpr (Tile::dots_possible)
+      if (c.rows <= few_samples) return contract_dots<Layout, Finish, Tile::dots>(c, width, from, to);
+    transpose_matrix<typename Layout::vector>(c.vectors, i.weight_rows, i.weight_stride, f.at(i.packed), c.depth, stride);
+    c.vectors = f.at(i.packed), c.vector_step = stride;
+    Tile::template run<Layout, Finish>(c, from, to);
+  } else Tile::template run<Layout, Finish>(c, from, to);
 }
 
-template <class Layout, class Tile, class Finish>
+template <class Layout, bool Across, class Tile, class Finish>
 struct ContractForward {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
@@ -36,17 +47,13 @@ struct ContractForward {
       const int row = i.along_outputs ? 1 : i.weight_stride, step = i.along_outputs ? i.weight_stride : 1;
       Tile::template run<Layout, Finish>({w, row, step, f.value(i.x), Layout::block, i.in, i.out, Layout::columns, bias}, from, to);
     } else {
-      Contraction<T> c{f.value(i.x), i.in_stride, 1, w, i.weight_stride, i.in, f.here, Layout::units(i.out), bias};
-      if (!i.along_outputs) {
-        if (Tile::template run_dots<Layout, Finish>(c, i.out, from, to)) return;
-        c.vectors = turned<Layout>(f, i, w, i.in, i.out_stride), c.vector_step = i.out_stride;
-      }
-      Tile::template run<Layout, Finish>(c, from, to);
+      contract_rows<Layout, Across, Tile, Finish>(
+          f, i, {f.value(i.x), i.in_stride, 1, w, i.weight_stride, i.in, f.here, Layout::units(i.out), bias}, i.out, i.out_stride, from, to);
     }
   }
 };
 
-template <class Layout, class Tile, class Finish>
+template <class Layout, bool Across, class Tile, class Finish>
 struct ContractBack {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
@@ -59,12 +66,9 @@ struct ContractBack {
       const int row = i.along_outputs ? i.weight_stride : 1, step = i.along_outputs ? 1 : i.weight_stride;
       Tile::template run<Layout, Finish>({w, row, step, f.at(i.g), Layout::block, i.out, i.in, Layout::columns, nullptr}, from, to);
     } else {
-      Contraction<T> c{f.at(i.g), i.out_stride, 1, w, i.weight_stride, i.out, f.here, Layout::units(i.in), nullptr};
-      if (i.along_outputs) {
-        if (Tile::template run_dots<Layout, Finish>(c, i.in, from, to)) return;
-        c.vectors = turned<Layout>(f, i, w, i.out, Layout::stride(i.in)), c.vector_step = Layout::stride(i.in);
-      }
-      Tile::template run<Layout, Finish>(c, from, to);
+      contract_rows<Layout, Across, Tile, Finish>(
+          f, i, {f.at(i.g), i.out_stride, 1, w, i.weight_stride, i.out, f.here, Layout::units(i.in), nullptr}, i.in, Layout::stride(i.in), from,
+          to);
     }
   }
 };
@@ -118,11 +122,12 @@ struct FixedTile {
     contract<Layout, Finish, R, C, RowStride>(c, from, to);
   }
 };
-// Rows are samples. Of few samples a weight that lies the wrong way is multiplied as it lies, Dots of its rows at a time; for more it is
-// turned first. Full: every block has as many samples as the tile was made for.
-inline constexpr int few_samples = 4;
+// Rows are samples, Block of them at most (Full: always). Dots of a weight's rows are multiplied at a time where it lies across.
 template <int Block, bool Full, int R, int C, int RowStride, int Dots>
 struct SampleRows {
+  static constexpr int dots = Dots;
+  static constexpr bool dots_only = Block <= few_samples, dots_possible = !Full;
+
   template <class Layout, class Finish>
   [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
                                                    typename Layout::element* const* to) {
@@ -130,17 +135,6 @@ struct SampleRows {
     if constexpr (!Full && R > 4)
       if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
     if constexpr (!Full && R > 1) contract<Layout, Finish, 1, C, 0>(c, from, to);
-  }
-  // Does so where it is the better way, and says whether.
-  template <class Layout, class Finish>
-  [[gnu::always_inline]] static constexpr bool run_dots(const Contraction<typename Layout::element>& c, int width,
-                                                        const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
-    if constexpr (Full && Block > few_samples) return false;
-    else {
-      if (c.rows > few_samples) return false;
-      contract_dots<Layout, Finish, Dots>(c, width, from, to);
-      return true;
-    }
   }
 };
 
@@ -154,8 +148,9 @@ constexpr auto tile_of() {
     return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
   } else {
     constexpr int C = tile_columns<V>(Layout::units(To)), R = balanced(Layout::block, tile_rows<V>(C));
-    constexpr bool small = Layout::block <= few_samples;
-    return SampleRows<small ? 1 : few_samples + 1, Layout::always_full, R, C, RowStride, (To > 4 ? Layout::L : To > 1 && Layout::L > 4 ? 4 : To > 1 ? Layout::L : 1)>{};
+    constexpr int block = Layout::block <= few_samples ? few_samples : few_samples + 1;   // what matters of it
+    constexpr int dots = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : Layout::L;
+    return SampleRows<block, Layout::always_full, R, C, RowStride, dots>{};
   }
 }
 

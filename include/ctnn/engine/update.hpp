@@ -5,22 +5,27 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// An optimiser's formulas over the values of one parameter: the first becomes the parameter, the others its states. All results of a vector
-// are computed before one is stored. count is a multiple of the lanes.
+// An optimiser's formulas over all parameters: of each vector of lanes the first becomes the parameter, the others its states. All of them are
+// computed before one is stored. p, g and states[k] point to what is stored of each parameter, whole vectors of it.
 template <class V, class... E>
-[[gnu::noinline]] constexpr void update(list<E...>, simd::element_t<V>* p, const simd::element_t<V>* g, simd::element_t<V>* const* states,
-                                        const simd::element_t<V>* uniforms, int count) {
+[[gnu::noinline]] constexpr void update(list<E...>, simd::element_t<V>* const* p, const simd::element_t<V>* const* g,
+                                        simd::element_t<V>* const* const* states, const int* stored, int count,
+                                        const simd::element_t<V>* uniforms) {
   using T = simd::element_t<V>;
   using Layout = SampleLanes<V, 1>;
-  Sources<T> from;
-  from.uniform = uniforms, from.stride = 0;
-  from.cell[symbols::Value::slot] = p, from.cell[symbols::Gradient::slot] = g;
-  T* to[sizeof...(E)] = {p};
-  for (int k = 1; k < int(sizeof...(E)); ++k) to[k] = states[k - 1], from.cell[symbols::State<0>::slot + k - 1] = states[k - 1];
-  for (int f = 0; f < count / simd::lanes<V>; ++f) {
-    const auto values = evaluate_lanes<V, E...>(Environment<Layout>{from, f, 0});
-    int k = 0;
-    (simd::store<V>(to[k++] + f * simd::lanes<V>, values.template get<E>().as_value()), ...);
+  constexpr int results = sizeof...(E), L = simd::lanes<V>;
+  for (int parameter = 0; parameter < count; ++parameter) {
+    Sources<T> from;
+    from.uniform = uniforms;
+    T* to[results] = {p[parameter]};
+    for (int k = 1; k < results; ++k) to[k] = states[k - 1][parameter];
+    from.cell[symbols::Value::slot] = p[parameter], from.cell[symbols::Gradient::slot] = g[parameter];
+    for (int k = 1; k < results; ++k) from.cell[symbols::State<0>::slot + k - 1] = to[k];
+    for (int f = 0; f < stored[parameter] / L; ++f) {
+      const auto values = evaluate_lanes<V, E...>(Environment<Layout>{from, f, 0});
+      int k = 0;
+      (simd::store<V>(to[k++] + f * L, values.template get<E>().as_value()), ...);
+    }
   }
 }
 

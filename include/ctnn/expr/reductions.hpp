@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/expr/functions.hpp>
+#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -25,7 +26,8 @@ struct Sum {
 struct Maximum {
   template <class V>
   static constexpr V neutral() {
-    return simd::splat<V>(-simd::element_t<V>(__builtin_inf()));
+    using Limits = std::numeric_limits<simd::element_t<V>>;
+    return simd::splat<V>(__FINITE_MATH_ONLY__ ? Limits::lowest() : -Limits::infinity());   // -ffast-math has no infinity
   }
   static constexpr auto value(auto a, auto b) { return simd::max(a, b); }
   template <Axis Along>

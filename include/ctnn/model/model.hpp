@@ -37,6 +37,8 @@ struct Gradient : NetValues<Net, T, false> {
 // By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks for model.eval().
 template <class Net, class T = float>
 struct Model : NetValues<Net, T, true> {
+  using architecture = graph<Net, Evaluation>;   // asked for here, so that layers which do not fit are an error of the model's line
+
   constexpr Model() = default;
   constexpr explicit Model(Generator& rng) { initialize<Net, T>(*this, rng); }
 

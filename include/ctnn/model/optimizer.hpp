@@ -34,7 +34,8 @@ constexpr auto call_optimizer(const O& o, [[maybe_unused]] long step, std::integ
 // options may change between steps: optimizer.options.lr = 1e-4.
 //
 // An optimiser is a plain formula: struct Descent { float lr; constexpr auto operator()(auto p, auto g) const { return p - lr * g; } };
-// with `static constexpr int states = k` it takes k states more and returns updates(p, states...).
+// with `static constexpr int states = k` it takes k states more, and a number of steps with them if it likes, and returns
+// updates(p, states...). If it also has stateless(), which says at run time that the states are not needed, it is called without them then.
 template <class O, class Net, class T = float>
 class Optimizer {
  public:
@@ -46,33 +47,30 @@ class Optimizer {
   }
 
   constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    const auto raw = detail::call_optimizer(options, steps, std::make_integer_sequence<int, states>{});
-    const auto uniforms = detail::literals_of<T>(raw);
-    using Formulas = lift_updates_uniforms<std::remove_const_t<decltype(raw)>>;
-    if (__builtin_is_constant_evaluated()) all<T>(Formulas{}, model, grad, uniforms.data);
-    else all<simd::vec<T, simd::native_lanes<T>>>(Formulas{}, model, grad, uniforms.data);
+    T *p[table.count + 1], *all_states[states + 1][table.count + 1] = {}, **state[states + 1] = {};
+    const T* g[table.count + 1];
+    model.parameters(p), grad.parameters(g);
+    if constexpr (requires { options.stateless(); })
+      if (options.stateless()) return apply(as_updates(options(symbols::Value{}, symbols::Gradient{})), p, g, state);
+    if constexpr (states > 0)
+      for (int s = 0; s < states; ++s) kept.state[s].parameters(state[s] = all_states[s]);
+    apply(detail::call_optimizer(options, steps, std::make_integer_sequence<int, states>{}), p, g, state);
     ++steps;
   }
-  constexpr long steps_taken() const { return steps; }
 
  private:
   static constexpr int states = detail::optimizer_states<O>;
+  static constexpr const auto& table = Gradient<Net, T>::parameter_table;
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
-  long steps = 0;
+  long steps = 0;   // with the states
 
-  template <class V, class Formulas>
-  constexpr void all(Formulas formulas, Model<Net, T>& model, const Gradient<Net, T>& grad, const T* uniforms) {
-    constexpr const auto& table = Gradient<Net, T>::parameter_table;
-    T *p[table.count + 1], *state[states + 1][table.count + 1];
-    const T* g[table.count + 1];
-    model.parameters(p), grad.parameters(g);
-    if constexpr (states > 0)
-      for (int s = 0; s < states; ++s) kept.state[s].parameters(state[s]);
-    for (int k = 0; k < table.count; ++k) {
-      T* here[states + 1] = {};
-      for (int s = 0; s < states; ++s) here[s] = state[s][k];
-      update<V>(formulas, p[k], g[k], here, uniforms, table.stored[k]);
-    }
+  template <class... E>
+  static constexpr void apply(const Updates<E...>& formulas, T* const* p, const T* const* g, T* const* const* state) {
+    static_assert(sizeof...(E) <= states + 1, "an optimiser's formula updates more states than it declares");
+    const auto uniforms = detail::literals_of<T>(formulas);
+    const lift_updates_uniforms<Updates<E...>> lifted;
+    if (__builtin_is_constant_evaluated()) update<T>(lifted, p, g, state, table.stored, table.count, uniforms.data);
+    else update<simd::vec<T, simd::native_lanes<T>>>(lifted, p, g, state, table.stored, table.count, uniforms.data);
   }
 };
 

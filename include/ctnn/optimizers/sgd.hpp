@@ -6,35 +6,30 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-struct NoMomentum {
-  constexpr operator double() const { return 0; }
-};
-
 // Stochastic gradient descent, as torch.optim.SGD:
-//   d = (maximize ? -g : g) + weight_decay * p;  b = momentum * b + (1 - dampening) * d, but b = d at the first step;
+//   d = (maximize ? -g : g) + weight_decay * p;  b = momentum * b + (1 - dampening) * d, but b = d the first time;
 //   p = p - lr * (nesterov ? d + momentum * b : b).
-// A momentum buffer b exists exactly where .momentum is named: SGD{.lr = 1e-2} keeps no state at all. The numbers may change between steps.
-template <class Momentum = NoMomentum>
+// An Optimizer or a Trainer with SGD has room for the momentum buffer b; without momentum it is never touched. The numbers may change between
+// steps.
 struct SGD {
-  double lr = 1e-3;
-  Momentum momentum{};
-  double dampening = 0, weight_decay = 0;
+  double lr = 1e-3, momentum = 0, dampening = 0, weight_decay = 0;
   bool nesterov = false, maximize = false;
 
-  static constexpr int states = std::is_same_v<Momentum, NoMomentum> ? 0 : 1;
+  static constexpr int states = 1;
+  constexpr bool stateless() const { return momentum == 0; }
 
   constexpr auto operator()(auto p, auto g) const { return updates(p - lr * decayed(p, g)); }
   constexpr auto operator()(auto p, auto g, auto b, long step) const {
     auto d = decayed(p, g);
-    auto next = double(momentum) * b + (step == 0 ? 1 : 1 - dampening) * d;
-    return updates(p - lr * where(as_expression(nesterov), d + double(momentum) * next, next), next);
+    auto next = momentum * b + (step == 0 ? 1 : 1 - dampening) * d;
+    return updates(p - lr * ((nesterov ? 1 : 0) * d + (nesterov ? momentum : 1) * next), next);
   }
 
   constexpr void check() const {
     if (!(lr >= 0)) fail<value_error>("SGD: lr must not be negative");
-    if (!(double(momentum) >= 0)) fail<value_error>("SGD: momentum must not be negative");
+    if (!(momentum >= 0)) fail<value_error>("SGD: momentum must not be negative");
     if (!(weight_decay >= 0)) fail<value_error>("SGD: weight_decay must not be negative");
-    if (nesterov && (double(momentum) <= 0 || dampening != 0)) fail<value_error>("SGD: nesterov requires a momentum and no dampening");
+    if (nesterov && (momentum <= 0 || dampening != 0)) fail<value_error>("SGD: nesterov requires a momentum and no dampening");
   }
 
  private:
