@@ -73,7 +73,11 @@ struct HandoverOf<true, F, Joins> {
 
   using adjoint = of<symbols::Z>;
   using all = decltype(with_joins(std::make_integer_sequence<int, Joins>{}));   // the adjoint, and those of the joined values
-  static constexpr bool keeps_z = mentions<adjoint, symbols::Z>;
+  template <class... E>
+  static constexpr bool any_mentions_z(list<E...>) {
+    return (mentions<E, symbols::Z> || ...);
+  }
+  static constexpr bool keeps_z = any_mentions_z(all{});
 };
 template <class S>
 using Handover = HandoverOf<S::contracts, typename S::formula, S::joins>;

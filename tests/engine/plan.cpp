@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the cost model says of typical networks, on a machine of 16 lanes: which way the lanes should lie, how cost grows.
+#include <ctnn/engine/plan.hpp>
+
+using namespace ctnn;
+
+namespace {
+
+// Widths between the contractions, and a formula of tanh's cost after all but the last.
+template <int... Width>
+struct Chain {
+  static constexpr int count = sizeof...(Width) - 1;
+  int width[sizeof...(Width)] = {Width...}, formula[sizeof...(Width)] = {};
+
+  constexpr CostModel model(bool training) {
+    for (int k = 0; k + 1 < count; ++k) formula[k] = 20;
+    return {16, count, width, width + 1, formula, training};
+  }
+  static constexpr long by_samples(int samples, int columns, bool training = true) {
+    return Chain{}.model(training).lanes_are_samples(samples, columns);
+  }
+  static constexpr long by_features(int samples, int block, bool training = true) {
+    return Chain{}.model(training).lanes_are_features(samples, block);
+  }
+  // The cheapest of its kind.
+  static constexpr long best_by_samples(int samples, bool training = true) {
+    long best = by_samples(samples, 1, training);
+    for (int columns = 2; columns <= 4; columns *= 2)
+      best = by_samples(samples, columns, training) < best ? by_samples(samples, columns, training) : best;
+    return best;
+  }
+  static constexpr long best_by_features(int samples, bool training = true) {
+    long best = by_features(samples, 1, training);
+    for (int block = 2; block <= 128; block *= 2)
+      best = by_features(samples, block, training) < best ? by_features(samples, block, training) : best;
+    return best;
+  }
+};
+using Narrow = Chain<1, 13, 1>;
+using Wide = Chain<64, 64, 64, 64>;
+
+// Narrow layers and many samples: lanes are samples. One sample: lanes are features. In between it turns once.
+static_assert(Narrow::best_by_samples(64) < Narrow::best_by_features(64) && Narrow::best_by_samples(1024) < Narrow::best_by_features(1024));
+static_assert(Narrow::best_by_samples(64, false) < Narrow::best_by_features(64, false));
+static_assert(Narrow::best_by_features(1) < Narrow::best_by_samples(1) && Narrow::best_by_features(1, false) < Narrow::best_by_samples(1, false));
+template <class Net>
+constexpr int turns(bool training) {
+  int count = 0;
+  for (int samples = 2; samples <= 64; ++samples)
+    count += (Net::best_by_features(samples, training) < Net::best_by_samples(samples, training)) !=
+             (Net::best_by_features(samples - 1, training) < Net::best_by_samples(samples - 1, training));
+  return count;
+}
+static_assert(turns<Narrow>(true) == 1 && turns<Narrow>(false) == 1);
+
+// Layers of several vectors: lanes are features, whatever the number of samples.
+constexpr bool features_always() {
+  for (int samples : {1, 2, 9, 16, 64, 1024})
+    for (bool training : {false, true})
+      if (Wide::best_by_features(samples, training) >= Wide::best_by_samples(samples, training)) return false;
+  return true;
+}
+static_assert(features_always());
+
+// More work costs more: more samples, wider layers, training.
+constexpr bool cost_grows() {
+  for (int samples = 2; samples <= 256; samples *= 2) {
+    if (Narrow::best_by_samples(samples) < Narrow::best_by_samples(samples / 2)) return false;
+    if (Wide::best_by_features(samples) <= Wide::best_by_features(samples / 2)) return false;
+    if (Narrow::best_by_samples(samples) <= Narrow::best_by_samples(samples, false)) return false;
+    if (Wide::best_by_features(samples) <= Wide::best_by_features(samples, false)) return false;
+    if (Chain<1, 64, 1>::best_by_samples(samples) <= Narrow::best_by_samples(samples)) return false;
+  }
+  return true;
+}
+static_assert(cost_grows());
+
+// Few samples do not fill wide blocks; many are cheaper in them.
+static_assert(Narrow::by_samples(9, 1) < Narrow::by_samples(9, 4) && Narrow::by_samples(1024, 4) < Narrow::by_samples(1024, 1));
+static_assert(Wide::by_features(64, 64) < Wide::by_features(64, 1));
+
+// A plan names its layout.
+using V = simd::vec<float, 4>;
+static_assert(std::is_same_v<layout_of<Plan{true, 8, false}, V>::type, SampleLanes<V, 2>>);
+static_assert(std::is_same_v<layout_of<Plan{false, 9, true}, V>::type, FeatureLanes<V, 9, true>>);
+
+}  // namespace
