@@ -26,7 +26,7 @@ template <class T, int N>
 class Parameter<T, N> {
  public:
   using value_type = T;
-  static constexpr int rank = 1, stored = padded<T>(N);
+  static constexpr int rank = 1, stored = padded<T>(N), stride = stored, width = N;   // one row of N values
   static constexpr int shape[1] = {N};
   static constexpr int size() { return N; }
 
@@ -61,7 +61,8 @@ class Parameter<T, Out, In> {
   static constexpr int size() { return Out * In; }
 
   static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
-  static constexpr int rows = along_outputs ? In : Out, stride = padded<T>(along_outputs ? Out : In), stored = rows * stride;
+  static constexpr int rows = along_outputs ? In : Out, stride = padded<T>(along_outputs ? Out : In), stored = rows * stride,
+                       width = along_outputs ? Out : In;   // values in a row
 
   constexpr Parameter() = default;
   constexpr Parameter(const Tensor<T, Out, In>& t) { *this = t; }

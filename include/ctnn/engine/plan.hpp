@@ -31,6 +31,7 @@ struct CostModel {
   const int* out;
   const int* formula;   // what the formula after each takes for a vector of lanes (expr/cost.hpp)
   bool training;
+  int first, last;      // features of the network's input and result
 
   constexpr long units(int width) const { return (width + lanes - 1) / lanes; }
   static constexpr long most(long a, long b) { return a > b ? a : b; }
@@ -52,7 +53,7 @@ struct CostModel {
   // Either way samples, and targets or results, are brought into the layout and out of it.
   constexpr long lanes_are_samples(int samples, int columns) const {
     const long blocks = (samples + lanes * columns - 1) / (lanes * columns);
-    long cost = copied(in[0], lanes * columns) + copied(out[count - 1], lanes * columns);
+    long cost = copied(first, lanes * columns) + copied(last, lanes * columns);
     for (int k = 0; k < count; ++k) {
       const long outs = columns * long(in[k]), back = columns * long(out[k]);
       cost += outs * in_flight(out[k] * columns) / columns + call + columns * long(out[k]) * formula[k];
@@ -66,7 +67,7 @@ struct CostModel {
   }
   constexpr long lanes_are_features(int samples, int block) const {
     const long blocks = (samples + block - 1) / block, rows = samples < block ? samples : block;
-    long cost = (in[0] % lanes == 0 ? 0 : rows * units(in[0]) * lanes) + rows * units(out[count - 1]) * (training ? lanes : 1);
+    long cost = (first % lanes == 0 ? 0 : rows * units(first) * lanes) + rows * units(last) * (training ? lanes : 1);
     long products = 0;
     for (int k = 0; k < count; ++k) {
       cost += rows * units(out[k]) * formula[k] + call;

@@ -57,7 +57,7 @@ template <class G, class T>
 constexpr Plan choose_plan(int samples, bool training, long budget) {
   constexpr int L = simd::native_lanes<T>;
   constexpr const auto& s = detail::shapes<G>;
-  const CostModel model{L, s.count, s.in, s.out, s.formula, training};
+  const CostModel model{L, s.count, s.in, s.out, s.formula, training, G::in, G::out};
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
   Plan best{true, L, false};
   long least = 1L << 62;

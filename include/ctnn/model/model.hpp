@@ -23,7 +23,7 @@ struct Gradient : NetValues<Net, T, false> {
     T* p[table.count + 1];
     this->parameters(p);
     for (int k = 0; k < table.count; ++k)
-      for (int i = 0; i < table.stored[k]; ++i) p[k][i] = 0;
+      for (int i = 0; i < table.rows[k].stored; ++i) p[k][i] = 0;
   }
 };
 

@@ -69,8 +69,8 @@ class Optimizer {
     static_assert(sizeof...(E) <= states + 1, "an optimiser's formula updates more states than it declares");
     const auto uniforms = detail::literals_of<T>(formulas);
     const lift_updates_uniforms<Updates<E...>> lifted;
-    if (__builtin_is_constant_evaluated()) update<T>(lifted, p, g, state, table.stored, table.count, uniforms.data);
-    else update<simd::vec<T, simd::native_lanes<T>>>(lifted, p, g, state, table.stored, table.count, uniforms.data);
+    if (__builtin_is_constant_evaluated()) update<T>(lifted, p, g, state, table.rows, table.count, uniforms.data);
+    else update<simd::vec<T, simd::native_lanes<T>>>(lifted, p, g, state, table.rows, table.count, uniforms.data);
   }
 };
 

@@ -46,8 +46,8 @@ struct Targets {
 template <class C>
 constexpr void check_classes(const C* classes, int samples, int count) {
   for (int s = 0; s < samples; ++s)
-    if (classes[s] < 0 || (sizeof(C) > 4 ? (long long)(classes[s]) >= count : int(classes[s]) >= count))
-      fail<index_error>("targets: class ", (long long)(classes[s]), " of sample ", s, " is out of range, expected 0 to ", count - 1);
+    if (static_cast<unsigned long long>(classes[s]) >= static_cast<unsigned long long>(count))   // a negative number becomes a huge one
+      fail<index_error>("targets: class ", classes[s], " of sample ", s, " is out of range, expected 0 to ", count - 1);
 }
 
 template <class L>
@@ -146,8 +146,26 @@ constexpr auto value_and_grad(const L& loss, M&& model, const X& x, const Y& t) 
   return result;
 }
 
-// The gradient of the loss with respect to the input, in the input's shape.
+// The gradient of the loss with respect to the input: in the input's shape, or, as for a number of samples that only run time knows, written to
+// a view of that shape.
+template <class L, Evaluable M, TensorLike X, TensorLike Y, class U, int... E, class Scratch = StackScratch>
+constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y& t, TensorView<U, E...> dx, Scratch&& space = {}) {
+  using Net = typename M::network;
+  using T = typename M::element;
+  using Batch = detail::input_batch<Net, X>;
+  using Out = detail::batch_of<TensorView<U, E...>, typename detail::input_extents<Net>::type>;
+  if constexpr (!Out::fits) output_does_not_fit<extents<E...>, typename detail::input_extents<Net>::type>::ok;
+  else {
+    const auto input = detail::checked_input<Net, T>(x);
+    if constexpr (Batch::fits) {
+      detail::same_samples(detail::count_samples<Batch::single>(input), detail::count_samples<Out::single>(dx), "the gradient's view");
+      detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
+                                                                 dx.data(), space);
+    }
+  }
+}
 template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = StackScratch>
+  requires(!TensorLike<std::remove_cvref_t<Scratch>>)
 constexpr auto input_gradient(const L& loss, const M& model, const X& x, const Y& t, Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/parameter.hpp>
+#include <ctnn/engine/update.hpp>
 #include <ctnn/nets/layers.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -62,7 +63,7 @@ template <class T>
 struct Sizes {
   template <int, int... E>
   struct parameter {
-    static constexpr int stored = Parameter<T, E...>::stored;
+    static constexpr StoredRows rows{Parameter<T, E...>::stored, Parameter<T, E...>::stride, Parameter<T, E...>::width};
   };
   template <int K, int... E>
   using buffer = parameter<K, E...>;
@@ -70,7 +71,7 @@ struct Sizes {
 template <class Table>
 struct Sizing {
   Table& t;
-  constexpr void operator()(const char*, auto& member) const { t.stored[t.count++] = member.stored; }
+  constexpr void operator()(const char*, auto& member) const { t.rows[t.count++] = member.rows; }
 };
 template <class T, class L, bool Buffers, class Table>
 constexpr void add_sizes(Table& t, int& leaf) {
@@ -153,9 +154,10 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
     return layer_of<typename container<Net>::layers, 0, int(Index::value)>(*this);
   }
 
-  // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how much each stores; and where, in this object.
+  // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and where, in this object.
   struct Table {
-    int count = 0, first[leaf_size + 1] = {}, stored[4 * leaf_size + 1] = {};
+    int count = 0, first[leaf_size + 1] = {};
+    StoredRows rows[4 * leaf_size + 1] = {};
   };
   static constexpr Table parameter_table = detail::make_table<T, Table, false>(leaves<Net>{});
   static constexpr Table buffer_table = detail::make_table<T, Table, true>(leaves<Net>{});

@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET {
 //   d = (maximize ? -g : g) + weight_decay * p;  b = momentum * b + (1 - dampening) * d, but b = d the first time;
 //   p = p - lr * (nesterov ? d + momentum * b : b).
 // An Optimizer or a Trainer with SGD has room for the momentum buffer b; without momentum it is never touched. The numbers may change between
-// steps.
+// steps. What torch leaves out is a product by 0 here, so an infinite gradient becomes NaN where torch keeps the infinity.
 struct SGD {
   double lr = 1e-3, momentum = 0, dampening = 0, weight_decay = 0;
   bool nesterov = false, maximize = false;
