@@ -40,31 +40,23 @@ struct Call;
 template <class Op, Expr A>
 struct Call<Op, A> : Expression<A::axes> {
   A a;
-  constexpr Call() = default;
-  constexpr Call(A x) : a(x) {}
 };
 template <class Op, Expr A, Expr B>
 struct Call<Op, A, B> : Expression<A::axes | B::axes> {
   A a;
   B b;
-  constexpr Call() = default;
-  constexpr Call(A x, B y) : a(x), b(y) {}
 };
 template <class Op, Expr A, Expr B, Expr C>
 struct Call<Op, A, B, C> : Expression<A::axes | B::axes | C::axes> {
   A a;
   B b;
   C c;
-  constexpr Call() = default;
-  constexpr Call(A x, B y, C z) : a(x), b(y), c(z) {}
 };
 
 // A reduction of an expression along an axis: of every lane of it, one value remains.
 template <class Op, Axis Along, Expr A>
 struct Reduce : Expression<without(A::axes, Along)> {
   A a;
-  constexpr Reduce() = default;
-  constexpr Reduce(A x) : a(x) {}
 };
 
 // How many samples (or features, or both multiplied) there are, and which feature a lane is: 0, 1, 2, ...
@@ -77,12 +69,6 @@ struct FeatureIndex : Expression<Axis::features> {};
 // No path leads here: the adjoint of what a result does not depend on.
 struct Zero : Expression<Axis::none> {};
 
-template <Expr E>
-constexpr E as_expression(E e) {
-  return e;
-}
-constexpr Literal as_expression(double v) { return {v}; }
-
 template <class T>
 concept Number = std::is_arithmetic_v<T>;
 template <class T>
@@ -90,9 +76,18 @@ concept Operand = Expr<T> || Number<T>;
 template <class... T>
 concept Formula = (Operand<T> && ...) && (Expr<T> || ...);   // at least one expression, so that plain numbers keep their own functions
 
+// A number becomes a literal, an expression stays what it is.
+template <class T>
+using as = std::conditional_t<Number<T>, Literal, T>;
+template <Operand T>
+constexpr as<T> as_expression(T x) {
+  return x;
+}
+
+// (Aggregates and few functions: at run time, where learning rates are literals, each of them is compiled.)
 template <class Op, class... T>
-constexpr auto call(T... x) {
-  return Call<Op, decltype(as_expression(x))...>(as_expression(x)...);
+constexpr Call<Op, as<T>...> call(T... x) {
+  return {{}, x...};
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

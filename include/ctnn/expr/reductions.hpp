@@ -33,7 +33,7 @@ struct Maximum {
   template <Axis Along>
   static constexpr auto adjoint(auto g, auto r, auto a, Dimension<Along>) {
     auto hit = call<Where>(a == r, 1, 0);
-    return g * hit / Reduce<Sum, Along, decltype(hit)>(hit);
+    return g * hit / Reduce<Sum, Along, decltype(hit)>{{}, hit};
   }
 };
 
@@ -45,7 +45,7 @@ constexpr auto sum(E e, Dimension<Along>) {
   constexpr Axis reduced = E::axes & Along, missing = without(Along, E::axes);
   if constexpr (missing != Axis::none) return sum(e, Dimension<reduced>{}) * Extent<missing>{};
   else if constexpr (reduced == Axis::none) return e;
-  else return Reduce<primitive::Sum, reduced, E>(e);
+  else return Reduce<primitive::Sum, reduced, E>{{}, e};
 }
 template <Expr E, Axis Along>
 constexpr auto mean(E e, Dimension<Along>) {
@@ -55,7 +55,7 @@ constexpr auto mean(E e, Dimension<Along>) {
 }
 template <Expr E>
 constexpr auto max(E e, Dimension<Axis::features>) {
-  return Reduce<primitive::Maximum, Axis::features, E>(e);
+  return Reduce<primitive::Maximum, Axis::features, E>{{}, e};
 }
 
 // Over all that the expression varies along: what ends a loss.

@@ -18,11 +18,13 @@ struct SGD {
   static constexpr int states = 1;
   constexpr bool stateless() const { return momentum == 0; }
 
-  constexpr auto operator()(auto p, auto g) const { return updates(p - lr * decayed(p, g)); }
+  // Signs and numbers that only multiply one another are put together beforehand: what is left is what every parameter pays. Of maximize both d
+  // and b have the sign turned, so it stays as it is between steps.
+  constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * decayed(p, g)); }
   constexpr auto operator()(auto p, auto g, auto b, long step) const {
     auto d = decayed(p, g);
     auto next = momentum * b + (step == 0 ? 1 : 1 - dampening) * d;
-    return updates(p - lr * ((nesterov ? 1 : 0) * d + (nesterov ? momentum : 1) * next), next);
+    return updates(p - (sign() * lr * (nesterov ? 1 : 0) * d + sign() * lr * (nesterov ? momentum : 1) * next), next);
   }
 
   constexpr void check() const {
@@ -33,7 +35,8 @@ struct SGD {
   }
 
  private:
-  constexpr auto decayed(auto p, auto g) const { return (maximize ? -1 : 1) * g + weight_decay * p; }
+  constexpr double sign() const { return maximize ? -1 : 1; }
+  constexpr auto decayed(auto p, auto g) const { return g + sign() * weight_decay * p; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// A trainer does in one call what a loss, its gradient and an optimiser do in three.
+#include <ctnn/ctnn.hpp>
+
+#include <cstring>
+
+#include <doctest/doctest.h>
+
+using namespace ctnn;
+
+namespace {
+
+bool same_bits(const auto& a, const auto& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+template <class Net, class L>
+void trains_as_by_hand(const L& loss, const auto& options, const auto& x, const auto& t) {
+  Generator rng{5};
+  Model<Net> trained{rng}, by_hand = trained;
+  Trainer trainer{trained, loss, options};
+  Optimizer optimizer{options, by_hand};
+  static Workspace<Net> space;  // the trainer has as much room, and so the same plan
+  for (int step = 0; step < 20; ++step) {
+    CAPTURE(step);
+    if (step == 10) trainer.optimizer.options.lr /= 2, optimizer.options.lr /= 2;
+    Gradient<Net> grad;
+    const float expected = value_and_grad(loss, by_hand, x, t, grad, space);
+    optimizer.step(by_hand, grad);
+    CHECK(trainer.step(x, t) == expected);  // the loss before the update
+    CHECK(same_bits(trained, by_hand));
+    CHECK(same_bits(trainer.grad, grad));
+  }
+}
+
+const Tensor<float, 6, 2> x{0.5, -1, 2, 0.25, -0.5, 1, 0, 0.75, -2, 1, 0.125, 3};
+const Tensor<float, 6, 1> t{1, 0, -1, 0.5, 2, 1};
+const Tensor<int, 6> classes{0, 1, 2, 2, 1, 0};
+
+}  // namespace
+
+TEST_CASE("a trainer's step is a gradient and an update") {
+  trains_as_by_hand<Seq<Linear<2, 7>, Tanh, Linear<7, 1>>>(MSELoss{}, SGD{.lr = 0.1}, x, t);
+  trains_as_by_hand<Seq<Linear<2, 5>, BatchNorm1d<5>, ReLU, Linear<5, 3>>>(CrossEntropyLoss{}, SGD{.lr = 0.1, .momentum = 0.9}, x, classes);
+}
+
+TEST_CASE("a trainer takes views and numbers of samples known at run time") {
+  using Net = Seq<Linear<2, 7>, Tanh, Linear<7, 1>>;
+  trains_as_by_hand<Net>(MSELoss{}, SGD{.lr = 0.1}, TensorView<const float, dynamic, 2>{x.data(), 5}, TensorView<const float, dynamic, 1>{t.data(), 5});
+  trains_as_by_hand<Net>(MSELoss{}, SGD{.lr = 0.1}, TensorView<const float, 6, 2>{x}, t);
+  // from step to step another number
+  Generator rng{5};
+  Model<Net> model{rng};
+  Trainer trainer{model, MSELoss{}, SGD{.lr = 0.05}};
+  float first = 0, last = 0;
+  for (int step = 0; step < 60; ++step) {
+    const int samples = 1 + step % 6;
+    last = trainer.step(TensorView<const float, dynamic, 2>{x.data(), samples}, TensorView<const float, dynamic, 1>{t.data(), samples});
+    if (step == 5) first = last;
+  }
+  CHECK(last < 0.8f * first);
+}
+
+TEST_CASE("a trainer trains the model itself") {
+  using Net = Seq<Linear<2, 1>>;
+  Model<Net> model{};
+  Trainer trainer{model, MSELoss{}, SGD{.lr = 0.1}};
+  const Model<Net> before = model;
+  trainer.step(x, t);
+  CHECK(!same_bits(model, before));
+  CHECK(&trainer.model == &model);
+}
