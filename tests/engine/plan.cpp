@@ -14,7 +14,7 @@ struct Chain {
 
   constexpr CostModel model(bool training) {
     for (int k = 0; k + 1 < count; ++k) formula[k] = 20;
-    return {16, count, width, width + 1, formula, training};
+    return {16, count, width, width + 1, formula, training, width[0], width[count]};
   }
   static constexpr long by_samples(int samples, int columns, bool training = true) {
     return Chain{}.model(training).lanes_are_samples(samples, columns);

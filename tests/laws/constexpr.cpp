@@ -88,7 +88,7 @@ bool parameters_agree(const Values& a, const Values& b) {
   a.parameters(p), b.parameters(q);
   bool all = true;
   for (int k = 0; k < table.count; ++k)
-    for (int i = 0; i < table.stored[k]; ++i) all = all && distance(p[k][i], q[k][i]) < 1e-6;
+    for (int i = 0; i < table.rows[k].stored; ++i) all = all && distance(p[k][i], q[k][i]) < 1e-6;
   return all;
 }
 

@@ -19,6 +19,15 @@ namespace {
 using Narrow = Seq<Linear<3, 5>, Tanh, Linear<5, 2>>;
 using Wide = Seq<Linear<3, 33>, ReLU, LayerNorm<33>, Residual<Linear<33, 33>, Sigmoid>, Linear<33, 2>>;
 
+// What waits for all samples waits for none.
+struct Centre {
+  constexpr auto operator()(auto x) const { return x - mean(x, batch); }
+};
+struct RootMeanSquare {
+  constexpr auto operator()(auto y, auto t) const { return sqrt(mean(square(y - t))); }
+};
+using Centred = Seq<Linear<3, 5>, Centre, Linear<5, 2>>;
+
 template <int N, int Width>
 Tensor<float, N, Width> random_rows(std::uint64_t seed) {
   laws::Draw draw{seed};
@@ -145,7 +154,7 @@ void one_sample_is_a_batch_of_one() {
   CHECK(dx == Tensor<float, 3>{batch.dx(0, 0), batch.dx(0, 1), batch.dx(0, 2)});
 }
 
-template <class Net>
+template <class Net, class L = MSELoss>
 void no_samples_are_no_harm() {
   const auto model = random_model<Net>();
   const TensorView<const float, dynamic, 3> x{nullptr, 0};
@@ -153,15 +162,15 @@ void no_samples_are_no_harm() {
   model(x, TensorView<float, dynamic, 2>{nullptr, 0});
   Gradient<Net> gradient, none{};
   for_each_parameter([](const char*, auto& p) { p.storage()[0] = 7; }, gradient);
-  [[maybe_unused]] const float loss = value_and_grad(MSELoss{}, model, x, t, gradient);
+  [[maybe_unused]] const float loss = value_and_grad(L{}, model, x, t, gradient);
   CHECK(same_bits(gradient, none));
 #ifndef __FAST_MATH__
   CHECK(std::isnan(loss));
-  CHECK(std::isnan(evaluate(MSELoss{}, model, x, t)));
-  CHECK(std::isnan(evaluate(MSELoss{}, model, Tensor<float, 0, 3>{}, Tensor<float, 0, 2>{})));
+  CHECK(std::isnan(evaluate(L{}, model, x, t)));
+  CHECK(std::isnan(evaluate(L{}, model, Tensor<float, 0, 3>{}, Tensor<float, 0, 2>{})));
 #endif
   CHECK(model(Tensor<float, 0, 3>{}).size() == 0);
-  CHECK(input_gradient(MSELoss{}, model, Tensor<float, 0, 3>{}, Tensor<float, 0, 2>{}).size() == 0);
+  CHECK(input_gradient(L{}, model, Tensor<float, 0, 3>{}, Tensor<float, 0, 2>{}).size() == 0);
 }
 
 }  // namespace
@@ -189,4 +198,6 @@ TEST_CASE("one sample without a batch dimension is a batch of one") {
 TEST_CASE("no samples are no harm") {
   no_samples_are_no_harm<Narrow>();
   no_samples_are_no_harm<Wide>();
+  no_samples_are_no_harm<Centred>();
+  no_samples_are_no_harm<Narrow, RootMeanSquare>();
 }

@@ -69,6 +69,18 @@ float huber(const auto& y, float delta) {
   return float(sum / double(y.size()));
 }
 
+// A layer that has a vector too many.
+struct Scale {
+  static constexpr int in_features = 3, out_features = 3;
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, 3> scale;
+    typename Make::template parameter<1, 3> unused;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("scale", p.scale...), f("unused", p.unused...); }
+  constexpr auto operator()(auto y, auto p) const { return y * p.scale; }
+};
+
 }  // namespace
 
 TEST_CASE("a class out of range is an error") {
@@ -177,4 +189,13 @@ TEST_CASE("a loss has numbers of its own, which may change") {
   // far within the limit it is half the square
   CHECK(value_and_grad(Huber{100}, model, x, t).grad[2_c].bias(1) ==
         doctest::Approx(0.5 * double(value_and_grad(MSELoss{}, model, x, t).grad[2_c].bias(1))).epsilon(1e-5));
+}
+
+TEST_CASE("a parameter that nothing depends on has a gradient of zero") {
+  using Scaled = Seq<Linear<2, 3>, Scale>;
+  const auto model = random_model<Scaled>();
+  Gradient<Scaled> grad;
+  grad[1_c].unused(2) = 7;
+  value_and_grad(MSELoss{}, model, x, t, grad);
+  CHECK(grad[1_c].unused(2) == 0);
 }
