@@ -32,6 +32,18 @@ constexpr bool round_trip() {
 static_assert(round_trip<float, 13, 1>() && round_trip<float, 1, 13>() && round_trip<float, 17, 16>() && round_trip<float, 16, 17>());
 static_assert(round_trip<double, 3, 5>() && round_trip<float, 1, 1>() && round_trip<double, 9, 33>());
 
+// Each row of storage begins with a whole vector, and holds what one input feeds, or what feeds one output.
+template <class T, int Out, int In>
+constexpr bool rows_are_whole_vectors() {
+  using P = Parameter<T, Out, In>;
+  P p{};
+  bool right = P::stride % simd::native_lanes<T> == 0 && P::stored == P::rows * P::stride;
+  for (int j = 0; j < Out; ++j)
+    for (int i = 0; i < In; ++i) right = right && &p(j, i) == p.storage() + (P::along_outputs ? i * P::stride + j : j * P::stride + i);
+  return right;
+}
+static_assert(rows_are_whole_vectors<float, 13, 3>() && rows_are_whole_vectors<float, 3, 13>() && rows_are_whole_vectors<double, 17, 16>());
+
 template <class T, int N>
 constexpr bool vector_round_trip() {
   Tensor<T, N> t{};

@@ -62,8 +62,9 @@ class Program {
   template <class Target>
   constexpr T run(const T* x, const Target* targets, T* out) {
     start_sums(std::make_integer_sequence<int, n + 1>{});
+    if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) clear_gradients();
     if constexpr (!any_waits) sweep(x, targets, out);
-    else if (frame.samples <= Layout::block) {
+    else if (frame.samples > 0 && frame.samples <= Layout::block) {
       load(x, targets, 0);
       all_steps_waiting(std::make_integer_sequence<int, steps>{});
       unload(out, 0);
@@ -79,6 +80,21 @@ class Program {
   T* gradients_of[Values::parameter_table.count + 1];
   const T* buffers[Values::buffer_table.count + 1];
   Frame<T> frame;
+
+  // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
+  template <int... K>
+  static constexpr bool stores_all(std::integer_sequence<int, K...>) {
+    constexpr const auto& first = Values::parameter_table.first;
+    return ((stored_by<K>() == first[G::leaf[K] + 1] - first[G::leaf[K]]) && ...);
+  }
+  template <int K>
+  static constexpr int stored_by() {
+    if constexpr (G::pointwise[K]) return formulas<K>::vectors_read;
+    else return G::bias[K] < 0 ? 1 : 2;
+  }
+  constexpr void clear_gradients() {
+    for (int k = 0; k < Values::parameter_table.count; ++k) clear(gradients_of[k], Values::parameter_table.rows[k].stored);
+  }
 
   // ---- blocks and steps
 
