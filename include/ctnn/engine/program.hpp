@@ -136,9 +136,8 @@ class Program {
         const StageCode& stage = table.stage[k];
         if (s < n) stage.forward(frame, info);
         else {
-          if (Last && stage.weight_gradient) stage.weight_gradient(frame, info);
-          if (Last && stage.bias_gradient) stage.bias_gradient(frame, info);
-          if (const auto run_back = Last ? stage.back : stage.back_unsummed) run_back(frame, info);
+          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info), stage.bias_gradient(frame, info);
+          (Last ? stage.back : stage.back_unsummed)(frame, info);
         }
       }
   }
@@ -162,8 +161,7 @@ class Program {
 
   template <class Step>
   static constexpr StepCode<T> code_of() {
-    if constexpr (std::is_same_v<Step, NoStep>) return nullptr;
-    else return &step_code<Kernel, Step>;
+    return &step_code<Kernel, Step>;   // of NoStep too: g++ with sanitizers does not compare a function's address with null in a constant expression
   }
   struct StageCode {
     StepCode<T> forward, weight_gradient, bias_gradient, back, back_unsummed;
