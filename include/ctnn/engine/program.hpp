@@ -84,8 +84,11 @@ class Program {
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   template <int... K>
   static constexpr bool stores_all(std::integer_sequence<int, K...>) {
-    constexpr const auto& first = Values::parameter_table.first;
-    return ((stored_by<K>() == first[G::leaf[K] + 1] - first[G::leaf[K]]) && ...);
+    return ((stored_by<K>() == parameters_of(G::leaf[K])) && ...);
+  }
+  static constexpr int parameters_of(int leaf) {   // a shortcut's own stage has no layer, but the number of the next
+    const auto& first = Values::parameter_table.first;
+    return leaf < Values::leaf_size ? first[leaf + 1] - first[leaf] : 0;
   }
   template <int K>
   static constexpr int stored_by() {
