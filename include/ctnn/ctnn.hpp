@@ -26,6 +26,7 @@
 #include <ctnn/layers/linear.hpp>
 
 #include <ctnn/nets/input.hpp>
+#include <ctnn/nets/named.hpp>
 #include <ctnn/nets/residual.hpp>
 #include <ctnn/nets/seq.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/fixed_string.hpp>
 #include <ctnn/core/num.hpp>
 
 // Every public name, one line each; ctnn.hpp defines them.
@@ -8,6 +9,7 @@ namespace ctnn::inline CTNN_TARGET {
 // nets
 template <class... Layers> struct Seq;              // layers one after the other
 template <class... Layers> struct Residual;         // x + F(x)
+template <fixed_string Name, class Layer> struct Named;   // a layer with a name
 template <int... Extents> struct Input;             // the shape of a sample, where no layer fixes it
 
 // layers

@@ -32,7 +32,7 @@ static_assert(same<stages_of<Seq<Linear<2, 3, false>, Tanh, Identity, ReLU>>,
                    stages<2, Stage<0, Affine<2, 3, 0, -1>, Call<op::Max, tanh_z, Const<0.0>>>>>);
 // Without one before it, it is a stage of its own.
 static_assert(same<stages_of<Seq<Input<2, 3>, Tanh, Linear<6, 1>>>,
-                   stages<6, Stage<1, Pointwise<6>, Call<op::Tanh, X>>, Stage<2, Affine<6, 1, 0, 1>, Z>>>);
+                   stages<6, Stage<0, Pointwise<6>, Call<op::Tanh, X>>, Stage<1, Affine<6, 1, 0, 1>, Z>>>);
 
 // A network nests, and an empty one is nothing. Leaves are numbered through.
 static_assert(same<stages_of<Seq<Seq<Linear<1, 2>>, Seq<>, Seq<Seq<Tanh>, Linear<2, 3>>>>, stages_of<Seq<Linear<1, 2>, Tanh, Linear<2, 3>>>>);

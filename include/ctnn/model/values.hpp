@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/parameter.hpp>
 #include <ctnn/engine/update.hpp>
-#include <ctnn/nets/layers.hpp>
+#include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -49,9 +49,6 @@ struct child<list<First, R...>, 0> {
   using type = First;
   static constexpr int first = 0;
 };
-
-template <int Index, int Count>
-struct no_layer_of_that_index;   // the words of an error
 
 // What collects pointers, and sizes: functors rather than lambdas, so that equal layers share what is instantiated.
 template <class P>
@@ -113,29 +110,79 @@ constexpr void collect_buffers(auto& values, P* to, list<L...>, std::integer_seq
 
 }  // namespace detail
 
-// A container's values: [2_c] is its third layer, which is a container again or the leaf's members.
+// The words of errors.
+template <int Index, int Count>
+struct no_layer_of_that_index;
+template <fixed_string Text>
+struct name {};
+template <class... Names>
+struct names {};
+template <class Name, class Known>
+struct no_layer_of_that_name;
+
+namespace detail {
+
+// Which of a container's layers an index or a name means.
+template <class Layers, class Index>
+struct chosen_layer;
+template <class Layers, class Index>
+  requires requires { Index::value; }
+struct chosen_layer<Layers, Index> {
+  static constexpr int index = int(Index::value);
+  using ok = check<index >= 0 && index < length<Layers>, no_layer_of_that_index<index, length<Layers>>>;
+};
+template <class L>
+struct known_name {
+  using type = list<>;
+};
+template <fixed_string N, class L>
+struct known_name<Named<N, L>> {
+  using type = list<name<N>>;
+};
+template <class Layers>
+struct known_names;
+template <class... L>
+struct known_names<list<L...>> {
+  using type = names<typename known_name<L>::type...>;
+};
+template <class Layers, fixed_string Text>
+struct chosen_layer<Layers, Name<Text>> {
+  static constexpr int index = find_name(Text.text, child_names<Layers>::own, length<Layers>);
+  using ok = check<index < length<Layers>, no_layer_of_that_name<name<Text>, typename known_names<Layers>::type>>;
+};
+
+template <class Layers, int First, class Index, class Owner>
+constexpr decltype(auto) layer_of(Owner& owner);
+
+}  // namespace detail
+
+// A container's values: [2_c] is its third layer, ["hidden"_n] the layer of that name: a container again, or the leaf's members.
 template <class Layers, int First, class Owner>
 class LayerAccess {
  public:
   constexpr explicit LayerAccess(Owner& o) : owner(o) {}
   template <class Index>
   constexpr decltype(auto) operator[](Index) const {
-    return layer_of<Layers, First, Index::value>(owner);
+    return detail::layer_of<Layers, First, Index>(owner);
   }
 
  private:
   Owner& owner;
 };
-template <class Layers, int First, int I, class Owner>
+
+namespace detail {
+
+template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner) {
-  if constexpr (I < 0 || I >= length<Layers>) return detail::no_layer_of_that_index<I, length<Layers>>::ok;
-  else {
-    using C = detail::child<Layers, I>;
-    if constexpr (Container<typename C::type>) {
-      return LayerAccess<typename container<typename C::type>::layers, First + C::first, Owner>(owner);
-    } else return get_leaf<First + C::first>(owner);
-  }
+  using Chosen = chosen_layer<Layers, Index>;
+  using known = typename Chosen::ok;
+  using C = child<Layers, Chosen::index>;
+  if constexpr (Container<typename C::type>) {
+    return LayerAccess<typename container<typename C::type>::layers, First + C::first, Owner>(owner);
+  } else return get_leaf<First + C::first>(owner);
 }
+
+}  // namespace detail
 
 // One value for every parameter of a network, and in a model for every buffer, in the network's own structure.
 template <class Net, class T, bool Buffers>
@@ -147,11 +194,11 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
 
   template <class Index>
   constexpr decltype(auto) operator[](Index) {
-    return layer_of<typename container<Net>::layers, 0, int(Index::value)>(*this);
+    return detail::layer_of<typename container<Net>::layers, 0, Index>(*this);
   }
   template <class Index>
   constexpr decltype(auto) operator[](Index) const {
-    return layer_of<typename container<Net>::layers, 0, int(Index::value)>(*this);
+    return detail::layer_of<typename container<Net>::layers, 0, Index>(*this);
   }
 
   // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and where, in this object.

@@ -4,6 +4,7 @@
 #include <ctnn/engine/stage.hpp>
 #include <ctnn/expr/cost.hpp>
 #include <ctnn/nets/layer_formula.hpp>
+#include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -11,8 +12,6 @@ namespace ctnn::inline CTNN_TARGET {
 // follows lane by lane becomes part of the formula of the stage that is open.
 
 // The words of errors (core/check.hpp).
-template <int... Path>
-struct layer {};
 template <int Width>
 struct receives {};
 template <int Width>
@@ -115,18 +114,24 @@ template <class B, class Path, class Mode, int I, class... L>
 struct add_layers {
   using type = B;
 };
-template <class B, int... P, class Mode, int I, class L, class... R>
-struct add_layers<B, layer<P...>, Mode, I, L, R...>
-    : add_layers<typename add_layer<B, layer<P..., I>, Mode, L>::type, layer<P...>, Mode, I + 1, R...> {};
+template <class B, class Path, class Mode, int I, class L, class... R>
+struct add_layers<B, Path, Mode, I, L, R...>
+    : add_layers<typename add_layer<B, typename into<Path, I, L>::type, Mode, L>::type, Path, Mode, I + 1, R...> {};
+template <class B, class Path, class Mode, int I, int... E, class... R>
+struct add_layers<B, Path, Mode, I, Input<E...>, R...> : add_layers<typename add_layer<B, Path, Mode, Input<E...>>::type, Path, Mode, I, R...> {};
 
 template <class B, class Path, class Mode, class... L>
-struct add_layer<B, Path, Mode, Seq<L...>> : add_layers<B, Path, Mode, 0, L...> {};
+struct add_layer<B, Path, Mode, Seq<L...>> : add_layers<B, Path, Mode, 0, L...> {
+  using names = check_names<Path, typename container<Seq<L...>>::layers>;
+};
+template <class B, class Path, class Mode, fixed_string N, class L>
+struct add_layer<B, Path, Mode, Named<N, L>> : add_layer<B, Path, Mode, L> {};
 
 template <class B, class Path, class Mode, int... E>
 struct add_layer<B, Path, Mode, Input<E...>> {
   static constexpr int width = (E * ...);
-  using at_front = check<B::leaf == 0, Input_stands_not_at_the_front<Path>>;
-  using type = Building<list<>, Done, 1, width, width>;
+  using at_front = check<B::leaf == 0 && B::width == 0, Input_stands_not_at_the_front<Path>>;
+  using type = Building<list<>, Done, 0, width, width>;
 };
 
 // Checks that come before a leaf layer; the width that it works with.
@@ -199,6 +204,7 @@ struct close_residual<Building<Stages, Done, Leaf, First, Width>, Path, In, From
 };
 template <class B, class Path, class Mode, class... L>
 struct add_layer<B, Path, Mode, Residual<L...>> {
+  using names = check_names<Path, list<L...>>;
   using start = finish<B>;
   using inner = typename add_layers<start, Path, Mode, 0, L...>::type;
   static constexpr int width = start::width != 0 ? start::width : inner::in;

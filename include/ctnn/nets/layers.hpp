@@ -5,6 +5,7 @@
 #include <ctnn/expr/updates.hpp>
 #include <ctnn/layers/batch_norm.hpp>
 #include <ctnn/nets/input.hpp>
+#include <ctnn/nets/named.hpp>
 #include <ctnn/nets/residual.hpp>
 #include <ctnn/nets/seq.hpp>
 
@@ -34,7 +35,8 @@ concept FixesShape = requires {
   L::out_features;
 };
 
-// Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order.
+// Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order. An Input is no layer, so it is not
+// counted, as it is not in torch.
 template <class L>
 struct container {
   static constexpr bool value = false;
@@ -44,8 +46,12 @@ struct container<Seq<L...>> {
   static constexpr bool value = true;
   using layers = list<L...>;
 };
+template <int... E, class... L>
+struct container<Seq<Input<E...>, L...>> : container<Seq<L...>> {};
 template <class... L>
 struct container<Residual<L...>> : container<Seq<L...>> {};
+template <fixed_string N, class L>
+struct container<Named<N, L>> : container<L> {};
 template <class L>
 concept Container = container<L>::value;
 
@@ -63,6 +69,9 @@ struct leaves_in<list<L...>> {
 };
 template <Container L>
 struct leaves_of<L> : leaves_in<typename container<L>::layers> {};
+template <fixed_string N, class L>
+  requires(!Container<L>)
+struct leaves_of<Named<N, L>> : leaves_of<L> {};
 
 template <class L>
 inline constexpr bool any_buffers = false;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/fixed_string.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A layer with a name, as in torch.nn.Sequential(OrderedDict([("hidden", Tanh())])): Seq<Named<"hidden", Tanh>>. A layer without one is
+// called by its index. As in torch, a name is not empty and has no dot, and no two layers of a Seq share one.
+template <fixed_string Name, class Layer>
+struct Named {};
+
+// What "hidden"_n is: model["hidden"_n] is the layer of that name.
+template <fixed_string Text>
+struct Name {};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/check.hpp>
+#include <ctnn/nets/layers.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// What layers are called: by their own name, or else by their index.
+
+// The words of errors. A layer's path: indices and names, outermost first.
+template <auto... Path>
+struct layer {};
+template <int First, int Second>
+struct indices {};
+template <class Layer, class Indices>
+struct two_layers_have_the_same_name;
+template <class Layer>
+struct a_name_must_not_be_empty_or_contain_a_dot;
+
+namespace detail {
+
+// A layer's own name, or nullptr.
+template <class L>
+inline constexpr const char* own_name = nullptr;
+template <fixed_string N, class L>
+inline constexpr const char* own_name<Named<N, L>> = N.text;
+
+template <class Layers>
+struct child_names;
+template <class... L>
+struct child_names<list<L...>> {
+  static constexpr int count = sizeof...(L);
+  static constexpr const char* own[count + 1] = {own_name<L>..., nullptr};
+};
+
+// Does a layer have that name?
+constexpr bool is_called(const char* wanted, const char* own, int index) {
+  char digits[12]{};
+  if (!own) {
+    char* first = digits + 11;
+    do *--first = static_cast<char>('0' + index % 10);
+    while ((index /= 10) > 0);
+    own = first;
+  }
+  while (*own && *own == *wanted) ++own, ++wanted;
+  return *own == *wanted;
+}
+// The index of the layer of that name, from `first` on; `count` if there is none.
+constexpr int find_name(const char* wanted, const char* const* own, int count, int first = 0) {
+  while (first < count && !is_called(wanted, own[first], first)) ++first;
+  return first;
+}
+
+// The first layer, if any, whose own name cannot be: it is no name, or that of the layer `twin` as well.
+struct NameFault {
+  int layer = -1, twin = -1;
+};
+constexpr NameFault find_fault(const char* const* own, int count) {
+  for (int i = 0; i < count; ++i) {
+    if (!own[i]) continue;
+    const char* c = own[i];
+    while (*c && *c != '.') ++c;
+    if (*c || c == own[i]) return {i, -1};
+    const int first = find_name(own[i], own, count), next = find_name(own[i], own, count, i + 1);
+    if (first != i || next != count) return {i, first != i ? first : next};
+  }
+  return {};
+}
+
+// One step down a path.
+template <class Path, int I, class L>
+struct into;
+template <auto... P, int I, class L>
+struct into<layer<P...>, I, L> {
+  using type = layer<P..., I>;
+};
+template <auto... P, int I, fixed_string N, class L>
+struct into<layer<P...>, I, Named<N, L>> {
+  using type = layer<P..., N>;
+};
+
+// Fails where the names of a container's layers cannot be. Path leads to the container.
+template <class Path, class Layers, NameFault Fault>
+struct names_checked {
+  using type = void;
+};
+template <class Path, class... L, NameFault Fault>
+  requires(Fault.layer >= 0)
+struct names_checked<Path, list<L...>, Fault> {
+  using at_fault = typename into<Path, Fault.layer, type_at<Fault.layer, leaf_pack<type_leaf<L>...>>>::type;
+  using words = std::conditional_t<(Fault.twin < 0), a_name_must_not_be_empty_or_contain_a_dot<at_fault>,
+                                   two_layers_have_the_same_name<at_fault, indices<Fault.layer, Fault.twin>>>;
+  using type = check<false, words>;
+};
+template <class Path, class Layers>
+using check_names = typename names_checked<Path, Layers, find_fault(child_names<Layers>::own, child_names<Layers>::count)>::type;
+
+}  // namespace detail
+
+}  // namespace ctnn::inline CTNN_TARGET
