@@ -41,3 +41,9 @@
 #include <ctnn/model/trainer.hpp>
 #include <ctnn/model/value_and_grad.hpp>
 #include <ctnn/model/workspace.hpp>
+
+#include <ctnn/reflect/costs.hpp>
+#include <ctnn/reflect/parameters.hpp>
+#include <ctnn/reflect/print_model.hpp>
+#include <ctnn/reflect/state.hpp>
+#include <ctnn/reflect/summary.hpp>

@@ -11,6 +11,7 @@ struct Softmax {
     auto e = exp(x - detach(max(x, features)));
     return e / sum(e, features);
   }
+  static constexpr void extra_repr(auto& out) { out("dim", 1); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

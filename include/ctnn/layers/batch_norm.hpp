@@ -37,6 +37,10 @@ struct BatchNorm1d {
   constexpr auto operator()(auto x, auto p, auto, Training) const { return normalise(x, mean(x, batch), variance(x), p); }
   constexpr auto operator()(auto x, auto p, auto b, Evaluation) const { return normalise(x, b.running_mean, b.running_var, p); }
 
+  static constexpr void extra_repr(auto& out) {
+    out(Features), out("eps", Eps), out("momentum", Momentum), out("affine", true), out("track_running_stats", true);
+  }
+
   // The buffers after a training batch, in their order.
   static constexpr auto update(auto x, auto b) {
     auto unbiased = variance(x) * (Extent<Axis::batch>{} / (Extent<Axis::batch>{} - 1));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/shape.hpp>
 #include <ctnn/expr/symbols.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -27,6 +28,7 @@ struct LayerNorm {
     auto var = mean(square(x - detach(mean(x, features))), features);
     return centred / sqrt(var + Eps.value) * p.weight + p.bias;
   }
+  static constexpr void extra_repr(auto& out) { out(Shape<Features>{}), out("eps", Eps), out("elementwise_affine", true); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

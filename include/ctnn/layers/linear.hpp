@@ -19,6 +19,7 @@ struct Linear {
   static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...), f("bias", p.bias...); }
 
   constexpr auto operator()(auto x, auto p) const { return linear(x, p.weight, p.bias); }
+  static constexpr void extra_repr(auto& out) { out("in_features", In), out("out_features", Out), out("bias", true); }
 };
 
 template <int In, int Out>
@@ -33,6 +34,7 @@ struct Linear<In, Out, false> {
   static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...); }
 
   constexpr auto operator()(auto x, auto p) const { return linear(x, p.weight, symbols::NoBias{}); }
+  static constexpr void extra_repr(auto& out) { out("in_features", In), out("out_features", Out), out("bias", false); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

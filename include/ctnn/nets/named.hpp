@@ -9,6 +9,21 @@ namespace ctnn::inline CTNN_TARGET {
 template <fixed_string Name, class Layer>
 struct Named {};
 
+namespace detail {
+
+template <class L>
+struct unnamed_of {
+  using type = L;
+};
+template <fixed_string N, class L>
+struct unnamed_of<Named<N, L>> : unnamed_of<L> {};
+
+}  // namespace detail
+
+// The layer itself.
+template <class L>
+using unnamed = typename detail::unnamed_of<L>::type;
+
 // What "hidden"_n is: model["hidden"_n] is the layer of that name.
 template <fixed_string Text>
 struct Name {};

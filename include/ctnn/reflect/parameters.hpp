@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+#include <ctnn/model/model.hpp>
+#include <ctnn/reflect/parameter_name.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A parameter with its name: auto [name, parameter] = ..., where parameter is a reference.
+template <class P>
+struct NamedParameter {
+  ParameterName name;
+  P& parameter;
+};
+
+namespace detail {
+
+struct CountMembers {
+  int& count;
+  constexpr void operator()(const char*) const { ++count; }
+};
+template <class L>
+inline constexpr int parameters_in_leaf = [] {
+  int count = 0;
+  if constexpr (HasParameters<L>) L::for_each_parameter(CountMembers{count});
+  return count;
+}();
+template <class L>
+inline constexpr int buffers_in_leaf = [] {
+  int count = 0;
+  if constexpr (HasBuffers<L>) L::for_each_buffer(CountMembers{count});
+  return count;
+}();
+
+// Where a parameter of a network is: its leaf layer, which of the layer's Members, and the number of its name.
+struct ParameterPlace {
+  int leaf, member, members, name;
+};
+template <class Leaves>
+struct ParameterPlaces;
+template <class... L>
+struct ParameterPlaces<list<L...>> {
+  static constexpr int count = (0 + ... + parameters_in_leaf<L>);
+  ParameterPlace at[count + 1] = {};
+
+  constexpr ParameterPlaces() {
+    const int parameters[] = {parameters_in_leaf<L>..., 0}, buffers[] = {buffers_in_leaf<L>..., 0};
+    for (int leaf = 0, k = 0, name = 0; leaf < int(sizeof...(L)); name += buffers[leaf++])
+      for (int member = 0; member < parameters[leaf]; ++member) at[k++] = {leaf, member, parameters[leaf], name++};
+  }
+};
+template <class Net>
+inline constexpr ParameterPlaces<leaves<Net>> parameter_places{};
+
+// The I-th of the members of a layer, which are an aggregate of N.
+template <int N, int I>
+constexpr auto& member(auto& members) {
+  static_assert(N <= 4, "a layer has up to four parameters");
+  if constexpr (N == 1) {
+    auto& [a] = members;
+    return a;
+  } else if constexpr (N == 2) {
+    auto& [a, b] = members;
+    if constexpr (I == 0) return a;
+    else return b;
+  } else if constexpr (N == 3) {
+    auto& [a, b, c] = members;
+    if constexpr (I == 0) return a;
+    else if constexpr (I == 1) return b;
+    else return c;
+  } else {
+    auto& [a, b, c, d] = members;
+    if constexpr (I == 0) return a;
+    else if constexpr (I == 1) return b;
+    else if constexpr (I == 2) return c;
+    else return d;
+  }
+}
+template <class T, class L>
+constexpr auto& parameters_of_leaf(typename L::template parameters<Stored<T>>& members) {
+  return members;
+}
+template <class T, class L>
+constexpr auto& parameters_of_leaf(const typename L::template parameters<Stored<T>>& members) {
+  return members;
+}
+template <int K, class Values>
+constexpr auto& parameter(Values& values) {
+  constexpr ParameterPlace place = parameter_places<typename Values::network>.at[K];
+  using Leaf = type_at<place.leaf, typename Values::leaf_layers>;
+  return member<place.members, place.member>(parameters_of_leaf<typename Values::element, Leaf>(get_leaf<place.leaf>(values)));
+}
+
+template <class Values, int... K>
+constexpr auto parameters(Values& values, std::integer_sequence<int, K...>) {
+  return boost::hana::tuple<decltype(parameter<K>(values))...>(parameter<K>(values)...);
+}
+template <class Net, class Values, int... K>
+constexpr auto named_parameters(Values& values, std::integer_sequence<int, K...>) {
+  return boost::hana::make_tuple(
+      NamedParameter<std::remove_reference_t<decltype(parameter<K>(values))>>{name_table<Net>.name(parameter_places<Net>.at[K].name),
+                                                                              parameter<K>(values)}...);
+}
+template <class Values>
+using parameter_numbers = std::make_integer_sequence<int, parameter_places<typename Values::network>.count>;
+
+}  // namespace detail
+
+// What has parameters: a model, or a gradient, which has one number for each of the model's.
+template <class Values>
+concept HasNamedParameters = requires(Values& values) {
+  typename Values::network;
+  values.parameter_table;
+};
+
+// All parameters of a model or of a gradient, as references, in torch's order: a Boost.Hana sequence.
+template <HasNamedParameters Values>
+constexpr auto parameters(Values& values) {
+  return detail::parameters(values, detail::parameter_numbers<Values>{});
+}
+// The same with their names: a Hana sequence of NamedParameter.
+template <HasNamedParameters Values>
+constexpr auto named_parameters(Values& values) {
+  return detail::named_parameters<typename Values::network>(values, detail::parameter_numbers<Values>{});
+}
+
+namespace detail {
+
+template <class F>
+struct ApplyToEach {
+  F& f;
+  template <class X>
+  constexpr void one(X& x) const {
+    f(x);
+  }
+  template <class P>
+  constexpr void one(const NamedParameter<P>& x) const {
+    f(x.name, x.parameter);
+  }
+  constexpr void operator()(auto&... x) const { (one(x), ...); }
+};
+
+}  // namespace detail
+
+// for_each(parameters(model), [](auto& p) { ... }) and for_each(named_parameters(model), [](auto name, auto& p) { ... }).
+template <class... X, class F>
+constexpr void for_each(const boost::hana::tuple<X...>& xs, F&& f) {
+  boost::hana::unpack(xs, detail::ApplyToEach<std::remove_reference_t<F>>{f});
+}
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/reflect/costs.hpp>
+#include <ctnn/reflect/print_model.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// std::cout << summary(model), or summary<Net>(): a table of a network's layers, what each gives for one sample, how many numbers it learns
+// and how many multiplications and additions its product takes; then the sums, and the memory.
+template <class Net, class T = float>
+struct Summary {};
+template <class Net, class T = float>
+constexpr Summary<Net, T> summary() {
+  return {};
+}
+template <class Net, class T>
+constexpr Summary<Net, T> summary(const Model<Net, T>&) {
+  return {};
+}
+
+namespace detail {
+
+constexpr int digits_of(long number) {
+  int digits = 1;
+  while (number >= 10) number /= 10, ++digits;
+  return digits;
+}
+
+struct SummaryRow {
+  int depth, index, width;
+  const char* own;
+  TypeName layer;
+  long parameters, multiply_adds;
+
+  // How wide the first column is: what the layer is called, and what it is.
+  constexpr int label_width() const {
+    int name = own || index < 0 ? 0 : digits_of(index);
+    if (own)
+      while (own[name]) ++name;
+    return 2 * depth + name + (name > 0) + layer.length;
+  }
+};
+
+template <class Net>
+constexpr int rows_in = 1;
+template <Container L>
+constexpr int rows_in<L> = rows_in<typename container<L>::layers>;
+template <class... L>
+constexpr int rows_in<list<L...>> = (1 + ... + rows_in<L>);
+
+template <class G>
+constexpr long multiply_adds_of_leaf(int leaf) {
+  for (int k = 0; k < G::size; ++k)
+    if (G::leaf[k] == leaf && !G::pointwise[k]) return long(G::width[k]) * G::width[k + 1];
+  return 0;
+}
+
+template <class Net>
+struct SummaryTable {
+  using G = graph<Net, Evaluation>;
+  SummaryRow row[rows_in<Net>] = {};
+  int count = 0, leaf = 0, width = G::in;
+
+  constexpr SummaryTable() { add<Net>(0, nullptr, -1); }
+
+ private:
+  template <class L>
+  constexpr void add(int depth, const char* own, int index) {
+    using Bare = unnamed<L>;
+    SummaryRow& mine = row[count++];
+    mine = {depth, index, 0, own, layer_name<Bare>, 0, 0};
+    if constexpr (Container<Bare>) {
+      const int first = count;
+      add_all(depth + 1, typename container<Bare>::layers{});
+      for (int i = first; i < count; ++i)
+        if (row[i].depth == depth + 1) mine.parameters += row[i].parameters, mine.multiply_adds += row[i].multiply_adds;
+    } else {
+      if constexpr (FixesShape<Bare>) width = Bare::out_features;
+      mine.parameters = parameter_count<Bare>;
+      mine.multiply_adds = multiply_adds_of_leaf<G>(leaf++);
+    }
+    mine.width = width;
+  }
+  template <class... L>
+  constexpr void add_all([[maybe_unused]] int depth, list<L...>) {
+    int index = 0;
+    (add<L>(depth, own_name<L>, index++), ...);
+  }
+};
+
+template <TextStream S>
+void put_right(S& out, long number, int width) {
+  for (int i = digits_of(number); i < width; ++i) put(out, " ");
+  put(out, number);
+}
+
+template <TextStream S>
+void print_summary(S& out, const SummaryRow* row, int count) {
+  int label = 5;
+  for (int i = 0; i < count; ++i) label = label < row[i].label_width() ? row[i].label_width() : label;
+  put(out, "Layer");
+  for (int i = 5; i < label; ++i) put(out, " ");
+  put(out, "     Output  Parameters  Multiply-adds\n");
+  for (int i = 0; i < count; ++i) {
+    const SummaryRow& r = row[i];
+    for (int k = 0; k < 2 * r.depth; ++k) put(out, " ");
+    if (r.own) put(out, r.own), put(out, " ");
+    else if (r.index >= 0) put(out, long(r.index)), put(out, " ");
+    out.write(r.layer.text, r.layer.length);
+    for (int k = r.label_width(); k < label; ++k) put(out, " ");
+    put_right(out, r.width, 11), put_right(out, r.parameters, 12), put_right(out, r.multiply_adds, 15);
+    put(out, "\n");
+  }
+}
+
+}  // namespace detail
+
+template <detail::TextStream Stream, class Net, class T>
+Stream& operator<<(Stream& out, Summary<Net, T>) {
+  static constexpr detail::SummaryTable<Net> table;
+  detail::print_summary(out, table.row, table.count);
+  detail::put(out, "Parameters: "), detail::put(out, parameter_count<Net>), detail::put(out, ", ");
+  detail::put(out, parameter_bytes<Net, T>), detail::put(out, " bytes; for training ");
+  detail::put(out, training_bytes<Net, T>), detail::put(out, " bytes in all\n");
+  return out;
+}
+
+}  // namespace ctnn::inline CTNN_TARGET
