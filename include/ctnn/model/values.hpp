@@ -175,7 +175,7 @@ namespace detail {
 template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner) {
   using Chosen = chosen_layer<Layers, Index>;
-  using known = typename Chosen::ok;
+  using known [[maybe_unused]] = typename Chosen::ok;
   using C = child<Layers, Chosen::index>;
   if constexpr (Container<typename C::type>) {
     return LayerAccess<typename container<typename C::type>::layers, First + C::first, Owner>(owner);

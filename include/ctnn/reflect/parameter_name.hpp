@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/nets/names.hpp>
+#include <ctnn/reflect/repr.hpp>
 #include <type_traits>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -27,6 +28,11 @@ class ParameterName {
     const char* c = a.text_;
     while (*c && *c == *b) ++c, ++b;
     return *c == *b;
+  }
+  template <detail::TextStream Stream>
+  friend Stream& operator<<(Stream& out, ParameterName name) {
+    out.write(name.text_, name.length_);
+    return out;
   }
 
  private:

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Written by repr.py with torch 1.13.0a0. state: name, shape of all that state_dict holds, and whether it is a parameter.
+
+namespace golden {
+
+inline constexpr char document[] = R"(Sequential(
+  (0): Linear(in_features=1, out_features=13, bias=True)
+  (1): Tanh()
+  (2): Linear(in_features=13, out_features=1, bias=True)
+))";
+inline constexpr char document_state[] = R"(0.weight [13, 1] parameter
+0.bias [13] parameter
+2.weight [1, 13] parameter
+2.bias [1] parameter
+)";
+inline constexpr long document_count = 40;
+
+inline constexpr char document_named[] = R"(Sequential(
+  (hidden_linear): Linear(in_features=1, out_features=12, bias=True)
+  (hidden_activation): Tanh()
+  (output_linear): Linear(in_features=12, out_features=1, bias=True)
+))";
+inline constexpr char document_named_state[] = R"(hidden_linear.weight [12, 1] parameter
+hidden_linear.bias [12] parameter
+output_linear.weight [1, 12] parameter
+output_linear.bias [1] parameter
+)";
+inline constexpr long document_named_count = 37;
+
+inline constexpr char line[] = R"(Linear(in_features=1, out_features=1, bias=True))";
+inline constexpr char line_state[] = R"(weight [1, 1] parameter
+bias [1] parameter
+)";
+inline constexpr long line_count = 2;
+
+inline constexpr char nested[] = R"(Sequential(
+  (0): Linear(in_features=3, out_features=4, bias=False)
+  (1): Sequential(
+    (0): Sequential(
+      (block): Sequential(
+        (fc): Linear(in_features=4, out_features=4, bias=True)
+        (act): Tanh()
+      )
+    )
+    (1): ReLU()
+  )
+  (2): Residual(
+    (0): Sequential(
+      (fc): Linear(in_features=4, out_features=4, bias=True)
+      (act): Tanh()
+    )
+  )
+  (3): BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+  (4): Sequential()
+  (5): LayerNorm((4,), eps=1e-05, elementwise_affine=True)
+  (6): Softmax(dim=1)
+))";
+inline constexpr char nested_state[] = R"(0.weight [4, 3] parameter
+1.0.block.fc.weight [4, 4] parameter
+1.0.block.fc.bias [4] parameter
+2.0.fc.weight [4, 4] parameter
+2.0.fc.bias [4] parameter
+3.weight [4] parameter
+3.bias [4] parameter
+3.running_mean [4] buffer
+3.running_var [4] buffer
+5.weight [4] parameter
+5.bias [4] parameter
+)";
+inline constexpr long nested_count = 68;
+
+inline constexpr char arguments[] = R"(Sequential(
+  (0): Identity()
+  (1): Sigmoid()
+  (2): Hardtanh(min_val=-1.0, max_val=1.0)
+  (3): Hardtanh(min_val=0, max_val=10)
+  (4): Hardtanh(min_val=-0.25, max_val=1e-07)
+  (5): Hardtanh(min_val=-1e+16, max_val=1e+17)
+  (6): Hardtanh(min_val=0.3333333333333333, max_val=123.456)
+  (7): LogSoftmax(dim=1)
+  (8): BatchNorm1d(4, eps=0.001, momentum=0.01, affine=True, track_running_stats=True)
+  (9): LayerNorm((4,), eps=0.5, elementwise_affine=True)
+))";
+inline constexpr char arguments_state[] = R"(8.weight [4] parameter
+8.bias [4] parameter
+8.running_mean [4] buffer
+8.running_var [4] buffer
+9.weight [4] parameter
+9.bias [4] parameter
+)";
+inline constexpr long arguments_count = 16;
+
+inline constexpr char eleven[] = R"(Sequential(
+  (0): Tanh()
+  (1): Tanh()
+  (2): Tanh()
+  (3): Tanh()
+  (4): Tanh()
+  (5): Tanh()
+  (6): Tanh()
+  (7): Tanh()
+  (8): Tanh()
+  (9): Tanh()
+  (10): Linear(in_features=2, out_features=2, bias=True)
+))";
+inline constexpr char eleven_state[] = R"(10.weight [2, 2] parameter
+10.bias [2] parameter
+)";
+inline constexpr long eleven_count = 6;
+
+}  // namespace golden
