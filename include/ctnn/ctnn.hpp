@@ -7,11 +7,15 @@
 
 #include <ctnn/core/arithmetic.hpp>
 #include <ctnn/core/rows.hpp>
+#include <ctnn/core/split.hpp>
 #include <ctnn/core/tensor.hpp>
 #include <ctnn/core/view.hpp>
 
 #include <ctnn/random/generator.hpp>
 #include <ctnn/random/rand.hpp>
+#include <ctnn/random/randn.hpp>
+#include <ctnn/random/loader_order.hpp>
+#include <ctnn/random/randperm.hpp>
 
 #include <ctnn/activations/hardtanh.hpp>
 #include <ctnn/activations/identity.hpp>

@@ -15,6 +15,7 @@ import torch
 torch.set_num_threads(1)
 
 SEEDS = (0, 1, 42, 2**32 + 5)
+NORMALS = (1, 5, 15, 16, 17, 31, 32, 33, 100)
 LINEAR = ((1, 13), (13, 1), (7, 3))
 # Asymmetric, far from zero, and (the last two) such that rounding to double first and to float then goes wrong.
 BOUNDS = ((-0.3, 0.7), (1000.0, 1001.0), (1e-20, 0.5625), (-1e-20, 0.5625))
@@ -69,6 +70,39 @@ for type_name, *how in TYPES:
     parts.append(table("linear_100_50", type_name, [[row[0], row[-1], checksum(row)] for row in large]).replace(
         f"Bits<{type_name}>", "std::uint64_t"))
 
+for type_name, *how in TYPES:
+    rows = per_seed(lambda dtype: torch.randn(20, dtype=dtype), *how)
+    parts.append(table("randn_20", type_name, rows))
+    # For each size and seed one checksum; then of several calls in a row, between which half a pair is kept.
+    sums = [[checksum(row) for row in per_seed(lambda dtype: torch.randn(n, dtype=dtype), *how)] for n in NORMALS]
+    parts.append(table("randn_sums", type_name, sums).replace(f"Bits<{type_name}>", "std::uint64_t"))
+    several = per_seed(lambda dtype: torch.cat([torch.randn(3, dtype=dtype), torch.randn(20, dtype=dtype),
+                                                torch.rand(2, dtype=dtype), torch.randn(4, dtype=dtype)]), *how)
+    parts.append(table("randn_several", type_name, several))
+    scaled = per_seed(lambda dtype: torch.cat([torch.empty(5, dtype=dtype).normal_(0.1, 0.02),
+                                               torch.empty(18, dtype=dtype).normal_(-3.0, 0.7)]), *how)
+    parts.append(table("normal", type_name, scaled))
+
+
+def per_seed_integers(draw):
+    rows = []
+    for seed in SEEDS:
+        torch.manual_seed(seed)
+        rows.append([int(i) for i in draw()])
+    return rows
+
+
+def orders(name, draw):
+    parts.append(table(name, "int", per_seed_integers(draw)).replace("Bits<int>", "int"))
+
+
+orders("randperm_11", lambda: torch.randperm(11))
+orders("randperm_1", lambda: torch.randperm(1))
+orders("split_9_2", lambda: sum([list(part.indices) for part in torch.utils.data.random_split(range(11), [9, 2])], []))
+orders("loader_13", lambda: torch.cat(list(torch.utils.data.DataLoader(torch.arange(13), batch_size=4, shuffle=True))))
+orders("loader_13_twice", lambda: (list(torch.utils.data.DataLoader(range(13), shuffle=True)),
+                                   torch.cat(list(torch.utils.data.DataLoader(torch.arange(13), shuffle=True))))[1])
+
 pathlib.Path(__file__).with_name("draws.hpp").write_text(f"""// SPDX-License-Identifier: BSL-1.0
 // Written by draws.py with torch {torch.__version__}: bit patterns of what torch draws, a row for each seed.
 #pragma once
@@ -85,6 +119,8 @@ inline constexpr std::uint64_t seeds[] = {{{", ".join(f"{seed}ull" for seed in S
 inline constexpr double bounds[][2] = {{{", ".join(f"{{{low!r}, {high!r}}}" for low, high in BOUNDS)}}};
 
 // rand, uniform_<n> (between bounds[n]) and linear_<in>_<out> (weights, then biases) list every value;
+// randn_sums has a row for each of normal_sizes and in it the checksum for each seed.
+inline constexpr int normal_sizes[] = {{{", ".join(map(str, NORMALS))}}};
 // rand_1500 and linear_100_50 the first, the last and the FNV-1a checksum of all.
 {chr(10).join(parts)}
 }}  // namespace golden::draws

@@ -19,7 +19,7 @@ constexpr std::uint32_t draw(std::uint64_t seed, int position) {
 static_assert(draw(5489, 9999) == 4123659995u);
 static_assert(draw(5489 + (1ull << 32), 0) == draw(5489, 0) && draw(1, 0) != draw(0, 0));
 
-static_assert(std::is_trivially_copyable_v<Generator> && sizeof(Generator) == 625 * 4);
+static_assert(std::is_trivially_copyable_v<Generator> && sizeof(Generator) == 625 * 4 + 12);
 static_assert(!std::is_convertible_v<std::uint64_t, Generator>);
 
 }  // namespace

@@ -41,6 +41,15 @@ class Generator {
     return high << 32 | random();
   }
 
+  // Normal numbers are made in pairs; the second of a pair is kept here for whoever draws next, as torch does.
+  constexpr void keep_normal(double number) { kept_normal_ = number, has_normal_ = true; }
+  constexpr bool has_normal() const { return has_normal_; }
+  constexpr double take_normal() {
+    const double number = kept_normal_;
+    kept_normal_ = 0, has_normal_ = false;
+    return number;
+  }
+
   // Equal generators draw equal numbers from here on.
   friend constexpr bool operator==(const Generator&, const Generator&) = default;
 
@@ -48,6 +57,8 @@ class Generator {
   static constexpr int size = 624;
   std::uint32_t state_[size]{};
   int next_ = 0;
+  bool has_normal_ = false;
+  double kept_normal_ = 0;
 };
 
 }  // namespace ctnn::inline CTNN_TARGET
