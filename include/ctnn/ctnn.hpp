@@ -6,6 +6,8 @@
 #include <ctnn/fwd.hpp>
 
 #include <ctnn/core/arithmetic.hpp>
+#include <ctnn/core/full.hpp>
+#include <ctnn/core/reshape.hpp>
 #include <ctnn/core/rows.hpp>
 #include <ctnn/core/split.hpp>
 #include <ctnn/core/tensor.hpp>
@@ -48,6 +50,8 @@
 
 #include <ctnn/reflect/costs.hpp>
 #include <ctnn/reflect/parameters.hpp>
+#include <ctnn/reflect/print_gradient.hpp>
 #include <ctnn/reflect/print_model.hpp>
+#include <ctnn/reflect/print_tensor.hpp>
 #include <ctnn/reflect/state.hpp>
 #include <ctnn/reflect/summary.hpp>

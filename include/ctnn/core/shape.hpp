@@ -28,10 +28,21 @@ constexpr void check_index(std::ptrdiff_t index, int position, std::ptrdiff_t ex
   }
 }
 
-// The extents of a row-major array: element (i, j, k) lies at offset (i * E1 + j) * E2 + k.
+// The extents of a row-major array, as a type and as a value: element (i, j, k) lies at offset (i * E1 + j) * E2 + k.
 template <int... E>
 struct Shape {
   static constexpr int rank = static_cast<int>(sizeof...(E));
+  // A scalar has rank 0 and no extents, but an array of none does not exist in C++.
+  static constexpr int extents[rank == 0 ? 1 : rank]{E...};
+
+  static constexpr int size() { return rank; }
+  static constexpr const int* begin() { return extents; }
+  static constexpr const int* end() { return extents + rank; }
+  constexpr int operator[](int position) const { return extents[position]; }
+  template <int... F>
+  friend constexpr bool operator==(Shape, Shape<F...>) {
+    return std::is_same_v<Shape, Shape<F...>>;
+  }
 
   // Elements of one row: the product of all extents but the first, which counts the rows.
   static constexpr std::ptrdiff_t row_size = [] {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "ctnn/core/check.hpp"
 #include "ctnn/core/rows.hpp"
 #include "ctnn/core/shape.hpp"
 #include "ctnn/core/target.hpp"
@@ -34,17 +35,20 @@ inline constexpr bool all_elements_for = [] {
   return true;
 }();
 
+// The words of an error. (An extent that only run time knows is for TensorView.)
+template <class Shape>
+struct an_extent_of_a_Tensor_is_0_or_more;
+
 // An array of fixed shape, row major, held by value: Tensor<float, 2, 3> a{1, 2, 3, 4, 5, 6} has a(1, 0) == 4,
 // Tensor<float, 2, 3>{} is all zeros, and a variable without an initialiser is not initialised. A Tensor lives where it
 // is declared: mind the stack.
 template <class T, int... E>
 struct Tensor {
-  static_assert(((E >= 0) && ...), "the extents of a Tensor are constants; for a dynamic one see TensorView");
+  using can_be = check<((E >= 0) && ...), an_extent_of_a_Tensor_is_0_or_more<Shape<E...>>>;
 
   using value_type = T;
   static constexpr int rank = static_cast<int>(sizeof...(E));
-  // A scalar has rank 0 and no extents, but an array of none does not exist in C++.
-  static constexpr int shape[rank == 0 ? 1 : rank] = {E...};
+  static constexpr Shape<E...> shape{};
   static constexpr std::ptrdiff_t size() { return (std::ptrdiff_t{1} * ... * E); }
   static constexpr int extent(int position) { return shape[position]; }
 
@@ -95,7 +99,7 @@ struct Tensor {
     return true;
   }
 
-  // For the same reason a Tensor without elements keeps one that nobody sees.
+  // An array of no elements does not exist in C++: a Tensor of none keeps one that nobody sees.
   static constexpr std::size_t stored = size() == 0 ? 1 : static_cast<std::size_t>(size());
   alignas(tensor_alignment(stored * sizeof(T), alignof(T))) T elements[stored];
 };

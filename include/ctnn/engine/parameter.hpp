@@ -27,7 +27,7 @@ class Parameter<T, N> {
  public:
   using value_type = T;
   static constexpr int rank = 1, stored = padded<T>(N), stride = stored, width = N;   // one row of N values
-  static constexpr int shape[1] = {N};
+  static constexpr Shape<N> shape{};
   static constexpr int size() { return N; }
 
   constexpr Parameter() = default;
@@ -57,7 +57,7 @@ class Parameter<T, Out, In> {
  public:
   using value_type = T;
   static constexpr int rank = 2;
-  static constexpr int shape[2] = {Out, In};
+  static constexpr Shape<Out, In> shape{};
   static constexpr int size() { return Out * In; }
 
   static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <charconv>
+#include <concepts>
+#include <ctnn/core/view.hpp>
+#include <ctnn/engine/parameter.hpp>
+#include <ctnn/reflect/repr.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+namespace detail {
+
+// How torch shows the numbers of one tensor: 4 digits behind the point; none where all are whole; and with an exponent where they differ by
+// more than a factor of 1000, exceed 1e8 or, not whole, come below 1e-4. All take the width of the widest.
+struct NumberFormat {
+  bool floating = false, whole = true, exponent = false;
+  int width = 1;
+};
+
+struct NumberText {
+  char text[32];
+  int length;
+};
+inline NumberText number_text(double x, const NumberFormat& format) {
+  NumberText t{};
+  auto print = [&](auto... how) { t.length = static_cast<int>(std::to_chars(t.text, t.text + sizeof t.text, how...).ptr - t.text); };
+  if (x != x) return {"nan", 3};
+  if (x - x != 0) return x < 0 ? NumberText{"-inf", 4} : NumberText{"inf", 3};
+  if (!format.floating) print(static_cast<long long>(x));
+  else if (format.exponent) print(x, std::chars_format::scientific, 4);
+  else if (format.whole) {
+    print(x, std::chars_format::fixed, 0);
+    t.text[t.length++] = '.';
+  } else print(x, std::chars_format::fixed, 4);
+  return t;
+}
+
+// Prints one tensor. Element(i) gives the i-th element in row-major order as a double (integers of more than 53 bits are not told apart).
+template <TextStream S, class Element>
+class TensorPrinter {
+ public:
+  TensorPrinter(S& out, const int* extents, int rank, bool floating, const Element& element)
+      : out_(out), extents_(extents), rank_(rank), element_(element) {
+    for (int k = 0; k < rank; ++k) size_ *= extents[k];
+    format_.floating = floating;
+  }
+
+  // tensor(..., tail, tail): the tails that are not null, on the last line as far as they fit.
+  void print(std::initializer_list<const char*> tails) {
+    const char prefix[] = "tensor(";
+    write(prefix, indent_);
+    if (size_ == 0) {
+      write("[]", 2);
+      if (rank_ != 1) print_size();
+    } else {
+      choose_format();
+      rows(0, 0, indent_);
+    }
+    for (const char* tail : tails)
+      if (tail) suffix(tail);
+    write(")", 1);
+  }
+
+ private:
+  static constexpr int line = 80, edge = 3, indent_ = 7;
+  S& out_;
+  const int* extents_;
+  int rank_, column_ = 0;
+  long size_ = 1;
+  const Element& element_;
+  NumberFormat format_;
+
+  bool shortened(int dim) const { return size_ > 1000 && extents_[dim] > 2 * edge; }
+
+  void write(const char* text, int length) { out_.write(text, length), column_ += length; }
+  void new_line(int lines, int indent) {
+    for (; lines > 0; --lines) out_.write("\n", 1);
+    column_ = 0;
+    for (; indent > 0; --indent) write(" ", 1);
+  }
+  void suffix(const char* text) {
+    int length = 0;
+    while (text[length]) ++length;
+    if (column_ + 2 + length + 2 > line) {
+      write(",", 1), new_line(1, indent_), write(text, length);
+      column_ -= 2;   // torch counts two characters more in its first line only
+    } else write(", ", 2), write(text, length);
+  }
+  void print_size() {
+    char text[128], *end = text;
+    auto add = [&](const char* words) {
+      while (*words) *end++ = *words++;
+    };
+    add("size=(");
+    for (int k = 0; k < rank_; ++k) {
+      if (k > 0) add(", ");
+      end = std::to_chars(end, end + 12, extents_[k]).ptr;
+    }
+    add(")");
+    *end = 0;
+    suffix(text);
+  }
+
+  // f(element) of all that will be shown.
+  void visit(int dim, long at, const auto& f) const {
+    if (dim == rank_) return f(element_(at));
+    for (int i = 0; i < extents_[dim]; ++i) {
+      if (shortened(dim) && i == edge) i = extents_[dim] - edge;
+      visit(dim + 1, at * extents_[dim] + i, f);
+    }
+  }
+  void choose_format() {
+    double least = 0, most = 0;
+    if (format_.floating)
+      visit(0, 0, [&](double x) {
+        if (x == 0 || x - x != 0) return;
+        const double size = x < 0 ? -x : x;
+        if (least == 0 || size < least) least = size;
+        if (size > most) most = size;
+        format_.whole = format_.whole && (size >= 0x1p53 || size == static_cast<double>(static_cast<long long>(size)));
+      });
+    format_.exponent = most / least > 1000 || most > 1e8 || (!format_.whole && least < 1e-4);   // no number: 0 / 0
+    if (least == 0) format_.exponent = false;
+    visit(0, 0, [&](double x) {
+      if (format_.floating && (x == 0 || x - x != 0)) return;
+      const int length = number_text(x, format_).length;
+      if (length > format_.width) format_.width = length;
+    });
+  }
+
+  void number(double x) {
+    const NumberText t = number_text(x, format_);
+    for (int i = t.length; i < format_.width; ++i) write(" ", 1);
+    write(t.text, t.length);
+  }
+  void rows(int dim, long at, int indent) {
+    if (dim == rank_) return number(element_(at));
+    const int extent = extents_[dim], a_line = line - indent > format_.width + 2 ? (line - indent) / (format_.width + 2) : 1;
+    const bool innermost = dim + 1 == rank_;
+    int shown = 0;
+    auto separate = [&] {
+      if (shown == 0) return;
+      if (!innermost) write(",", 1), new_line(rank_ - dim - 1, indent + 1);
+      else if (shown % a_line == 0) write(",", 1), new_line(1, indent + 1);
+      else write(", ", 2);
+    };
+    write("[", 1);
+    for (int i = 0; i < extent; ++i, ++shown) {
+      separate();
+      if (shortened(dim) && i == edge) {
+        if (innermost) write(" ...", 4);
+        else write("...", 3);
+        i = extent - edge - 1;
+      } else rows(dim + 1, at * extent + i, indent + 1);
+    }
+    write("]", 1);
+  }
+};
+
+// What torch says of a type that is not float, int64 or bool.
+template <class T>
+constexpr const char* dtype_suffix(bool empty) {
+  if constexpr (std::same_as<T, float>) return nullptr;
+  else if constexpr (std::same_as<T, double>) return "dtype=torch.float64";
+  else if constexpr (std::same_as<T, bool>) return empty ? "dtype=torch.bool" : nullptr;
+  else if constexpr (sizeof(T) == 8) return empty ? "dtype=torch.int64" : nullptr;
+  else if constexpr (sizeof(T) == 4) return "dtype=torch.int32";
+  else if constexpr (sizeof(T) == 2) return "dtype=torch.int16";
+  else return std::signed_integral<T> ? "dtype=torch.int8" : "dtype=torch.uint8";
+}
+
+template <class T, TextStream S>
+void print_tensor(S& out, const int* extents, int rank, const auto& element, const char* tail = nullptr) {
+  bool empty = false;
+  for (int k = 0; k < rank; ++k) empty = empty || extents[k] == 0;
+  TensorPrinter(out, extents, rank, std::floating_point<T>, element).print({dtype_suffix<T>(empty), tail});
+}
+
+// The numbers of a parameter, in torch's order.
+template <TextStream S, class T, int... E>
+void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nullptr) {
+  const int extents[]{E...};
+  print_tensor<T>(out, extents, sizeof...(E), [&p](long i) {
+    if constexpr (sizeof...(E) == 1) return static_cast<double>(p(static_cast<int>(i)));
+    else {
+      constexpr int columns = Parameter<T, E...>::shape[1];
+      return static_cast<double>(p(static_cast<int>(i / columns), static_cast<int>(i % columns)));
+    }
+  }, tail);
+}
+
+}  // namespace detail
+
+// Tensors print as torch prints them: std::cout << Tensor<float, 2>{1, 2.5} is tensor([1.0000, 2.5000]). The stream is anything that has
+// write(const char*, n); its format flags and its locale make no difference.
+template <detail::TextStream Stream, class T, int... E>
+Stream& operator<<(Stream& out, const Tensor<T, E...>& x) {
+  const int extents[]{E..., 0};
+  detail::print_tensor<T>(out, extents, sizeof...(E), [&x](long i) { return static_cast<double>(x.data()[i]); });
+  return out;
+}
+template <detail::TextStream Stream, class T, int First, int... Rest>
+Stream& operator<<(Stream& out, TensorView<T, First, Rest...> x) {
+  const int extents[]{x.extent(0), Rest...};
+  detail::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest), [x](long i) { return static_cast<double>(x.data()[i]); });
+  return out;
+}
+
+// A parameter says that it is one.
+template <detail::TextStream Stream, class T, int... E>
+Stream& operator<<(Stream& out, const Parameter<T, E...>& p) {
+  detail::put(out, "Parameter containing:\n");
+  detail::print_parameter(out, p, "requires_grad=True");
+  return out;
+}
+
+// torch.Size([11, 1]).
+template <detail::TextStream Stream, int... E>
+Stream& operator<<(Stream& out, Shape<E...>) {
+  int position = 0;
+  detail::put(out, "torch.Size([");
+  ((detail::put(out, position++ ? ", " : ""), detail::put(out, long(E))), ...);
+  detail::put(out, "])");
+  return out;
+}
+
+}  // namespace ctnn::inline CTNN_TARGET
