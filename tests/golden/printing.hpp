@@ -4,7 +4,7 @@
 {"digits", printed<float, 4>({1, 2.5, -3.14159274, 0.000100010002}), R"(tensor([ 1.0000e+00,  2.5000e+00, -3.1416e+00,  1.0001e-04]))"},
 {"whole", printed<float, 2, 1>({13, 8}), R"(tensor([[13.],
         [ 8.]]))"},
-{"whole and negative", printed<float, 2, 3>({-13, 8, 0, 100, -0, 7}), R"(tensor([[-13.,   8.,   0.],
+{"whole and negative", printed<float, 2, 3>({-13, 8, 0, 100, -0.0, 7}), R"(tensor([[-13.,   8.,   0.],
         [100.,  -0.,   7.]]))"},
 {"scalar", printed<float>({3.5}), R"(tensor(3.5000))"},
 {"whole scalar", printed<float>({-2}), R"(tensor(-2.))"},

@@ -11,7 +11,7 @@ TYPES = {torch.float32: ('float', 9), torch.float64: ('double', 17), torch.int32
 
 def case(name, tensor):
     type_name, digits = TYPES[tensor.dtype]
-    values = ', '.join(('NAN' if v != v else 'INFINITY' if v == inf else '-INFINITY' if v == -inf else f'{v:.{digits}g}')
+    values = ', '.join(('NAN' if v != v else 'INFINITY' if v == inf else '-INFINITY' if v == -inf else f'{v:.{digits}g}'.replace('-0', '-0.0') if v == 0 else f'{v:.{digits}g}')
                        if digits else str(v) for v in tensor.flatten().tolist())
     shape = ', '.join([type_name, *map(str, tensor.shape)])
     print(f'{{"{name}", printed<{shape}>({{{values}}}), R"({str(tensor)})"}},')
