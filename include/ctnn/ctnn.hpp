@@ -19,12 +19,17 @@
 #include <ctnn/random/loader_order.hpp>
 #include <ctnn/random/randperm.hpp>
 
+#include <ctnn/activations/elu.hpp>
+#include <ctnn/activations/gelu.hpp>
 #include <ctnn/activations/hardtanh.hpp>
 #include <ctnn/activations/identity.hpp>
+#include <ctnn/activations/leaky_relu.hpp>
 #include <ctnn/activations/log_softmax.hpp>
 #include <ctnn/activations/relu.hpp>
 #include <ctnn/activations/sigmoid.hpp>
+#include <ctnn/activations/silu.hpp>
 #include <ctnn/activations/softmax.hpp>
+#include <ctnn/activations/softplus.hpp>
 #include <ctnn/activations/tanh.hpp>
 
 #include <ctnn/layers/batch_norm.hpp>

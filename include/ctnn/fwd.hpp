@@ -23,6 +23,12 @@ struct Tanh;                                        // tanh(x)
 struct Sigmoid;                                     // 1 / (1 + exp(-x))
 struct ReLU;                                        // max(x, 0)
 template <Num Min, Num Max> struct Hardtanh;        // min(max(x, Min), Max)
+template <Num Slope> struct LeakyReLU;              // x where x > 0, else Slope * x
+template <Num Alpha> struct ELU;                    // x where x > 0, else Alpha * (exp(x) - 1)
+template <Num Beta, Num Threshold> struct Softplus; // log(1 + exp(Beta * x)) / Beta
+struct SiLU;                                        // x * sigmoid(x)
+struct GELU;                                        // x * (1 + erf(x / sqrt(2))) / 2
+struct GELUTanh;                                    // its approximation by tanh
 struct Softmax;                                     // exp(x) / sum(exp(x)) over the features
 struct LogSoftmax;                                  // its logarithm
 

@@ -22,6 +22,13 @@ TEST_CASE("activations between two Linear agree with torch") {
   agrees<Seq<Linear<3, 13>, ReLU, Linear<13, 5>>, golden::relu>();
   agrees<Seq<Linear<3, 5>, Hardtanh<>, Linear<5, 1>>, golden::hardtanh>();
   agrees<Seq<Linear<3, 5>, Hardtanh<0, 10>, Linear<5, 2>>, golden::hardtanh_0_10>();
+  agrees<Seq<Linear<3, 5>, LeakyReLU<0.1>, Linear<5, 2>>, golden::leaky_relu>();
+  agrees<Seq<Linear<3, 5>, ELU<1.5>, Linear<5, 2>>, golden::elu>();
+  agrees<Seq<Linear<3, 5>, Softplus<>, Linear<5, 2>>, golden::softplus>();
+  agrees<Seq<Linear<3, 5>, Softplus<2, 3>, Linear<5, 2>>, golden::softplus_2_3>();
+  agrees<Seq<Linear<3, 5>, SiLU, Linear<5, 2>>, golden::silu>();
+  agrees<Seq<Linear<3, 5>, GELU, Linear<5, 2>>, golden::gelu>();
+  agrees<Seq<Linear<3, 5>, GELUTanh, Linear<5, 2>>, golden::gelu_tanh>();
 }
 
 namespace {
@@ -56,5 +63,11 @@ TEST_CASE("activations alone agree with torch at special points") {
   agrees<Seq<Input<19>, ReLU>, golden::relu_at_special_points>();
   agrees<Seq<Input<19>, Hardtanh<>>, golden::hardtanh_at_special_points>();
   agrees<Seq<Input<19>, Hardtanh<0, 10>>, golden::hardtanh_0_10_at_special_points>();
+  agrees<Seq<Input<19>, LeakyReLU<0.1>>, golden::leaky_relu_at_special_points>();
+  agrees<Seq<Input<19>, ELU<1.5>>, golden::elu_at_special_points>();
+  agrees<Seq<Input<19>, Softplus<>>, golden::softplus_at_special_points>();
+  agrees<Seq<Input<19>, Softplus<2, 3>>, golden::softplus_2_3_at_special_points>();
+  agrees<Seq<Input<19>, SiLU>, golden::silu_at_special_points>();
+  agrees<Seq<Input<19>, GELU>, golden::gelu_at_special_points>();
 }
 #endif

@@ -719,6 +719,246 @@ struct hardtanh_0_10 {
   };
 };
 
+// Linear(3, 5), LeakyReLU(negative_slope=0.1), Linear(5, 2); MSELoss
+struct leaky_relu {
+  static constexpr const char* name = "leaky_relu";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    -.63f, -.27f, -.72f, .75f, -.28f, .1f, -.53f, .83f, .22f, .47f, .32f, .15f, .19f, -.79f, -.68f, .24f, .11f, -.35f,
+    -.47f, -.05f, .09f, .07f, .03f, -.36f, -.42f, -.24f, .59f, .28f, -.36f, -.11f, -.32f, .02f,
+  };
+  static constexpr float input[] = {
+    -3.37f, -1.81f, 1.12f, .09f, 3.9f, 0.0f, 3.7f, -.98f, -.21f, 1.7f, 3.46f, -3.77f, -4.0f, -4.32f, -1.54f, -.26f,
+    -4.43f, 1.11f, 2.77f, 2.13f, -.25f, 3.49f, -.11f, 1.17f, .64f, 3.32f, -.76f,
+  };
+  static constexpr float target[] = {
+    -.68f, .57f, -.53f, .65f, -.43f, -.47f, .43f, -.19f, -.78f, .39f, .97f, -.91f, -.3f, .44f, .44f, -.12f, .08f, .51f,
+  };
+  static constexpr float output[] = {
+    -.053431332f, -.43757758f, -.41357398f, .5208663f, -1.1169045f, 1.3177798f, -.5648819f, -.287892f, -1.2764537f,
+    -1.6158185f, -1.2149749f, .24830453f, -.71562165f, .4666985f, -.6175732f, 1.2552353f, -.465612f, .28141955f,
+  };
+  static constexpr float loss = 1.1124492f;
+  static constexpr float gradient[] = {
+    -.34245905f, -.054521397f, -.0727993f, .72976553f, -.3716522f, .20697916f, .1398993f, -.0036977548f, .014545434f,
+    -.11624893f, .269533f, -.20698291f, -.07072657f, -.42555973f, -.15836364f, .01144085f, .21475428f, -.042506594f,
+    .04964219f, .19923002f, -.37855977f, -.9625757f, -.004390195f, -.37610656f, -.96077406f, -1.3320901f, 1.2933693f,
+    -.21073839f, .43934458f, -.15413499f, -.6265586f, .097668454f,
+  };
+  static constexpr float input_gradient[] = {
+    -.00956149f, -.029692898f, -.02952589f, .0012319619f, -.002457945f, -8.6745166e-4f, .06574443f, -.04757378f,
+    .0027414178f, .026971191f, -.02297112f, -.023359373f, -.023562435f, -.04909536f, -.06862341f, .09451898f,
+    -.06793175f, -.014596f, .0068983887f, .003972196f, .0012268883f, .056988757f, -.025042895f, .008339465f,
+    .018342221f, 7.8661647e-4f, 5.208311e-4f,
+  };
+};
+
+// Linear(3, 5), ELU(alpha=1.5), Linear(5, 2); MSELoss
+struct elu {
+  static constexpr const char* name = "elu";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    -.84f, .75f, -.15f, .72f, .5f, -.37f, .18f, .86f, .78f, -.29f, -.68f, .72f, .31f, .4f, .31f, -.44f, .27f, .32f,
+    .12f, -.07f, -.44f, .52f, .64f, -.15f, .44f, -.34f, -.37f, -.1f, .41f, -.08f, .31f, -.49f,
+  };
+  static constexpr float input[] = {
+    -4.06f, 3.93f, -.6f, -3.51f, -4.39f, -3.44f, 4.43f, -2.14f, -1.13f, -.63f, .39f, 1.82f, -.85f, .24f, -4.4f, 2.33f,
+    1.32f, -1.52f, -2.46f, 2.44f, -.01f, -2.82f, -3.55f, .33f, -2.96f, 1.16f, -1.46f,
+  };
+  static constexpr float target[] = {
+    -.54f, .96f, -.58f, -0.0f, .05f, .12f, .42f, -.51f, .52f, -.03f, .45f, -.16f, -.84f, .32f, -.41f, .44f, -.37f,
+    -.5f,
+  };
+  static constexpr float output[] = {
+    -.81015474f, -3.0946252f, -2.1358495f, 1.104412f, 1.7948518f, -1.159154f, 1.1379056f, .061849654f, -.6775175f,
+    -1.7334951f, 3.3757892f, -2.002235f, .047817826f, -2.086833f, -2.132524f, 2.0492039f, -2.0454102f, -1.501231f,
+  };
+  static constexpr float loss = 3.2174265f;
+  static constexpr float gradient[] = {
+    -1.4789696f, .64188206f, -.99757355f, .40860283f, .98954594f, -.52581686f, .7343958f, .45644385f, -.14576541f,
+    -.52775204f, -.93219984f, -.028120903f, .71381104f, .27728447f, -.1900899f, .42120114f, .671226f, .3013795f,
+    -.04207969f, .30155483f, -.9729779f, 1.9851137f, 1.072172f, -1.127434f, 1.1427673f, -3.9480464f, -1.3615463f,
+    -1.6171784f, 2.456535f, -.2836227f, -.016121246f, -1.0002342f,
+  };
+  static constexpr float input_gradient[] = {
+    -.0127955265f, .2574041f, -.08227629f, -.062069017f, -.027663153f, .051198915f, .1706172f, .20388329f,
+    -.050149485f, .07090437f, .005293197f, .057670884f, -.10624387f, .086367205f, -.029664656f, .29977086f, .36787167f,
+    .13096555f, .14282459f, .27941245f, -.03854412f, -.054375045f, -.075862184f, .06032992f, -.15922636f, -.036770135f,
+    -.11280389f,
+  };
+};
+
+// Linear(3, 5), Softplus(beta=1, threshold=20), Linear(5, 2); MSELoss
+struct softplus {
+  static constexpr const char* name = "softplus";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    -.21f, .78f, -.39f, -.25f, -.68f, -.36f, -.74f, -.62f, .35f, -.81f, -.38f, -.85f, -.22f, .54f, -.61f, .06f, .01f,
+    -.22f, .2f, -.14f, .3f, .08f, -.15f, .18f, .61f, -.31f, -.12f, -.39f, -.21f, .32f, -.45f, .07f,
+  };
+  static constexpr float input[] = {
+    -2.58f, -4.23f, -1.34f, .17f, -1.58f, -1.41f, 2.94f, -1.78f, -3.8f, -.77f, -1.74f, 3.61f, 3.85f, 3.13f, -2.66f,
+    -.97f, 3.7f, .39f, -.69f, 4.1f, .1f, 1.5f, 2.41f, 1.38f, 2.63f, 2.09f, -1.74f,
+  };
+  static constexpr float target[] = {
+    .38f, -.56f, .8f, .68f, -.37f, .28f, .82f, -.81f, .63f, -.87f, -.39f, -.24f, .61f, .82f, .03f, .85f, -.64f, -.86f,
+  };
+  static constexpr float output[] = {
+    .41764885f, -2.9161692f, .43373793f, -.7925529f, .8068953f, -.41933143f, -.7218188f, -1.1426606f, 1.8986506f,
+    -.06722724f, 1.7231205f, -.39958864f, 2.0084064f, -.37707114f, .38327622f, -.19132125f, 1.2237477f, -.08800428f,
+  };
+  static constexpr float loss = 1.5349665f;
+  static constexpr float gradient[] = {
+    .112638935f, .71369904f, -.13706581f, -.021811409f, -.15533748f, -.14289424f, -.27254224f, -.54562706f,
+    -.047453217f, -.045140754f, -.18796659f, -.25057477f, .72915006f, 1.2948618f, -.5261025f, .2802455f, .06314035f,
+    .17554075f, .146299f, .36189908f, 2.1327128f, .17506209f, -.41381195f, .3736737f, 1.6361209f, -.384566f,
+    -1.5146213f, -1.270045f, -1.8251654f, -.31749004f, .70040715f, -.63154745f,
+  };
+  static constexpr float input_gradient[] = {
+    -.123257555f, -.10874414f, -.013854098f, -.04499988f, -.050087705f, .0047560893f, -.045062046f, .013070233f,
+    -.06558495f, -.021707289f, -.023457618f, .02238687f, -.026479088f, .06676479f, -.06984616f, -.050300173f,
+    .11647892f, -.11527922f, -.04392211f, .082288586f, -.07527499f, -.010012007f, .020749543f, -.010329369f,
+    -.036916614f, .0895901f, -.09267378f,
+  };
+};
+
+// Linear(3, 5), Softplus(beta=2, threshold=3), Linear(5, 2); MSELoss
+struct softplus_2_3 {
+  static constexpr const char* name = "softplus_2_3";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    .02f, -.39f, -.39f, -.77f, .86f, .42f, .55f, -.34f, 0.0f, .62f, -.11f, -.71f, -.17f, -.85f, .54f, -.05f, -.29f,
+    .27f, -.46f, .1f, -.63f, -.52f, .42f, .46f, -.59f, -.01f, .63f, -.57f, -.18f, -.67f, .31f, -.46f,
+  };
+  static constexpr float input[] = {
+    3.47f, -2.83f, -4.17f, .14f, -2.86f, .07f, -.43f, -4.5f, -1.76f, -1.89f, -.29f, -1.67f, -2.68f, .59f, 2.83f, -3.1f,
+    -4.42f, 3.19f, -.06f, -1.75f, -.96f, -3.54f, -2.23f, -2.69f, 2.29f, 4.04f, .46f,
+  };
+  static constexpr float target[] = {
+    -.76f, .8f, .68f, -.57f, .49f, .34f, .22f, -.54f, .22f, -.02f, -.53f, -.79f, .04f, .19f, -.48f, .53f, .45f, -.94f,
+  };
+  static constexpr float output[] = {
+    2.0584695f, -3.3092685f, -1.1807425f, -2.999936f, -1.836163f, -3.6112313f, -.44192713f, -.43651015f, -2.4327016f,
+    .6487372f, -3.5899227f, -4.6505814f, -.38773036f, -1.8524189f, -1.4905083f, -1.2663491f, -.15115714f, .23014411f,
+  };
+  static constexpr float loss = 5.430735f;
+  static constexpr float gradient[] = {
+    -1.534344f, -1.4099511f, .7330154f, -.17261684f, .7533169f, .5195686f, 1.0060008f, -2.5883057f, -1.8593196f,
+    .7587507f, -.56191313f, -.8805279f, -2.5315316f, -5.767286f, .30594042f, .38932034f, .2967381f, .67529845f,
+    .13583131f, 1.7592834f, -.4937266f, -1.2467918f, .07190111f, 1.1261964f, -3.99763f, -3.4283657f, .36084342f,
+    -2.8133988f, -2.9198716f, -5.113763f, -1.0869316f, -1.8052683f,
+  };
+  static constexpr float input_gradient[] = {
+    .3449348f, -.117730156f, -.06335841f, -.027394358f, -.3227338f, .13208863f, -.01650682f, -.4891694f, .20100051f,
+    -.033848885f, .0015252065f, .012416668f, -.18017673f, .06593086f, .14722684f, -.026736539f, -.51700824f,
+    .19315687f, .032927867f, -.18235324f, .06627019f, -.015214948f, -.19851589f, .06625785f, -.14213486f, .1234806f,
+    .0713088f,
+  };
+};
+
+// Linear(3, 5), SiLU(), Linear(5, 2); MSELoss
+struct silu {
+  static constexpr const char* name = "silu";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    .47f, .68f, -.4f, .67f, .61f, .57f, -.54f, .24f, -.52f, .29f, -.01f, -.02f, -.72f, .8f, .09f, .16f, .02f, -.1f,
+    .16f, -.19f, -.48f, .18f, -.47f, .2f, -.53f, .37f, .03f, .17f, -.47f, -.58f, -.32f, .08f,
+  };
+  static constexpr float input[] = {
+    2.19f, 3.04f, 2.7f, 2.05f, 2.5f, 1.95f, 3.71f, 3.83f, 3.71f, .26f, -2.03f, -3.6f, -2.57f, 3.51f, 2.22f, 3.91f,
+    -3.72f, -4.46f, -3.64f, -1.6f, -.75f, -4.36f, -2.38f, -.34f, -.58f, 3.12f, -.31f,
+  };
+  static constexpr float target[] = {
+    -.85f, -.1f, .75f, -.36f, -.08f, -.87f, -.03f, .72f, -.73f, .26f, -.6f, .98f, -.93f, .7f, .18f, .66f, .03f, .9f,
+  };
+  static constexpr float output[] = {
+    -.52022314f, .30802542f, -.4265737f, .42189628f, -.40095294f, .73816127f, -.70015323f, .32806695f, -3.0219717f,
+    -2.2305825f, -.47732094f, -.13957469f, -1.4785352f, -.07181759f, -1.4806578f, .0074115843f, -2.7809641f,
+    -.49488235f,
+  };
+  static constexpr float loss = 1.7897186f;
+  static constexpr float gradient[] = {
+    .26926032f, 1.1481944f, .7230453f, .1456145f, -.43756092f, -.1400428f, -.6761339f, .31721365f, -.025889164f,
+    -.26927638f, -.6861412f, -.72800213f, -2.1027431f, 1.190902f, .1930377f, .265485f, -.13111109f, .29369122f,
+    -.06437117f, .69582033f, -.90191f, -1.2719208f, -.8781812f, .057197385f, -2.1679f, .28524426f, 1.2828944f,
+    -.6483947f, .1692731f, -1.666736f, -1.0030391f, -.44703287f,
+  };
+  static constexpr float input_gradient[] = {
+    .030833412f, -.028160391f, .0011195622f, .010350461f, .067825966f, -.049349185f, .064654954f, .009564083f,
+    -.03875103f, -.0017207153f, .010891613f, -.019075137f, -.2836898f, .23466223f, -.046238117f, -.0036653352f,
+    -.03751754f, .0217333f, -.06285384f, .06674524f, -6.0479436e-4f, -.13867041f, .12124363f, -.027535185f,
+    -.25655675f, .28308302f, -.1110349f,
+  };
+};
+
+// Linear(3, 5), GELU(approximate='none'), Linear(5, 2); MSELoss
+struct gelu {
+  static constexpr const char* name = "gelu";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    .09f, -.84f, .42f, .23f, .81f, -.68f, -.52f, .8f, -.19f, .54f, .51f, -.43f, .5f, -.22f, .37f, .19f, -.04f, .24f,
+    -.38f, .44f, -.05f, -.52f, -.62f, -.02f, .48f, -.04f, .34f, -.35f, -.18f, -.06f, -.44f, -.47f,
+  };
+  static constexpr float input[] = {
+    -2.36f, 2.32f, -3.49f, 1.43f, 3.63f, 1.73f, -3.06f, -1.47f, -2.16f, 2.53f, .65f, 1.52f, -4.27f, 1.8f, -3.19f, .43f,
+    -4.0f, 3.65f, -1.28f, -1.07f, -3.24f, -1.4f, 2.57f, 4.48f, 2.99f, 3.23f, .24f,
+  };
+  static constexpr float target[] = {
+    .43f, -.31f, .86f, -.58f, .28f, -.76f, -.42f, .02f, .85f, .61f, .18f, -.79f, -.8f, -.53f, -.9f, .02f, -.43f, .71f,
+  };
+  static constexpr float output[] = {
+    -4.8435297f, -.773977f, -2.3696208f, -.79757845f, -.97847736f, -.8299036f, .62991804f, -.63380015f, -4.5803742f,
+    -1.1406868f, .68638223f, -.84752977f, -1.2464907f, -.3265759f, -1.3790522f, -1.2844715f, -2.208629f, -.3664554f,
+  };
+  static constexpr float loss = 4.4960756f;
+  static constexpr float gradient[] = {
+    -.030675236f, -.0020127753f, -.0139109725f, -1.5027511f, 1.9510581f, -1.666553f, -2.3311934f, 3.2421923f,
+    -2.1475954f, .034986787f, .2018931f, -.07485254f, -.41825745f, -1.0942833f, -.2873769f, -6.687839e-5f, .8027731f,
+    1.4679096f, .07718423f, -.18618014f, .34637082f, -5.0610085f, -6.2849264f, -1.4044745f, -.13597801f, -.04396759f,
+    -1.0760455f, -1.5552732f, -.41114646f, -.43021846f, -1.8155414f, -.59899765f,
+  };
+  static constexpr float input_gradient[] = {
+    -.115079775f, .5478558f, -.27440864f, -.17067567f, .40370953f, -.2528968f, -.044174414f, .08098493f, -.020615894f,
+    .026427295f, -.041945614f, .048739724f, -.16543423f, .5652082f, -.2611395f, .013670248f, -.003953142f, .00921718f,
+    -.002136497f, .045525227f, -.027219366f, -.0558898f, .07362292f, -.022803698f, -.11679885f, .23394586f,
+    -.12576549f,
+  };
+};
+
+// Linear(3, 5), GELU(approximate='tanh'), Linear(5, 2); MSELoss
+struct gelu_tanh {
+  static constexpr const char* name = "gelu_tanh";
+  static constexpr std::size_t samples = 9;
+  static constexpr float parameters[] = {
+    -.39f, .49f, -.84f, .22f, .22f, .18f, .82f, -.61f, -.58f, -.65f, -.82f, -.81f, -.57f, -.2f, .73f, -.1f, -.37f,
+    .05f, .06f, .01f, .02f, .56f, .23f, -.11f, -.52f, -.64f, .34f, -.4f, .27f, .35f, -.42f, .4f,
+  };
+  static constexpr float input[] = {
+    -4.45f, -2.29f, 1.43f, -2.46f, -2.86f, -.97f, .28f, 4.45f, -2.08f, -2.01f, -3.97f, -3.7f, 2.57f, .76f, -3.98f,
+    -2.59f, -1.36f, 1.65f, 2.97f, 3.95f, -.37f, -2.28f, -1.26f, -1.46f, -2.67f, 2.43f, 2.83f,
+  };
+  static constexpr float target[] = {
+    -.23f, .5f, .39f, -.91f, -1.0f, .16f, .14f, .95f, -.88f, .34f, .39f, .45f, .26f, .04f, .21f, .41f, -.99f, -.2f,
+  };
+  static constexpr float output[] = {
+    -2.9826846f, 2.887755f, -1.5320605f, 1.8773607f, -.2634235f, -1.8785535f, -.4639603f, .06053403f, .38950607f,
+    -2.6854522f, -2.2164738f, 1.8695312f, .16526291f, .11368173f, -1.0678102f, .7083044f, -2.0111747f, 1.563068f,
+  };
+  static constexpr float loss = 3.1143157f;
+  static constexpr float gradient[] = {
+    .9777005f, .8764713f, -1.368814f, -.13683864f, -.17956632f, .08445681f, .693391f, .3354336f, -.558807f, -1.253993f,
+    -.68563634f, .6594563f, -2.7794397f, -1.3291523f, .71259f, .22947451f, -.0011478628f, .037068542f, .18972309f,
+    .91360635f, .4298335f, .089265645f, .32854995f, -3.487535f, -2.7309616f, -1.8798925f, -.055350766f, -1.5482413f,
+    1.7803379f, 2.5360827f, -.9192021f, .30846998f,
+  };
+  static constexpr float input_gradient[] = {
+    -.20638335f, -.13831219f, .10361828f, -.2616254f, -.12718385f, .29118603f, -.07890649f, .069717824f, -.121085234f,
+    .0067285593f, .03516997f, -.055195767f, .12221977f, .100539796f, -.19384468f, -.16942698f, -.108217135f,
+    .07075747f, -.0017398334f, -.001080468f, .006588148f, -.058342762f, -.036803965f, .06744218f, -.055950537f,
+    -.042545997f, .12932554f,
+  };
+};
+
 // Identity(); MSELoss
 struct identity_at_special_points {
   static constexpr const char* name = "identity_at_special_points";
@@ -848,6 +1088,139 @@ struct hardtanh_0_10_at_special_points {
   static constexpr float input_gradient[] = {
     0.0f, 0.0f, .078947365f, 0.0f, 0.0f, -.02631579f, 0.0f, -.02631579f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     0.0f, 0.0f, nan, .02631579f,
+  };
+};
+
+// LeakyReLU(negative_slope=0.1); MSELoss
+struct leaky_relu_at_special_points {
+  static constexpr const char* name = "leaky_relu_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 1e30f, -1e30f,
+    inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    0.0f, -0.0f, 1.0f, -.1f, 10.0f, 1e-40f, -1e-41f, 1e-20f, -8.8f, 89.0f, -10.400001f, 20.0f, -2.0f, 1e30f, -1e29f,
+    inf, -inf, nan, .5f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    -.002631579f, -.002631579f, .078947365f, -.0036842104f, 1.0263158f, -.02631579f, -.002631579f, -.02631579f,
+    -.09526316f, 9.342105f, -.11210527f, 2.0789473f, -.023684211f, 1.0526316e29f, -1.0526316e27f, inf, -inf, nan,
+    .02631579f,
+  };
+};
+
+// ELU(alpha=1.5); MSELoss
+struct elu_at_special_points {
+  static constexpr const char* name = "elu_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 1e30f, -1e30f,
+    inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    0.0f, 0.0f, 1.0f, -.9481808f, 10.0f, 1e-40f, 0.0f, 1e-20f, -1.5f, 89.0f, -1.5f, 20.0f, -1.5f, 1e30f, -1.5f, inf,
+    -1.5f, nan, .5f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    -.039473683f, -.039473683f, .078947365f, -.0695978f, 1.0263158f, -.02631579f, -.039473683f, -.02631579f,
+    -1.672982e-39f, 9.342105f, -0.0f, 2.0789473f, -5.695293e-10f, 1.0526316e29f, -0.0f, inf, -0.0f, nan, .02631579f,
+  };
+};
+
+// Softplus(beta=1, threshold=20); MSELoss
+struct softplus_at_special_points {
+  static constexpr const char* name = "softplus_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 1e30f, -1e30f,
+    inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    .6931472f, .6931472f, 1.3132616f, .3132617f, 10.000046f, .6931472f, .6931472f, .6931472f, 6.054601e-39f, 89.0f,
+    0.0f, 20.0f, 2.0611537e-9f, 1e30f, 0.0f, inf, 0.0f, nan, .974077f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    .023323536f, .023323536f, .08182174f, .0017909147f, 1.026274f, .023323536f, .023323536f, .023323536f,
+    -1.59332e-40f, 9.342105f, -0.0f, 2.0789473f, -5.4240886e-11f, 1.0526316e29f, -0.0f, inf, -0.0f, nan, .047442995f,
+  };
+};
+
+// Softplus(beta=2, threshold=3); MSELoss
+struct softplus_2_3_at_special_points {
+  static constexpr const char* name = "softplus_2_3_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 1e30f, -1e30f,
+    inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    .3465736f, .3465736f, 1.063464f, .06346401f, 10.0f, .3465736f, .3465736f, .3465736f, 0.0f, 89.0f, 0.0f, 20.0f,
+    2.124177e-18f, 1e30f, 0.0f, inf, 0.0f, nan, .6566308f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    .0050828205f, .0050828205f, .075420715f, -.002340593f, 1.0263158f, .0050828205f, .0050828205f, .0050828205f, -0.0f,
+    9.342105f, -0.0f, 2.0789473f, -1.117988e-19f, 1.0526316e29f, -0.0f, inf, -0.0f, nan, .03129168f,
+  };
+};
+
+// SiLU(); MSELoss
+struct silu_at_special_points {
+  static constexpr const char* name = "silu_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 10000.0f,
+    -10000.0f, inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    0.0f, -0.0f, .7310586f, -.26894143f, 9.999546f, 5e-41f, -5e-41f, 5e-21f, -5.3280498e-37f, 89.0f, -0.0f, 20.0f,
+    -4.1223075e-8f, 10000.0f, -0.0f, inf, nan, nan, .31122968f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    -.013157895f, -.013157895f, .046975143f, -.003951028f, 1.0266875f, -.013157895f, -.013157895f, -.013157895f,
+    1.386187e-38f, 9.342105f, 0.0f, 2.0789473f, 1.030577e-9f, 1052.6052f, 0.0f, nan, nan, nan, .0047692196f,
+  };
+};
+
+// GELU(approximate='none'); MSELoss
+struct gelu_at_special_points {
+  static constexpr const char* name = "gelu_at_special_points";
+  static constexpr std::size_t samples = 1;
+  static constexpr float input[] = {
+    0.0f, -0.0f, 1.0f, -1.0f, 10.0f, 1e-40f, -1e-40f, 1e-20f, -88.0f, 89.0f, -104.0f, 20.0f, -20.0f, 10000.0f,
+    -10000.0f, inf, -inf, nan, .5f,
+  };
+  static constexpr float target[] = {
+    .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f, .25f,
+  };
+  static constexpr float output[] = {
+    0.0f, 0.0f, .8413447f, -.15865529f, 10.0f, 5e-41f, -5e-41f, 5e-21f, 0.0f, 89.0f, 0.0f, 20.0f, 0.0f, 10000.0f, 0.0f,
+    inf, nan, nan, .3457312f,
+  };
+  static constexpr float loss = nan;
+  static constexpr float input_gradient[] = {
+    -.013157895f, -.013157895f, .067432925f, .0035839255f, 1.0263158f, -.013157895f, -.013157895f, -.013157895f, -0.0f,
+    9.342105f, -0.0f, 2.0789473f, -0.0f, 1052.6052f, -0.0f, nan, nan, nan, .00874172f,
   };
 };
 

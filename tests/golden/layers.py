@@ -282,13 +282,21 @@ def activations():
     case("relu", seq(L(3, 13), nn.ReLU(), L(13, 5)), 17)
     case("hardtanh", seq(L(3, 5), nn.Hardtanh(), L(5, 1)), 70, spread=2)
     case("hardtanh_0_10", seq(L(3, 5), nn.Hardtanh(0, 10), L(5, 2)), 9, spread=8)
+    smooth = {"leaky_relu": nn.LeakyReLU(0.1), "elu": nn.ELU(1.5), "softplus": nn.Softplus(), "softplus_2_3": nn.Softplus(2, 3),
+              "silu": nn.SiLU(), "gelu": nn.GELU(), "gelu_tanh": nn.GELU(approximate="tanh")}
+    for name, layer in smooth.items():
+        case(name, seq(L(3, 5), layer, L(5, 2)), 9, spread=3)
     # Alone, at the special points: nothing, signs of nothing, kinks, subnormal, saturation, infinity, not a number.
     points = torch.tensor([[0, -0.0, 1, -1, 10, 1e-40, -1e-40, 1e-20, -88, 89, -104, 20, -20, 1e30, -1e30, inf, -inf,
                             nan, .5]])
     alone = {"identity": nn.Identity(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid(), "relu": nn.ReLU(),
-             "hardtanh": nn.Hardtanh(), "hardtanh_0_10": nn.Hardtanh(0, 10)}
+             "hardtanh": nn.Hardtanh(), "hardtanh_0_10": nn.Hardtanh(0, 10), **smooth}
+    del alone["gelu_tanh"]  # at 1e30 its cube overflows, and torch's own float gradient is not a number
+    # A product's derivative by x overflows where the adjoint, here of the order of x, times x does.
+    nearer = torch.where(points.abs() == 1e30, points.sign() * 1e4, points)
     for name, layer in alone.items():
-        case(f"{name}_at_special_points", seq(layer), 1, x=points, t=torch.full(points.shape, 0.25), kinks_matter=False)
+        x = nearer if name in ("silu", "gelu") else points
+        case(f"{name}_at_special_points", seq(layer), 1, x=x, t=torch.full(points.shape, 0.25), kinks_matter=False)
 
 
 def normalisation():

@@ -82,6 +82,15 @@ inline constexpr char arguments[] = R"(Sequential(
   (7): LogSoftmax(dim=1)
   (8): BatchNorm1d(4, eps=0.001, momentum=0.01, affine=True, track_running_stats=True)
   (9): LayerNorm((4,), eps=0.5, elementwise_affine=True)
+  (10): LeakyReLU(negative_slope=0.01)
+  (11): LeakyReLU(negative_slope=1)
+  (12): ELU(alpha=1.0)
+  (13): ELU(alpha=2)
+  (14): Softplus(beta=1, threshold=20)
+  (15): Softplus(beta=0.5, threshold=3)
+  (16): SiLU()
+  (17): GELU(approximate='none')
+  (18): GELU(approximate='tanh')
 ))";
 inline constexpr char arguments_state[] = R"(8.weight [4] parameter
 8.bias [4] parameter

@@ -77,6 +77,7 @@ TEST_CASE("arithmetic") {
 TEST_CASE("exponential and its kin") {
   slopes_are_right([](auto x) { return exp(x); }, -5, 5, {0, -700, 700});
   slopes_are_right([](auto x) { return log(x); }, 0.1, 5, {1, 1e-300});
+  slopes_are_right([](auto x) { return log1p(x); }, -0.5, 5, {0, 1e-9, 1e300});
   slopes_are_right([](auto x) { return tanh(x); }, -3, 3, {0, -1e-5, 1e-5, -1000, 1000});
   slopes_are_right([](auto x) { return sigmoid(x); }, -5, 5, {0, -700, 700});
   slopes_are_right([](auto x) { return erf(x); }, -3, 3, {0, -1e-5, 1e-5, -30, 30});
@@ -106,6 +107,15 @@ TEST_CASE("compositions") {
   slopes_are_right([](auto x) { return tanh(x) * tanh(x) + exp(tanh(x)) / (1 + square(x)); }, -2, 2, {0});
   slopes_are_right([](auto x) { return 0.5 * x * (1 + erf(x / 1.41421356237309504880)); }, -3, 3, {0, 40, -40});
   slopes_are_right([](auto x) { return log(1 + exp(-abs(x))) + max(x, 0); }, -30, 30, {});
+}
+
+TEST_CASE("activations") {
+  slopes_are_right(SiLU{}, -5, 5, {0, -700, 700});
+  slopes_are_right(GELU{}, -3, 3, {0, -40, 40});
+  slopes_are_right(GELUTanh{}, -3, 3, {0, -40, 40});
+  slopes_are_right(Softplus<2, 3>{}, -3, 1.4, {1.6, 1000, -200});
+  slopes_are_right(ELU<0.5>{}, -5, -0.1, {0.1, 1000, -700});
+  slopes_are_right_beside(LeakyReLU<0.1>{}, {0});
 }
 
 TEST_CASE("a value is detached from its gradient") {

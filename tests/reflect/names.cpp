@@ -23,7 +23,7 @@ using Nested = Seq<Linear<3, 4, false>, Seq<Seq<Named<"block", Block>>, ReLU>, R
 using Document = Seq<Linear<1, 13>, Tanh, Linear<13, 1>>;
 using DocumentNamed = Seq<Named<"hidden_linear", Linear<1, 12>>, Named<"hidden_activation", Tanh>, Named<"output_linear", Linear<12, 1>>>;
 using Arguments = Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e16, 1e17>,
-                      Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>>;
+                      Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>, SiLU, GELU, GELUTanh>;
 using Eleven = Seq<Input<2>, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Linear<2, 2>>;
 
 std::string printed(const auto& x) {

@@ -23,6 +23,14 @@ struct Log {
     return g / a;
   }
 };
+struct Log1p {
+  static constexpr int cost = 18;
+  static constexpr auto value(auto a) { return simd::log1p(a); }
+  template <int>
+  static constexpr auto adjoint(auto g, auto, auto a) {
+    return g / (1 + a);
+  }
+};
 struct Tanh {
   static constexpr int cost = 20;
   static constexpr auto value(auto a) { return simd::tanh(a); }
@@ -135,6 +143,10 @@ constexpr auto exp(A a) {
 template <Expr A>
 constexpr auto log(A a) {
   return call<primitive::Log>(a);
+}
+template <Expr A>
+constexpr auto log1p(A a) {
+  return call<primitive::Log1p>(a);
 }
 template <Expr A>
 constexpr auto tanh(A a) {

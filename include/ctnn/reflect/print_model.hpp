@@ -26,9 +26,12 @@ constexpr TypeName type_name() {
   return type_name_in(__PRETTY_FUNCTION__);
 }
 
-// What torch calls a layer: Sequential what is Seq here, all others by their own name.
+// What torch calls a layer: Sequential what is Seq here, all others by the name that they give themselves or their type's.
 template <class L>
-inline constexpr TypeName layer_name = type_name<L>();
+inline constexpr TypeName layer_name = [] {
+  if constexpr (requires { L::name[0]; }) return TypeName{L::name, sizeof(L::name) - 1};
+  else return type_name<L>();
+}();
 template <class... L>
 inline constexpr TypeName layer_name<Seq<L...>> = {"Sequential", 10};
 
