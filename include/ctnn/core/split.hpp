@@ -15,21 +15,25 @@ struct rows_of_the_tensor {};
 template <class Sizes, class Rows>
 struct sizes_to_split_into_do_not_add_up;
 
-// Tensors of one type and of different numbers of rows, for structured bindings.
+namespace detail {
+
+// Tensors with different numbers of rows, for structured bindings.
 template <class... Tensors>
-struct Split : leaf_pack<Tensors...> {
+struct Parts : leaf_pack<Tensors...> {
   template <std::size_t I>
   constexpr const auto& get() const {
     return get_leaf<int(I)>(*this);
   }
 };
 
+}  // namespace detail
+
 // A tensor cut along its first dimension, as torch.split with sizes: auto [train, val] = split<9, 2>(indices).
 template <int... Sizes, class T, int Rows, int... Rest>
 constexpr auto split(const Tensor<T, Rows, Rest...>& x) {
   using fits [[maybe_unused]] =
       check<((Sizes >= 0) && ...) && (Sizes + ... + 0) == Rows, sizes_to_split_into_do_not_add_up<sizes<Sizes...>, rows_of_the_tensor<Rows>>>;
-  Split<Tensor<T, Sizes, Rest...>...> parts{};
+  detail::Parts<Tensor<T, Sizes, Rest...>...> parts{};
   const T* from = x.data();
   const auto fill = [&](auto& part) {
     for (T& element : part) element = *from++;
@@ -41,8 +45,8 @@ constexpr auto split(const Tensor<T, Rows, Rest...>& x) {
 }  // namespace ctnn::inline CTNN_TARGET
 
 template <class... Tensors>
-struct std::tuple_size<ctnn::Split<Tensors...>> : std::integral_constant<std::size_t, sizeof...(Tensors)> {};
+struct std::tuple_size<ctnn::detail::Parts<Tensors...>> : std::integral_constant<std::size_t, sizeof...(Tensors)> {};
 template <std::size_t I, class... Tensors>
-struct std::tuple_element<I, ctnn::Split<Tensors...>> {
+struct std::tuple_element<I, ctnn::detail::Parts<Tensors...>> {
   using type = ctnn::type_at<int(I), ctnn::leaf_pack<ctnn::type_leaf<Tensors>...>>;
 };
