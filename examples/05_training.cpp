@@ -26,6 +26,5 @@ int main() {
 
   std::cout << "output " << namedseq_model(data.t_un_val) << '\n';
   std::cout << "answer " << data.t_c_val << '\n';
-  const Tensor<float, 12, 1> hidden = trainer.grad["hidden_linear"_n].weight;
-  std::cout << "hidden " << hidden << '\n';
+  std::cout << "hidden " << trainer.grad["hidden_linear"_n].weight.tensor() << '\n';
 }

@@ -41,6 +41,7 @@ class Parameter<T, N> {
     for (int i = 0; i < N; ++i) t.data()[i] = values[i];
     return t;
   }
+  constexpr Tensor<T, N> tensor() const { return *this; }
   constexpr T& operator()(int i) { return values[Shape<N>::offset(N, i)]; }
   constexpr const T& operator()(int i) const { return values[Shape<N>::offset(N, i)]; }
 
@@ -77,6 +78,7 @@ class Parameter<T, Out, In> {
       for (int i = 0; i < In; ++i) t(j, i) = (*this)(j, i);
     return t;
   }
+  constexpr Tensor<T, Out, In> tensor() const { return *this; }
   constexpr T& operator()(int j, int i) { return values[place(j, i)]; }
   constexpr const T& operator()(int j, int i) const { return values[place(j, i)]; }
 
