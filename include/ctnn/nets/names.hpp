@@ -19,34 +19,39 @@ struct a_name_must_not_be_empty_or_contain_a_dot;
 
 namespace detail {
 
-// A layer's own name, or nullptr.
+// A layer's own name, if it has one. (Said apart: with sanitizers g++ 12 does not compare an address with null in constant expressions.)
+struct OwnName {
+  bool given = false;
+  const char* text = "";
+};
 template <class L>
-inline constexpr const char* own_name = nullptr;
+inline constexpr OwnName own_name{};
 template <fixed_string N, class L>
-inline constexpr const char* own_name<Named<N, L>> = N.text;
+inline constexpr OwnName own_name<Named<N, L>>{true, N.text};
 
 template <class Layers>
 struct child_names;
 template <class... L>
 struct child_names<list<L...>> {
   static constexpr int count = sizeof...(L);
-  static constexpr const char* own[count + 1] = {own_name<L>..., nullptr};
+  static constexpr OwnName own[count + 1] = {own_name<L>...};
 };
 
 // Does a layer have that name?
-constexpr bool is_called(const char* wanted, const char* own, int index) {
+constexpr bool is_called(const char* wanted, OwnName own, int index) {
   char digits[12]{};
-  if (!own) {
+  const char* name = own.text;
+  if (!own.given) {
     char* first = digits + 11;
     do *--first = static_cast<char>('0' + index % 10);
     while ((index /= 10) > 0);
-    own = first;
+    name = first;
   }
-  while (*own && *own == *wanted) ++own, ++wanted;
-  return *own == *wanted;
+  while (*name && *name == *wanted) ++name, ++wanted;
+  return *name == *wanted;
 }
 // The index of the layer of that name, from `first` on; `count` if there is none.
-constexpr int find_name(const char* wanted, const char* const* own, int count, int first = 0) {
+constexpr int find_name(const char* wanted, const OwnName* own, int count, int first = 0) {
   while (first < count && !is_called(wanted, own[first], first)) ++first;
   return first;
 }
@@ -55,13 +60,13 @@ constexpr int find_name(const char* wanted, const char* const* own, int count, i
 struct NameFault {
   int layer = -1, twin = -1;
 };
-constexpr NameFault find_fault(const char* const* own, int count) {
+constexpr NameFault find_fault(const OwnName* own, int count) {
   for (int i = 0; i < count; ++i) {
-    if (!own[i]) continue;
-    const char* c = own[i];
+    if (!own[i].given) continue;
+    const char* c = own[i].text;
     while (*c && *c != '.') ++c;
-    if (*c || c == own[i]) return {i, -1};
-    const int first = find_name(own[i], own, count), next = find_name(own[i], own, count, i + 1);
+    if (*c || !*own[i].text) return {i, -1};
+    const int first = find_name(own[i].text, own, count), next = find_name(own[i].text, own, count, i + 1);
     if (first != i || next != count) return {i, first != i ? first : next};
   }
   return {};

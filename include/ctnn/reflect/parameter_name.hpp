@@ -42,55 +42,56 @@ class ParameterName {
 
 namespace detail {
 
-// The layers on the way to one, from the innermost outwards.
+// The layers on the way to one, from the innermost outwards; at depth 0 stands the network itself.
 struct PathToLayer {
-  const PathToLayer* outer;
-  const char* own;
-  int index;
+  int depth = 0;
+  const PathToLayer* outer = nullptr;
+  OwnName own{};
+  int index = 0;
 };
 
-// Writes names one after the other, each with a zero behind it; where there is no text to write to, it counts only.
+// Writes names one after the other, each with a zero behind it; or only counts.
 struct NameWriter {
+  bool writes;
   char* text;
   int* ends;
   int count = 0, length = 0;
 
   constexpr void put(char c) {
-    if (text) text[length] = c;
+    if (writes) text[length] = c;
     ++length;
   }
   constexpr void put(const char* words) {
     while (*words) put(*words++);
   }
-  constexpr void put(const PathToLayer* path) {
-    if (!path) return;
-    put(path->outer);
-    if (path->own) put(path->own);
+  constexpr void put(const PathToLayer& path) {
+    if (path.depth == 0) return;
+    put(*path.outer);
+    if (path.own.given) put(path.own.text);
     else {
       int unit = 1;
-      while (path->index / unit >= 10) unit *= 10;
-      for (; unit > 0; unit /= 10) put(static_cast<char>('0' + path->index / unit % 10));
+      while (path.index / unit >= 10) unit *= 10;
+      for (; unit > 0; unit /= 10) put(static_cast<char>('0' + path.index / unit % 10));
     }
     put('.');
-  }
-  constexpr void put(const PathToLayer* path, const char* member) {
-    put(path), put(member);
-    if (ends) ends[count] = length;
-    ++count;
-    put('\0');
   }
 };
 struct MemberName {
   NameWriter& writer;
-  const PathToLayer* path;
-  constexpr void operator()(const char* member) const { writer.put(path, member); }
+  const PathToLayer& path;
+  constexpr void operator()(const char* member) const {
+    writer.put(path), writer.put(member);
+    if (writer.writes) writer.ends[writer.count] = writer.length;
+    ++writer.count;
+    writer.put('\0');
+  }
 };
 
 template <class... L>
-constexpr void write_names(NameWriter& writer, const PathToLayer* outer, list<L...>);
+constexpr void write_names(NameWriter& writer, const PathToLayer& outer, list<L...>);
 // A layer's parameters and then its buffers, as torch's state_dict.
 template <class L>
-constexpr void write_names_of(NameWriter& writer, const PathToLayer* path) {
+constexpr void write_names_of(NameWriter& writer, const PathToLayer& path) {
   if constexpr (Container<L>) write_names(writer, path, typename container<L>::layers{});
   else {
     using Leaf = unnamed<L>;
@@ -99,25 +100,25 @@ constexpr void write_names_of(NameWriter& writer, const PathToLayer* path) {
   }
 }
 template <class... L>
-constexpr void write_names(NameWriter& writer, const PathToLayer* outer, list<L...>) {
-  PathToLayer path{outer, nullptr, -1};
-  ((path.own = own_name<L>, ++path.index, write_names_of<L>(writer, &path)), ...);
+constexpr void write_names(NameWriter& writer, const PathToLayer& outer, list<L...>) {
+  PathToLayer path{outer.depth + 1, &outer, {}, -1};
+  ((path.own = own_name<L>, ++path.index, write_names_of<L>(writer, path)), ...);
 }
 
 // All names of a network: the I-th is name(I).
 template <class Net>
 struct NameTable {
   static constexpr NameWriter counted = [] {
-    NameWriter writer{};
-    write_names_of<Net>(writer, nullptr);
+    NameWriter writer{false, nullptr, nullptr};
+    write_names_of<Net>(writer, PathToLayer{});
     return writer;
   }();
   char text[counted.length + 1] = {};
   int ends[counted.count + 1] = {};
 
   constexpr NameTable() {
-    NameWriter writer{text, ends};
-    write_names_of<Net>(writer, nullptr);
+    NameWriter writer{true, text, ends};
+    write_names_of<Net>(writer, PathToLayer{});
   }
   constexpr ParameterName name(int i) const {
     const int start = i == 0 ? 0 : ends[i - 1] + 1;

@@ -40,11 +40,11 @@ void print_layer(auto& out, int indent);
 template <class... L>
 void print_children(auto& out, int indent, list<L...>) {
   int i = 0;
-  [[maybe_unused]] auto before = [&](const char* own) {
+  [[maybe_unused]] auto before = [&](OwnName own) {
     put(out, "\n");
     for (int k = 0; k < indent; ++k) put(out, " ");
     put(out, "(");
-    if (own) put(out, own);
+    if (own.given) put(out, own.text);
     else put(out, static_cast<long>(i));
     put(out, "): ");
     ++i;

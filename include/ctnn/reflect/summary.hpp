@@ -28,15 +28,15 @@ constexpr int digits_of(long number) {
 
 struct SummaryRow {
   int depth, index, width;
-  const char* own;
+  OwnName own;
   TypeName layer;
   long parameters, multiply_adds;
 
   // How wide the first column is: what the layer is called, and what it is.
   constexpr int label_width() const {
-    int name = own || index < 0 ? 0 : digits_of(index);
-    if (own)
-      while (own[name]) ++name;
+    int name = own.given || index < 0 ? 0 : digits_of(index);
+    if (own.given)
+      while (own.text[name]) ++name;
     return 2 * depth + name + (name > 0) + layer.length;
   }
 };
@@ -61,11 +61,11 @@ struct SummaryTable {
   SummaryRow row[rows_in<Net>] = {};
   int count = 0, leaf = 0, width = G::in;
 
-  constexpr SummaryTable() { add<Net>(0, nullptr, -1); }
+  constexpr SummaryTable() { add<Net>(0, {}, -1); }
 
  private:
   template <class L>
-  constexpr void add(int depth, const char* own, int index) {
+  constexpr void add(int depth, OwnName own, int index) {
     using Bare = unnamed<L>;
     SummaryRow& mine = row[count++];
     mine = {depth, index, 0, own, layer_name<Bare>, 0, 0};
@@ -104,7 +104,7 @@ void print_summary(S& out, const SummaryRow* row, int count) {
   for (int i = 0; i < count; ++i) {
     const SummaryRow& r = row[i];
     for (int k = 0; k < 2 * r.depth; ++k) put(out, " ");
-    if (r.own) put(out, r.own), put(out, " ");
+    if (r.own.given) put(out, r.own.text), put(out, " ");
     else if (r.index >= 0) put(out, long(r.index)), put(out, " ");
     out.write(r.layer.text, r.layer.length);
     for (int k = r.label_width(); k < label; ++k) put(out, " ");

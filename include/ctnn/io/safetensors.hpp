@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <bit>
+#include <ctnn/io/file.hpp>
+#include <ctnn/io/safetensors_header.hpp>
+#include <ctnn/reflect/state.hpp>
+
+// Models in the safetensors format, which Python reads and writes as well (github.com/huggingface/safetensors): a header in JSON, and the
+// numbers in torch's order under the names of torch's state_dict. Needs nlohmann-json. Instruction sets and vector widths make no difference.
+namespace ctnn::inline CTNN_TARGET {
+
+namespace detail {
+
+template <class T>
+inline constexpr const char* safetensors_dtype = sizeof(T) == 4 ? "F32" : "F64";
+
+inline std::string list_text(const auto& numbers) {
+  std::string text = "[";
+  for (const auto number : numbers) text += (text.size() > 1 ? ", " : "") + std::to_string(number);
+  return text + "]";
+}
+
+// f(element) of all elements in torch's order.
+constexpr void for_each_element(auto& parameter, auto f) {
+  if constexpr (parameter.rank == 1)
+    for (int i = 0; i < parameter.shape[0]; ++i) f(parameter(i));
+  else
+    for (int j = 0; j < parameter.shape[0]; ++j)
+      for (int i = 0; i < parameter.shape[1]; ++i) f(parameter(j, i));
+}
+
+template <class T>
+using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+// The tensor of a file for one parameter, found and checked.
+template <class T>
+const TensorEntry& matching(const SafetensorsFile& file, ParameterName name, const auto& parameter) {
+  const auto found = std::ranges::find(file.tensors, std::string_view(name), &TensorEntry::name);
+  const std::string tensor = "tensor " + std::string(name);
+  if (found == file.tensors.end()) reject(tensor + " is missing");
+  if (found->dtype != safetensors_dtype<T>)
+    reject(tensor + ": expected type " + safetensors_dtype<T> + ", came " + shown(found->dtype));
+  if (!std::ranges::equal(found->shape, parameter.shape))
+    reject(tensor + ": expected shape " + list_text(parameter.shape) + ", came " + list_text(found->shape));
+  const std::uint64_t size = sizeof(T) * static_cast<std::uint64_t>(parameter.size());
+  if (found->end() - found->begin() != size)
+    reject(tensor + ": expected " + std::to_string(size) + " bytes, came " + std::to_string(found->end() - found->begin()));
+  return *found;
+}
+
+}  // namespace detail
+
+// A model as the bytes of a safetensors file. torch counts the batches that a BatchNorm1d has seen, ctnn does not: that tensor is not written,
+// and load_state_dict does without.
+template <class Net, class T>
+std::string to_safetensors(const Model<Net, T>& model) {
+  std::string header = "{", data;
+  for_each_state(model, [&](ParameterName name, const auto& parameter) {
+    const std::size_t begin = data.size();
+    detail::for_each_element(parameter, [&](T element) {
+      auto bits = std::bit_cast<detail::bits_of<T>>(element);
+      for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
+    });
+    header += (header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
+              detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) + ",\"data_offsets\":" +
+              detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
+  });
+  header += "}";
+  header.resize((header.size() + 7) / 8 * 8, ' ');   // the numbers are aligned
+  std::string bytes;
+  for (std::uint64_t length = header.size(), i = 0; i < 8; ++i, length >>= 8) bytes += static_cast<char>(length & 0xff);
+  return bytes + header + data;
+}
+
+// The other way round. Everything is checked before anything is changed: on a format_error, which names the tensor, what was expected and what
+// came, the model is as it was. A tensor that the model does not have is an error too; only torch's num_batches_tracked is passed over.
+template <class Net, class T>
+void from_safetensors(std::string_view bytes, Model<Net, T>& model) {
+  const detail::SafetensorsFile file = detail::read_safetensors(bytes);
+  std::vector<const detail::TensorEntry*> entries;
+  std::vector<std::string> known;
+  for_each_state(std::as_const(model), [&](ParameterName name, const auto& parameter) {
+    entries.push_back(&detail::matching<T>(file, name, parameter));
+    known.emplace_back(name);
+    if (const std::string_view text = name; text.ends_with("running_mean"))
+      known.push_back(std::string(text.substr(0, text.size() - 12)) + "num_batches_tracked");
+  });
+  for (const detail::TensorEntry& entry : file.tensors)
+    if (std::ranges::find(known, entry.name) == known.end())
+      detail::reject("tensor " + detail::shown(entry.name) + " is not one of this network's");
+
+  auto entry = entries.begin();
+  for_each_state(model, [&](ParameterName, auto& parameter) {
+    const char* from = file.data.data() + (*entry++)->begin();
+    detail::for_each_element(parameter, [&](T& element) {
+      const auto bits = detail::read_little_endian(from, sizeof(T));
+      element = std::bit_cast<T>(static_cast<detail::bits_of<T>>(bits));
+      from += sizeof(T);
+    });
+  });
+}
+
+// The same with files. An existing file is replaced only when the new one is complete. What cannot be opened, read or written is a file_error.
+template <class Net, class T>
+void save_safetensors(const std::string& path, const Model<Net, T>& model) {
+  detail::write_file(path, to_safetensors(model));
+}
+template <class Net, class T>
+void load_safetensors(const std::string& path, Model<Net, T>& model) {
+  from_safetensors(detail::read_file(path), model);
+}
+
+}  // namespace ctnn::inline CTNN_TARGET
