@@ -82,15 +82,6 @@ inline constexpr char arguments[] = R"(Sequential(
   (7): LogSoftmax(dim=1)
   (8): BatchNorm1d(4, eps=0.001, momentum=0.01, affine=True, track_running_stats=True)
   (9): LayerNorm((4,), eps=0.5, elementwise_affine=True)
-  (10): LeakyReLU(negative_slope=0.01)
-  (11): LeakyReLU(negative_slope=1)
-  (12): ELU(alpha=1.0)
-  (13): ELU(alpha=2)
-  (14): Softplus(beta=1, threshold=20)
-  (15): Softplus(beta=0.5, threshold=3)
-  (16): SiLU()
-  (17): GELU(approximate='none')
-  (18): GELU(approximate='tanh')
 ))";
 inline constexpr char arguments_state[] = R"(8.weight [4] parameter
 8.bias [4] parameter
@@ -100,6 +91,47 @@ inline constexpr char arguments_state[] = R"(8.weight [4] parameter
 9.bias [4] parameter
 )";
 inline constexpr long arguments_count = 16;
+
+inline constexpr char more_arguments[] = R"(Sequential(
+  (0): Linear(in_features=2, out_features=2, bias=True)
+  (1): LeakyReLU(negative_slope=0.01)
+  (2): Linear(in_features=2, out_features=2, bias=True)
+  (3): LeakyReLU(negative_slope=1)
+  (4): Linear(in_features=2, out_features=2, bias=True)
+  (5): ELU(alpha=1.0)
+  (6): Linear(in_features=2, out_features=2, bias=True)
+  (7): ELU(alpha=2)
+  (8): Linear(in_features=2, out_features=2, bias=True)
+  (9): Softplus(beta=1, threshold=20)
+  (10): Linear(in_features=2, out_features=2, bias=True)
+  (11): Softplus(beta=0.5, threshold=3)
+  (12): Linear(in_features=2, out_features=2, bias=True)
+  (13): SiLU()
+  (14): Linear(in_features=2, out_features=2, bias=True)
+  (15): GELU(approximate='none')
+  (16): Linear(in_features=2, out_features=2, bias=True)
+  (17): GELU(approximate='tanh')
+))";
+inline constexpr char more_arguments_state[] = R"(0.weight [2, 2] parameter
+0.bias [2] parameter
+2.weight [2, 2] parameter
+2.bias [2] parameter
+4.weight [2, 2] parameter
+4.bias [2] parameter
+6.weight [2, 2] parameter
+6.bias [2] parameter
+8.weight [2, 2] parameter
+8.bias [2] parameter
+10.weight [2, 2] parameter
+10.bias [2] parameter
+12.weight [2, 2] parameter
+12.bias [2] parameter
+14.weight [2, 2] parameter
+14.bias [2] parameter
+16.weight [2, 2] parameter
+16.bias [2] parameter
+)";
+inline constexpr long more_arguments_count = 54;
 
 inline constexpr char eleven[] = R"(Sequential(
   (0): Tanh()

@@ -23,7 +23,17 @@ using Nested = Seq<Linear<3, 4, false>, Seq<Seq<Named<"block", Block>>, ReLU>, R
 using Document = Seq<Linear<1, 13>, Tanh, Linear<13, 1>>;
 using DocumentNamed = Seq<Named<"hidden_linear", Linear<1, 12>>, Named<"hidden_activation", Tanh>, Named<"output_linear", Linear<12, 1>>>;
 using Arguments = Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e16, 1e17>,
-                      Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>, SiLU, GELU, GELUTanh>;
+                      Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>>;
+template <class... Activation>
+struct EachBehindLinear;
+template <class First, class... Rest, class... L>
+struct EachBehindLinear<Seq<L...>, First, Rest...> : EachBehindLinear<Seq<L..., Linear<2, 2>, First>, Rest...> {};
+template <class... L>
+struct EachBehindLinear<Seq<L...>> {
+  using type = Seq<L...>;
+};
+using MoreArguments =
+    EachBehindLinear<Seq<>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>, SiLU, GELU, GELUTanh>::type;
 using Eleven = Seq<Input<2>, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Linear<2, 2>>;
 
 std::string printed(const auto& x) {
@@ -69,6 +79,7 @@ TEST_CASE("networks print, and their parameters are named, as in torch") {
   is_named_and_printed_as_in_torch<Linear<1, 1>>(golden::line, line_state, line_count);
   is_named_and_printed_as_in_torch<Nested>(nested, nested_state, nested_count);
   is_named_and_printed_as_in_torch<Arguments>(arguments, arguments_state, arguments_count);
+  is_named_and_printed_as_in_torch<MoreArguments>(more_arguments, more_arguments_state, more_arguments_count);
   is_named_and_printed_as_in_torch<Eleven>(eleven, eleven_state, eleven_count);
 }
 

@@ -21,12 +21,13 @@ inline std::string list_text(const auto& numbers) {
 }
 
 // f(element) of all elements in torch's order.
-constexpr void for_each_element(auto& parameter, auto f) {
-  if constexpr (parameter.rank == 1)
-    for (int i = 0; i < parameter.shape[0]; ++i) f(parameter(i));
+template <class P>
+constexpr void for_each_element(P& parameter, auto f) {
+  if constexpr (P::rank == 1)
+    for (int i = 0; i < P::shape[0]; ++i) f(parameter(i));
   else
-    for (int j = 0; j < parameter.shape[0]; ++j)
-      for (int i = 0; i < parameter.shape[1]; ++i) f(parameter(j, i));
+    for (int j = 0; j < P::shape[0]; ++j)
+      for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
 }
 
 template <class T>

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <ctnn/io/constants.hpp>
+#include <ctnn/io/file.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+namespace detail {
+
+// A number as C++ reads it, exactly; infinities and NaN, which have no literal, by their bits.
+template <class T>
+std::string literal(T number) {
+  constexpr bool single = sizeof(T) == 4;
+  if (number - number == 0) {
+    char text[48];
+    const bool negative = std::bit_cast<std::conditional_t<single, std::int32_t, std::int64_t>>(number) < 0;
+    const std::string digits(text, std::to_chars(text, text + sizeof text, negative ? -number : number, std::chars_format::hex).ptr);
+    return (negative ? "-0x" : "0x") + digits + (single ? "f" : "");
+  }
+  const auto bits = std::bit_cast<std::conditional_t<single, std::uint32_t, std::uint64_t>>(number);
+  return (single ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ") + std::to_string(bits) + (single ? "u)" : "ull)");
+}
+
+}  // namespace detail
+
+// A model as the text of a C++ header, for programs without files: the numbers in torch's order as hexadecimal constants. In namespace `name`
+// it has model<Net>, a constant expression:
+//
+//   #include "thermometer.hpp"
+//   constexpr auto& model = thermometer::model<Net>;        // Net as it was; another network does not compile
+//
+// name is a C++ identifier.
+template <class Net, class T>
+std::string to_header(const Model<Net, T>& model, const std::string& name) {
+  constexpr const char* type = sizeof(T) == 4 ? "float" : "double";
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  bool identifier = !name.empty() && letter(name[0]);
+  for (const char c : name) identifier = identifier && (letter(c) || (c >= '0' && c <= '9'));
+  if (!identifier) fail<value_error>("to_header: expected a C++ identifier, came ", detail::shown(name).c_str());
+
+  std::string state, values;
+  for_each_state(model, [&]<class P>(ParameterName tensor, const P& p) {
+    state += std::string(tensor) + ' ';
+    values += "      // " + std::string(tensor) + "\n";
+    for (int k = 0; k < P::rank; ++k) state += (k > 0 ? "x" : "") + std::to_string(P::shape[k]);
+    state += ';';
+    std::string line = "     ";
+    for (const T number : p.tensor()) {
+      const std::string next = " " + detail::literal(number) + ",";
+      if (line.size() + next.size() > 120) values += line + "\n", line = "     ";
+      line += next;
+    }
+    values += line + "\n";
+  });
+  return "// Written by ctnn's to_header: the numbers of a network, for programs without files.\n#pragma once\n"
+         "#include <ctnn/io/constants.hpp>\n\nnamespace " + name + " {\n\nstruct Constants {\n  using type = " + type +
+         ";\n  static constexpr char state[] = \"" + state + "\";\n  static constexpr type values[] = {\n" + values +
+         "  };\n};\n\ntemplate <class Net>\ninline constexpr auto model = ctnn::model_from<Net, Constants>();\n\n}  // namespace " + name + "\n";
+}
+
+// The same as a file, which is replaced only when all of it is written.
+template <class Net, class T>
+void save_header(const std::string& path, const Model<Net, T>& model, const std::string& name) {
+  detail::write_file(path, to_header(model, name));
+}
+
+}  // namespace ctnn::inline CTNN_TARGET
