@@ -22,10 +22,16 @@ class Trainer {
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
   template <TensorLike X, TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
-    const T value = value_and_grad(loss, model, x, t, grad, space);
-    optimizer.step(model, grad);
+    const T value = backward(x, t);
+    update();
     return value;
   }
+  // The two halves of a step: the loss and its gradient, and what the optimiser makes of that.
+  template <TensorLike X, TensorLike Y>
+  constexpr T backward(const X& x, const Y& t) {
+    return value_and_grad(loss, model, x, t, grad, space);
+  }
+  constexpr void update() { optimizer.step(model, grad); }
 
  private:
   OwnedScratch<T, owned_scratch<graph<Net, Training>, T>> space;
