@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/nets/composition.hpp>
 #include <ctnn/engine/plan.hpp>
 #include <ctnn/engine/program.hpp>
 
@@ -86,5 +87,7 @@ inline constexpr long owned_scratch = [] {
   const long least = detail::scratch_bound<G, T>(false, true).elements(1);
   return roomy > least ? roomy : least;
 }();
+template <int In, int Out, class T>
+inline constexpr long owned_scratch<FaultyGraph<In, Out>, T> = 1;
 
 }  // namespace ctnn::inline CTNN_TARGET

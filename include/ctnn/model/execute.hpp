@@ -47,20 +47,23 @@ constexpr auto run_program(Values& values, Gradients* gradients, Scratch& scratc
 template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target>
 constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int samples, const T* x, const Target* targets,
                     T* out) {
-  constexpr bool training = goes_back(goal);
-  using V = simd::vec<T, simd::native_lanes<T>>;
-  auto run = [&]<class Layout>(std::type_identity<Layout>) {
-    return detail::run_program<G, Loss, goal, Layout>(values, gradients, scratch, uniforms, samples, x, targets, out);
-  };
-  // (the builtin, as g++ 12 drops the branch before it compiles what is behind it)
-  if (__builtin_is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
-  constexpr Plan many = choose_plan<G, T>(N, training, Scratch::budget);
-  if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
-    constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget), any{few.lanes_are_samples, few.block, false};
-    if constexpr (!(any == many))
-      if (samples <= any.block) return run(std::type_identity<typename layout_of<any, V>::type>{});
+  if constexpr (is_faulty<G>) return T();
+  else {
+    constexpr bool training = goes_back(goal);
+    using V = simd::vec<T, simd::native_lanes<T>>;
+    auto run = [&]<class Layout>(std::type_identity<Layout>) {
+      return detail::run_program<G, Loss, goal, Layout>(values, gradients, scratch, uniforms, samples, x, targets, out);
+    };
+    // (the builtin, as g++ 12 drops the branch before it compiles what is behind it)
+    if (__builtin_is_constant_evaluated()) return run(std::type_identity<SampleLanes<T, 1>>{});
+    constexpr Plan many = choose_plan<G, T>(N, training, Scratch::budget);
+    if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
+      constexpr Plan few = choose_plan<G, T>(4, training, Scratch::budget), any{few.lanes_are_samples, few.block, false};
+      if constexpr (!(any == many))
+        if (samples <= any.block) return run(std::type_identity<typename layout_of<any, V>::type>{});
+    }
+    return run(std::type_identity<typename layout_of<many, V>::type>{});
   }
-  return run(std::type_identity<typename layout_of<many, V>::type>{});
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -12,8 +12,8 @@ inline constexpr bool has_class_targets = [] {
   else return false;
 }();
 
-template <class Formula>
-struct loss_must_be_a_scalar;   // words of an error: end the loss with mean() or sum()
+template <class Loss>
+struct loss_is_not_a_scalar_end_it_with_mean_or_sum;   // words of an error
 
 namespace detail {
 
@@ -37,10 +37,10 @@ struct lifted_loss<L> {
   using type = lift<loss_of<L>>;
 };
 template <class L>
-struct checked_loss {
-  using formula = typename lifted_loss<L>::type;
-  using scalar = check<formula::axes == Axis::none, loss_must_be_a_scalar<L>>;
-  using type = LossFormula<formula, has_class_targets<L>>;
+inline constexpr bool loss_is_scalar = lifted_loss<L>::type::axes == Axis::none;
+template <class L>
+struct CheckLoss {
+  using scalar = check<loss_is_scalar<L>, loss_is_not_a_scalar_end_it_with_mean_or_sum<L>>;
 };
 
 // The numbers of a loss that are known at run time only.
@@ -53,6 +53,6 @@ constexpr auto loss_uniforms(const L& loss) {
 }  // namespace detail
 
 template <class L>
-using loss_formula = typename detail::checked_loss<L>::type;
+using loss_formula = LossFormula<typename detail::lifted_loss<L>::type, has_class_targets<L>>;
 
 }  // namespace ctnn::inline CTNN_TARGET

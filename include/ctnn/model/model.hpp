@@ -37,7 +37,7 @@ struct Gradient : NetValues<Net, T, false> {
 // By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks for model.eval().
 template <class Net, class T = float>
 struct Model : NetValues<Net, T, true> {
-  using architecture = graph<Net, Evaluation>;   // asked for here, so that layers which do not fit are an error of the model's line
+  using layers_fit = check_composition<Net>;
 
   constexpr Model() = default;
   constexpr explicit Model(Generator& rng) { initialize<Net, T>(*this, rng); }
@@ -47,8 +47,8 @@ struct Model : NetValues<Net, T, true> {
 
   template <TensorLike X, class... More>
   constexpr auto operator()(const X& x, More&&... more) const {
-    if constexpr (depends_on_mode<Net>) return network_depends_on_the_mode_write_model_eval<Net>::ok;
-    else return eval()(x, more...);
+    using mode_is_said [[maybe_unused]] = check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>;
+    return eval()(x, more...);
   }
 };
 
@@ -57,19 +57,25 @@ namespace detail {
 template <class Net, class T>
 using evaluation_values = const NetValues<Net, T, true>;
 
-// The view of an input, checked against what the network takes.
-template <class Net, class T, class X>
-constexpr auto checked_input(const X& x) {
-  using View = decltype(const_view(x));
-  using Batch = batch_of<View, typename input_extents<Net>::type>;
-  if constexpr (!Batch::fits) return input_does_not_fit<typename extents_of<View>::type, typename input_extents<Net>::type>::ok;
-  else {
-    static_assert(std::is_same_v<typename Batch::element, T>, "the input's element type is not the model's");
-    return const_view(x);
-  }
-}
 template <class Net, class X>
 using input_batch = batch_of<decltype(const_view(std::declval<const X&>())), typename input_extents<Net>::type>;
+
+// Is X what the network takes?
+template <class Net, class T, class X>
+struct InputFacts {
+  using Batch = input_batch<Net, X>;
+  static constexpr bool same_type = std::is_same_v<typename Batch::element, T>, ok = Batch::fits && same_type && composes<Net>;
+};
+// If not, it is said in words: once for each X, as a class is instantiated once. (A network that is wrong itself has said so already.)
+template <class Net, class T, class X>
+struct CheckInput {
+  using Facts = InputFacts<Net, T, X>;
+  using fits = check<Facts::Batch::fits || !composes<Net>,
+                     input_does_not_fit<typename Facts::Batch::received,
+                                        typename expected_batch<dynamic, typename input_extents<Net>::type>::type>>;
+  using type = check<Facts::same_type || !Facts::Batch::fits || !composes<Net>,
+                     input_is_of_another_type_than_the_model<elements_of_type<typename Facts::Batch::element>, elements_of_type<T>>>;
+};
 
 // The number of samples of several views: a constant where one of them knows it.
 constexpr int known_samples(int a, int b) { return a == dynamic ? b : a; }
@@ -89,7 +95,7 @@ class EvaluationView {
   constexpr EvaluationView eval() const { return *this; }
 
   template <TensorLike X>
-    requires(detail::input_batch<Net, X>::samples != dynamic || !detail::input_batch<Net, X>::fits)
+    requires(detail::input_batch<Net, X>::samples != dynamic)
   constexpr auto operator()(const X& x) const {
     StackScratch stack;
     return result(x, stack);
@@ -119,21 +125,24 @@ class EvaluationView {
   }
   template <class X, class Scratch>
   constexpr auto result(const X& x, Scratch& space) const {
-    const auto view = detail::checked_input<Net, T>(x);
-    using Batch = detail::input_batch<Net, X>;
-    if constexpr (Batch::fits) {
-      typename detail::result_tensor<T, Batch::single, Batch::samples, detail::output_extents<Net>>::type y;
-      run<Batch::samples>(Batch::samples, view.data(), y.data(), space);
-      return y;
-    }
+    static_assert(sizeof(detail::CheckInput<Net, T, X>) > 0);
+    using Input = detail::InputFacts<Net, T, X>;
+    using Batch = typename Input::Batch;
+    typename detail::result_tensor<T, Batch::single, Batch::samples, detail::output_extents<Net>>::type y;
+    if constexpr (Input::ok) run<Batch::samples>(Batch::samples, detail::const_view(x).data(), y.data(), space);
+    return y;
   }
   template <class X, class U, int... E, class Scratch>
   constexpr void into(const X& x, TensorView<U, E...> y, Scratch& space) const {
-    const auto view = detail::checked_input<Net, T>(x);
-    using Batch = detail::input_batch<Net, X>;
+    static_assert(sizeof(detail::CheckInput<Net, T, X>) > 0);
+    using Input = detail::InputFacts<Net, T, X>;
+    using Batch = typename Input::Batch;
     using Out = detail::batch_of<TensorView<U, E...>, detail::output_extents<Net>>;
-    if constexpr (!Out::fits) output_does_not_fit<extents<E...>, detail::output_extents<Net>>::ok;
-    else if constexpr (Batch::fits) {
+    using fits [[maybe_unused]] =
+        check<Out::fits || !Input::ok,
+              output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type>>;
+    if constexpr (Input::ok && Out::fits) {
+      const auto view = detail::const_view(x);
       const int samples = detail::count_samples<Batch::single>(view);
       detail::same_samples(samples, detail::count_samples<Out::single>(y), "the result's view");
       run<detail::known_samples(Batch::samples, Out::samples)>(samples, view.data(), y.data(), space);

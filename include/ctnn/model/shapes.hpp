@@ -10,12 +10,20 @@ namespace ctnn::inline CTNN_TARGET {
 template <int... E>
 struct extents {};
 
+// The words of errors. A number of samples that may be any is any::samples.
+enum class any { samples };
 template <class Receives, class Expects>
 struct input_does_not_fit;
 template <class Receives, class Expects>
 struct targets_do_not_fit;
 template <class Receives, class Expects>
 struct output_does_not_fit;
+template <class T>
+struct elements_of_type;
+template <class Receives, class Expects>
+struct input_is_of_another_type_than_the_model;
+template <class Receives, class Expects>
+struct targets_are_of_another_type_than_the_model;
 
 namespace detail {
 
@@ -44,30 +52,31 @@ constexpr TensorView<const std::remove_const_t<T>, E...> const_view(TensorView<T
   return t;
 }
 
-// Is a view of these extents one sample of the shape (Sample), or a batch of them?
+// Is a view of these extents one sample of the shape (Sample), or a batch of them? Where it is neither, one may take it for either.
 template <class View, class Sample>
-struct batch_of {
-  static constexpr bool fits = false;
-  static constexpr int samples = 0;
-  using received = extents<>;
+struct neither;
+template <class T, int N, int... E, int... S>
+struct neither<TensorView<T, N, E...>, extents<S...>> {
+  static constexpr bool fits = false, single = sizeof...(E) != sizeof...(S);
+  static constexpr int samples = single ? 1 : N;
+  using element = std::remove_const_t<T>;
+  using received = receives<N, E...>;
 };
+template <class View, class Sample>
+struct batch_of : neither<View, Sample> {};
 template <class T, int... E>
 struct batch_of<TensorView<T, E...>, extents<E...>> {
   static constexpr bool fits = true, single = true;
   static constexpr int samples = 1;
   using element = std::remove_const_t<T>;
+  using received = receives<E...>;
 };
 template <class T, int N, int... E>
 struct batch_of<TensorView<T, N, E...>, extents<E...>> {
   static constexpr bool fits = true, single = false;
   static constexpr int samples = N;
   using element = std::remove_const_t<T>;
-};
-template <class View>
-struct extents_of;
-template <class T, int... E>
-struct extents_of<TensorView<T, E...>> {
-  using type = extents<E...>;
+  using received = receives<N, E...>;
 };
 
 template <bool Single, class View>
@@ -87,15 +96,19 @@ template <class T, int N, int... E>
 struct result_tensor<T, false, N, extents<E...>> {
   using type = Tensor<T, N, E...>;
 };
-template <bool Single, int N, class E>
-struct with_batch;
+// What is expected, in words: N samples of the extents.
+template <int N, class E>
+struct expected_batch;
 template <int N, int... E>
-struct with_batch<true, N, extents<E...>> {
-  using type = extents<E...>;
+struct expected_batch<N, extents<E...>> {
+  using type = std::conditional_t<N == dynamic, expects<any::samples, E...>, expects<N, E...>>;
 };
-template <int N, int... E>
-struct with_batch<false, N, extents<E...>> {
-  using type = extents<N, E...>;
+
+template <class E>
+struct expected_single_of;
+template <int... E>
+struct expected_single_of<extents<E...>> {
+  using type = expects<E...>;
 };
 
 }  // namespace detail

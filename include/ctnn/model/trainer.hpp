@@ -22,6 +22,7 @@ class Trainer {
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
   template <TensorLike X, TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
+    static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);   // here already: fewer lines to read
     const T value = backward(x, t);
     update();
     return value;

@@ -18,29 +18,49 @@ struct ValueAndGrad {
 
 namespace detail {
 
-template <class L, class View>
-struct class_batch {
+template <class View>
+struct class_batch;
+template <class T, int... E>
+struct class_batch<TensorView<T, E...>> {
   static constexpr bool fits = false, single = false;
   static constexpr int samples = 0;
+  using received = receives<E...>;
 };
-template <class L, class I, int N>
+template <class I, int N>
   requires std::is_integral_v<I>
-struct class_batch<L, TensorView<I, N>> {
+struct class_batch<TensorView<I, N>> {
   static constexpr bool fits = true, single = false;
   static constexpr int samples = N;
+  using received = receives<N>;
 };
 
 // The targets of a loss: values like the network's result, or class numbers. Of one sample, a batch of one.
-template <class Net, class L, class X, class Y>
-struct Targets {
+template <class Net, class T, class L, class X, class Y>
+struct DataFacts {
+  using Input = InputFacts<Net, T, X>;
   using View = decltype(const_view(std::declval<const Y&>()));
-  using Batch = std::conditional_t<has_class_targets<L>, class_batch<L, View>, batch_of<View, output_extents<Net>>>;
-  using Input = input_batch<Net, X>;
-  static constexpr int samples = known_samples(Input::samples, Batch::samples);
-  static constexpr bool fits =
-      Batch::fits && (Input::samples == dynamic || Batch::samples == dynamic || Input::samples == Batch::samples);
-  using expected = std::conditional_t<has_class_targets<L>, extents<Input::samples>,
-                                      typename with_batch<Input::single, Input::samples, output_extents<Net>>::type>;
+  using In = typename Input::Batch;
+  static constexpr bool classes = has_class_targets<L>;
+  using Targets = typename std::conditional_t<classes, std::type_identity<class_batch<View>>,
+                                              std::type_identity<batch_of<View, output_extents<Net>>>>::type;
+  static constexpr int samples = known_samples(In::samples, Targets::samples);
+  static constexpr bool targets_fit =
+      Targets::fits && (In::samples == dynamic || Targets::samples == dynamic || In::samples == Targets::samples);
+  static constexpr bool same_type = classes || std::is_same_v<typename View::value_type, T>;
+  static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L>;
+};
+// What does not fit is said in words, once.
+template <class Net, class T, class L, class X, class Y>
+struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
+  using Facts = DataFacts<Net, T, L, X, Y>;
+  static constexpr bool input_ok = Facts::Input::ok;
+  // class numbers are a batch without features, one sample's targets have no batch
+  using batch = typename expected_batch<Facts::In::samples, std::conditional_t<Facts::classes, extents<>, output_extents<Net>>>::type;
+  using expected = typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
+                                               std::type_identity<batch>>::type;
+  using targets_fit = check<Facts::targets_fit || !input_ok, targets_do_not_fit<typename Facts::Targets::received, expected>>;
+  using targets_type = check<Facts::same_type || !Facts::targets_fit || !input_ok,
+                             targets_are_of_another_type_than_the_model<elements_of_type<typename Facts::View::value_type>, elements_of_type<T>>>;
 };
 
 template <class C>
@@ -65,17 +85,15 @@ constexpr int least_batch(list<L...>) {
 // What the functions of this file have in common: check what came, then run.
 template <Goal goal, class Mode, class Net, class T, class Values, class L, class X, class Y, class Gradients, class Scratch>
 constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space) {
-  using Check = Targets<Net, L, X, Y>;
+  using Checked = DataFacts<Net, T, L, X, Y>;
   using G = graph<Net, Mode>;
-  const auto input = checked_input<Net, T>(x);
-  if constexpr (!Check::Input::fits) return T();
-  else if constexpr (!Check::fits) return targets_do_not_fit<typename extents_of<typename Check::View>::type, typename Check::expected>::ok;
+  if constexpr (!Checked::ok) return T();
   else {
+    const auto input = const_view(x);
     const auto targets = const_view(t);
-    const int samples = count_samples<Check::Input::single>(input);
-    same_samples(samples, count_samples<Check::Batch::single>(targets), "the targets");
-    if constexpr (has_class_targets<L>) check_classes(targets.data(), samples, G::out);
-    else static_assert(std::is_same_v<typename Check::Batch::element, T>, "the targets' element type is not the model's");
+    const int samples = count_samples<Checked::In::single>(input);
+    same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
+    if constexpr (Checked::classes) check_classes(targets.data(), samples, G::out);
     if constexpr (std::is_same_v<Mode, Training> && least_batch(leaves<Net>{}) > 0)
       if (samples < least_batch(leaves<Net>{}))
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples, " samples: expected at least ",
@@ -83,7 +101,7 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     if constexpr (goal == Goal::gradient)
       if (samples == 0) gradients->clear();   // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);
-    return execute<G, loss_formula<L>, goal, Check::samples>(values, gradients, space, uniforms.data, samples, input.data(), targets.data(),
+    return execute<G, loss_formula<L>, goal, Checked::samples>(values, gradients, space, uniforms.data, samples, input.data(), targets.data(),
                                                              out);
   }
 }
@@ -95,8 +113,9 @@ constexpr auto& training_values(Model<Net, T>& m) {
 }
 template <class Net, class T>
 constexpr auto& training_values(const Model<Net, T>& m) {
-  if constexpr (depends_on_mode<Net>) return training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>::ok;
-  else return static_cast<const NetValues<Net, T, true>&>(m);
+  using may_change [[maybe_unused]] =
+      check<!depends_on_mode<Net>, training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>>;
+  return static_cast<const NetValues<Net, T, true>&>(m);
 }
 
 template <class Net, class T>
@@ -105,8 +124,8 @@ constexpr const NetValues<Net, T, true>& evaluation_values_of(EvaluationView<Net
 }
 template <class Net, class T>
 constexpr const NetValues<Net, T, true>& evaluation_values_of(const Model<Net, T>& m) {
-  if constexpr (depends_on_mode<Net>) return network_depends_on_the_mode_write_model_eval<Net>::ok;
-  else return m;
+  using mode_is_said [[maybe_unused]] = check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>;
+  return m;
 }
 
 }  // namespace detail
@@ -122,6 +141,7 @@ template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = Stac
 constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   return detail::run_loss<Goal::loss, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
                                                           static_cast<T*>(nullptr), space);
 }
@@ -130,9 +150,11 @@ constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, S
 // running statistics updates them, as torch's forward in training mode does.
 template <class L, class M, TensorLike X, TensorLike Y, class Net, class T, class Scratch = StackScratch>
 constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad, Scratch&& space = {}) {
-  if constexpr (is_evaluation_view<std::remove_cvref_t<M>>) {
-    return cannot_train_in_evaluation_mode_pass_the_model_itself<Net>::ok;
-  } else {
+  constexpr bool trains = !is_evaluation_view<std::remove_cvref_t<M>>;
+  using training [[maybe_unused]] = check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>;
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
+  if constexpr (!trains) return T();
+  else {
     return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad, static_cast<T*>(nullptr),
                                                               space);
   }
@@ -141,6 +163,7 @@ template <class L, class M, TensorLike X, TensorLike Y>
 constexpr auto value_and_grad(const L& loss, M&& model, const X& x, const Y& t) {
   using Net = typename std::remove_cvref_t<M>::network;
   using T = typename std::remove_cvref_t<M>::element;
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   ValueAndGrad<Net, T> result;
   result.loss = value_and_grad(loss, model, x, t, result.grad);
   return result;
@@ -152,16 +175,18 @@ template <class L, Evaluable M, TensorLike X, TensorLike Y, class U, int... E, c
 constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y& t, TensorView<U, E...> dx, Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
-  using Batch = detail::input_batch<Net, X>;
-  using Out = detail::batch_of<TensorView<U, E...>, typename detail::input_extents<Net>::type>;
-  if constexpr (!Out::fits) output_does_not_fit<extents<E...>, typename detail::input_extents<Net>::type>::ok;
-  else {
-    const auto input = detail::checked_input<Net, T>(x);
-    if constexpr (Batch::fits) {
-      detail::same_samples(detail::count_samples<Batch::single>(input), detail::count_samples<Out::single>(dx), "the gradient's view");
-      detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
-                                                                 dx.data(), space);
-    }
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
+  using Checked = detail::InputFacts<Net, T, X>;
+  using Batch = typename Checked::Batch;
+  using Shape = typename detail::input_extents<Net>::type;
+  using Out = detail::batch_of<TensorView<U, E...>, Shape>;
+  using fits [[maybe_unused]] =
+      check<Out::fits || !Checked::ok, output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, Shape>::type>>;
+  if constexpr (Checked::ok && Out::fits) {
+    detail::same_samples(detail::count_samples<Batch::single>(detail::const_view(x)), detail::count_samples<Out::single>(dx),
+                         "the gradient's view");
+    detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
+                                                               dx.data(), space);
   }
 }
 template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = StackScratch>
@@ -169,15 +194,13 @@ template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = Stac
 constexpr auto input_gradient(const L& loss, const M& model, const X& x, const Y& t, Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   using Batch = detail::input_batch<Net, X>;
-  if constexpr (!Batch::fits) return detail::checked_input<Net, T>(x);
-  else {
-    static_assert(Batch::samples != dynamic, "input_gradient of a run-time number of samples wants a view to write to, after the targets");
-    typename detail::result_tensor<T, Batch::single, Batch::samples, typename detail::input_extents<Net>::type>::type dx;
-    detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
-                                                               dx.data(), space);
-    return dx;
-  }
+  static_assert(Batch::samples != dynamic, "input_gradient of a run-time number of samples wants a view to write to, after the targets");
+  typename detail::result_tensor<T, Batch::single, Batch::samples, typename detail::input_extents<Net>::type>::type dx;
+  detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
+                                                             dx.data(), space);
+  return dx;
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -111,44 +111,56 @@ constexpr void collect_buffers(auto& values, P* to, list<L...>, std::integer_seq
 }  // namespace detail
 
 // The words of errors.
-template <int Index, int Count>
-struct no_layer_of_that_index;
+template <int Index>
+struct index {};
+template <int Count>
+struct layers {};
 template <fixed_string Text>
 struct name {};
-template <class... Names>
-struct names {};
+template <fixed_string... Text>
+struct known {};
+template <class Index, class Layers>
+struct no_layer_of_that_index;
 template <class Name, class Known>
 struct no_layer_of_that_name;
 
 namespace detail {
 
-// Which of a container's layers an index or a name means.
+// Which of a container's layers an index or a name means; the first, after having said so, where it means none.
 template <class Layers, class Index>
 struct chosen_layer;
 template <class Layers, class Index>
   requires requires { Index::value; }
 struct chosen_layer<Layers, Index> {
-  static constexpr int index = int(Index::value);
-  using ok = check<index >= 0 && index < length<Layers>, no_layer_of_that_index<index, length<Layers>>>;
+  static constexpr int wanted = int(Index::value);
+  static constexpr bool there = wanted >= 0 && wanted < length<Layers>;
+  static constexpr int number = there ? wanted : 0;
+  using ok = check<there, no_layer_of_that_index<index<wanted>, layers<length<Layers>>>>;
 };
-template <class L>
-struct known_name {
-  using type = list<>;
-};
-template <fixed_string N, class L>
-struct known_name<Named<N, L>> {
-  using type = list<name<N>>;
-};
-template <class Layers>
-struct known_names;
 template <class... L>
-struct known_names<list<L...>> {
-  using type = names<typename known_name<L>::type...>;
+struct known_names;
+template <fixed_string... Known>
+struct known_names<known<Known...>> {
+  using type = known<Known...>;
 };
-template <class Layers, fixed_string Text>
-struct chosen_layer<Layers, Name<Text>> {
-  static constexpr int index = find_name(Text.text, child_names<Layers>::own, length<Layers>);
-  using ok = check<index < length<Layers>, no_layer_of_that_name<name<Text>, typename known_names<Layers>::type>>;
+template <fixed_string... Known, class L, class... R>
+struct known_names<known<Known...>, L, R...> : known_names<known<Known...>, R...> {};
+template <fixed_string... Known, fixed_string N, class L, class... R>
+struct known_names<known<Known...>, Named<N, L>, R...> : known_names<known<Known..., N>, R...> {};
+template <class Words, bool There, class... L>
+struct unknown_name {
+  using type = void;
+};
+template <class Name, class... L>
+struct unknown_name<Name, false, L...> {
+  using type = no_layer_of_that_name<Name, typename known_names<known<>, L...>::type>;
+};
+template <class... L, fixed_string Text>
+struct chosen_layer<list<L...>, Name<Text>> {
+  static constexpr int found = find_name(Text.text, child_names<list<L...>>::own, sizeof...(L));
+  static constexpr bool there = found < int(sizeof...(L));
+  static constexpr int number = there ? found : 0;
+  using ok = check<there, typename unknown_name<name<Text>, there, L...>::type>;
 };
 
 template <class Layers, int First, class Index, class Owner>
@@ -174,9 +186,7 @@ namespace detail {
 
 template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner) {
-  using Chosen = chosen_layer<Layers, Index>;
-  using known [[maybe_unused]] = typename Chosen::ok;
-  using C = child<Layers, Chosen::index>;
+  using C = child<Layers, chosen_layer<Layers, Index>::number>;
   if constexpr (Container<typename C::type>) {
     return LayerAccess<typename container<typename C::type>::layers, First + C::first, Owner>(owner);
   } else return get_leaf<First + C::first>(owner);

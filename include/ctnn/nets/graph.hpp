@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/core/check.hpp>
 #include <ctnn/engine/stage.hpp>
 #include <ctnn/expr/cost.hpp>
+#include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/layer_formula.hpp>
-#include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
 // From layers to stages. Layers are called with symbols; a contraction, or a reduction of rows or of the batch, opens a stage, and what
 // follows lane by lane becomes part of the formula of the stage that is open.
-
-// The words of errors (core/check.hpp).
-template <int Width>
-struct receives {};
-template <int Width>
-struct expects {};
-template <int Width>
-struct returns {};
-template <class Layer, class Receives, class Expects>
-struct layers_do_not_fit;
-template <class Layer, class Receives, class Returns>
-struct residual_changes_the_shape;
-template <class Layer>
-struct first_layer_needs_an_Input_before_it;
-template <class Layer>
-struct Input_stands_not_at_the_front;
-template <class Layer>
-struct network_has_no_layers;
 
 // Stages done, value after value; the open stage, or Done if the current value is finished; how wide the current value is (0: not known yet).
 struct Done {};
@@ -107,44 +88,31 @@ struct join<Stage<Leaf, Pointwise<Width>, F, U, J...>, From, From> {
 template <class L, class Mode>
 inline constexpr bool elementwise = !HasParameters<L> && !reduces<lift<formula_of<L, symbols::X, Mode>>>;
 
-template <class B, class Path, class Mode, class L>
+template <class B, class Mode, class L>
 struct add_layer;
 
-template <class B, class Path, class Mode, int I, class... L>
+template <class B, class Mode, class... L>
 struct add_layers {
   using type = B;
 };
-template <class B, class Path, class Mode, int I, class L, class... R>
-struct add_layers<B, Path, Mode, I, L, R...>
-    : add_layers<typename add_layer<B, typename into<Path, I, L>::type, Mode, L>::type, Path, Mode, I + 1, R...> {};
-template <class B, class Path, class Mode, int I, int... E, class... R>
-struct add_layers<B, Path, Mode, I, Input<E...>, R...> : add_layers<typename add_layer<B, Path, Mode, Input<E...>>::type, Path, Mode, I, R...> {};
+template <class B, class Mode, class L, class... R>
+struct add_layers<B, Mode, L, R...> : add_layers<typename add_layer<B, Mode, L>::type, Mode, R...> {};
 
-template <class B, class Path, class Mode, class... L>
-struct add_layer<B, Path, Mode, Seq<L...>> : add_layers<B, Path, Mode, 0, L...> {
-  using names = check_names<Path, typename container<Seq<L...>>::layers>;
-};
-template <class B, class Path, class Mode, fixed_string N, class L>
-struct add_layer<B, Path, Mode, Named<N, L>> : add_layer<B, Path, Mode, L> {};
-
-template <class B, class Path, class Mode, int... E>
-struct add_layer<B, Path, Mode, Input<E...>> {
-  static constexpr int width = (E * ...);
-  using at_front = check<B::leaf == 0 && B::width == 0, Input_stands_not_at_the_front<Path>>;
-  using type = Building<list<>, Done, 0, width, width>;
+template <class B, class Mode, class... L>
+struct add_layer<B, Mode, Seq<L...>> : add_layers<B, Mode, L...> {};
+template <class B, class Mode, fixed_string N, class L>
+struct add_layer<B, Mode, Named<N, L>> : add_layer<B, Mode, L> {};
+template <class B, class Mode, int... E>
+struct add_layer<B, Mode, Input<E...>> {
+  using type = Building<list<>, Done, 0, (E * ...), (E * ...)>;
 };
 
-// Checks that come before a leaf layer; the width that it works with.
-template <class B, class Path, class L, bool Fixes = FixesShape<L>>
-struct entered {
-  using has_width = check<B::width != 0, first_layer_needs_an_Input_before_it<Path>>;
-  static constexpr int width = B::width;
-};
-template <class B, class Path, class L>
-struct entered<B, Path, L, true> {
-  using fits = check<B::width == 0 || B::width == L::in_features, layers_do_not_fit<Path, receives<B::width>, expects<L::in_features>>>;
-  static constexpr int width = L::in_features;
-};
+// The width that a leaf layer works with.
+template <class B, class L>
+constexpr int entered_width() {
+  if constexpr (FixesShape<L>) return L::in_features;
+  else return B::width;
+}
 template <class L, int Width>
 constexpr int width_after() {
   if constexpr (FixesShape<L>) return L::out_features;
@@ -188,27 +156,23 @@ struct add_leaf : add_elementwise<B, L, Width> {};
 template <class B, class Mode, class L, int Width>
 struct add_leaf<false, B, Mode, L, Width> : add_stage<B, Mode, L, Width> {};
 
-template <class B, class Path, class Mode, class L>
-struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered<B, Path, L>::width> {};
+template <class B, class Mode, class L>
+struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered_width<B, L>()> {};
 
 // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers.
-template <class B, class Path, int In, int From>
+template <class B, int From>
 struct close_residual {
-  using same_shape = check<B::width == In, residual_changes_the_shape<Path, receives<In>, returns<B::width>>>;
   using type = Building<typename B::stages, typename join<typename B::open, From, B::value>::type, B::leaf, B::in, B::width>;
 };
-template <class Stages, int Leaf, int First, int Width, class Path, int In, int From>
-struct close_residual<Building<Stages, Done, Leaf, First, Width>, Path, In, From> {
+template <class Stages, int Leaf, int First, int Width, int From>
+struct close_residual<Building<Stages, Done, Leaf, First, Width>, From> {
   // nothing is open: the shortcut gets a stage of its own
   using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From, length<Stages>>::type, Leaf, First, Width>;
 };
-template <class B, class Path, class Mode, class... L>
-struct add_layer<B, Path, Mode, Residual<L...>> {
-  using names = check_names<Path, list<L...>>;
+template <class B, class Mode, class... L>
+struct add_layer<B, Mode, Residual<L...>> {
   using start = finish<B>;
-  using inner = typename add_layers<start, Path, Mode, 0, L...>::type;
-  static constexpr int width = start::width != 0 ? start::width : inner::in;
-  using type = typename close_residual<inner, Path, width, start::value>::type;
+  using type = typename close_residual<typename add_layers<start, Mode, L...>::type, start::value>::type;
 };
 
 }  // namespace detail
@@ -242,12 +206,14 @@ struct Graph<list<S...>, In> {
 
 namespace detail {
 
-template <class Net, class Mode>
+template <class Net, class Mode, bool Composes = composes<Net>>
 struct graph_of {
-  using built = typename add_layer<Building<list<>, Done, 0, 0, 0>, layer<>, Mode, Net>::type;
-  using done = finish<built>;
-  using has_layers = check<(done::value > 0), network_has_no_layers<Net>>;
+  using done = finish<typename add_layer<Building<list<>, Done, 0, 0, 0>, Mode, Net>::type>;
   using type = Graph<typename done::stages, done::in>;
+};
+template <class Net, class Mode>
+struct graph_of<Net, Mode, false> {
+  using type = FaultyGraph<walked<Net>.in, walked<Net>.width>;
 };
 
 }  // namespace detail

@@ -84,22 +84,6 @@ struct into<layer<P...>, I, Named<N, L>> {
   using type = layer<P..., N>;
 };
 
-// Fails where the names of a container's layers cannot be. Path leads to the container.
-template <class Path, class Layers, NameFault Fault>
-struct names_checked {
-  using type = void;
-};
-template <class Path, class... L, NameFault Fault>
-  requires(Fault.layer >= 0)
-struct names_checked<Path, list<L...>, Fault> {
-  using at_fault = typename into<Path, Fault.layer, type_at<Fault.layer, leaf_pack<type_leaf<L>...>>>::type;
-  using words = std::conditional_t<(Fault.twin < 0), a_name_must_not_be_empty_or_contain_a_dot<at_fault>,
-                                   two_layers_have_the_same_name<at_fault, indices<Fault.layer, Fault.twin>>>;
-  using type = check<false, words>;
-};
-template <class Path, class Layers>
-using check_names = typename names_checked<Path, Layers, find_fault(child_names<Layers>::own, child_names<Layers>::count)>::type;
-
 }  // namespace detail
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -11,7 +11,8 @@ namespace detail {
 template <class G>
 constexpr long multiply_adds_of() {
   long sum = 0;
-  for (int k = 0; k < G::size; ++k) sum += G::pointwise[k] ? 0 : long(G::width[k]) * G::width[k + 1];
+  if constexpr (!is_faulty<G>)
+    for (int k = 0; k < G::size; ++k) sum += G::pointwise[k] ? 0 : long(G::width[k]) * G::width[k + 1];
   return sum;
 }
 

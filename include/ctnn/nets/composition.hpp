@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/leaf.hpp>
+#include <ctnn/nets/names.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Do the layers of a network fit? Found out by a walk over them before anything else is made of it, so that a mistake is told in few lines and
+// once: nothing is instantiated of a network that has one.
+
+// The words of errors (core/check.hpp).
+template <auto... Extents>
+struct receives {};
+template <auto... Extents>
+struct expects {};
+template <auto... Extents>
+struct returns {};
+template <class Layer, class Receives, class Expects>
+struct layers_do_not_fit;
+template <class Layer, class Receives, class Returns>
+struct residual_changes_the_shape;
+template <class Layer>
+struct layer_needs_an_Input_at_the_front_of_the_network;
+template <class Layer>
+struct Input_stands_not_at_the_front;
+template <class Net>
+struct network_has_no_layers;
+
+namespace detail {
+
+enum class Fault { none, widths, residual, no_input, late_input, no_layers, bad_name, same_name };
+
+// The first mistake of a network, if any: the way to the layer, by indices, and two numbers.
+struct Misfit {
+  static constexpr int deepest = 16;
+  Fault fault = Fault::none;
+  int depth = 0, path[deepest] = {}, first = 0, second = 0;
+};
+
+// Goes through the layers; `width` is what the last one gives, 0 while nobody knows.
+struct Walk {
+  Misfit misfit{};
+  int depth = 0, path[Misfit::deepest] = {}, in = 0, width = 0, leaves = 0;
+
+  constexpr bool expect(bool holds, Fault fault, int first = 0, int second = 0) {
+    if (holds || misfit.fault != Fault::none) return holds;
+    misfit.fault = fault, misfit.first = first, misfit.second = second;
+    for (; misfit.depth < depth && misfit.depth < Misfit::deepest; ++misfit.depth) misfit.path[misfit.depth] = path[misfit.depth];
+    return false;
+  }
+  constexpr void at(int index) {
+    if (depth <= Misfit::deepest) path[depth - 1] = index;
+  }
+
+  template <class L>
+  constexpr void layer() {
+    using Bare = unnamed<L>;
+    if constexpr (Container<Bare>) container_of<Bare>();
+    else {
+      ++leaves;
+      if constexpr (FixesShape<Bare>) {
+        expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
+        if (in == 0) in = Bare::in_features;
+        width = Bare::out_features;
+      } else expect(width != 0, Fault::no_input);
+    }
+  }
+
+ private:
+  template <class C>
+  constexpr void container_of() {
+    names(child_names<typename container<C>::layers>::own, child_names<typename container<C>::layers>::count);
+    inside(C{});
+  }
+  constexpr void names(const OwnName* own, int count) {
+    const NameFault fault = find_fault(own, count);
+    if (fault.layer < 0) return;
+    ++depth, at(fault.layer);
+    expect(false, fault.twin < 0 ? Fault::bad_name : Fault::same_name, fault.layer, fault.twin);
+    --depth;
+  }
+  template <class... L>
+  constexpr void inside(Seq<L...>) {
+    int index = 0;
+    ++depth;
+    (one<L>(index), ...);
+    --depth;
+  }
+  template <class... L>
+  constexpr void inside(Residual<L...>) {
+    const int before = width;
+    inside(Seq<L...>{});
+    const int from = before != 0 ? before : in;
+    expect(width == from, Fault::residual, from, width);
+  }
+  template <class L>
+  constexpr void one(int& index) {
+    at(index);
+    if constexpr (requires { input_width(std::type_identity<L>{}); }) {
+      expect(leaves == 0 && width == 0, Fault::late_input);
+      in = width = input_width(std::type_identity<L>{});
+    } else layer<L>(), ++index;
+  }
+  template <int... E>
+  static constexpr int input_width(std::type_identity<Input<E...>>) {
+    return (E * ...);
+  }
+};
+
+template <class Net>
+inline constexpr Walk walked = [] {
+  Walk walk;
+  walk.layer<Net>();
+  walk.expect(walk.leaves > 0, Fault::no_layers);
+  return walk;
+}();
+
+}  // namespace detail
+
+template <class Net>
+inline constexpr bool composes = detail::walked<Net>.misfit.fault == detail::Fault::none;
+
+namespace detail {
+
+// The way to the layer, with names where there are some.
+template <class Path, class L, Misfit M, int Depth>
+struct way_to;
+template <class Path, class Layers, Misfit M, int Depth>
+struct way_through;
+template <class Path, class... L, Misfit M, int Depth>
+struct way_through<Path, list<L...>, M, Depth> {
+  using next = type_at<M.path[Depth], leaf_pack<type_leaf<L>...>>;
+  using type = typename way_to<typename into<Path, M.path[Depth], next>::type, next, M, Depth + 1>::type;
+};
+template <class Path, class L, Misfit M, int Depth>
+struct way_to : way_through<Path, typename container<L>::layers, M, Depth> {};
+template <class Path, class L, Misfit M, int Depth>
+  requires(Depth == M.depth)
+struct way_to<Path, L, M, Depth> {
+  using type = Path;
+};
+
+template <class Net, Fault F>
+struct misfit_words {
+  static constexpr Misfit m = walked<Net>.misfit;
+  using at = typename way_to<layer<>, Net, m, 0>::type;
+  using type = std::conditional_t<
+      F == Fault::widths, layers_do_not_fit<at, receives<m.first>, expects<m.second>>,
+      std::conditional_t<
+          F == Fault::residual, residual_changes_the_shape<at, receives<m.first>, returns<m.second>>,
+          std::conditional_t<
+              F == Fault::no_input, layer_needs_an_Input_at_the_front_of_the_network<at>,
+              std::conditional_t<
+                  F == Fault::late_input, Input_stands_not_at_the_front<at>,
+                  std::conditional_t<F == Fault::no_layers, network_has_no_layers<Net>,
+                                     std::conditional_t<F == Fault::bad_name, a_name_must_not_be_empty_or_contain_a_dot<at>,
+                                                        two_layers_have_the_same_name<at, indices<m.first, m.second>>>>>>>>;
+};
+template <class Net>
+struct misfit_words<Net, Fault::none> {
+  using type = void;
+};
+
+}  // namespace detail
+
+// Fails, with words, where a network's layers do not fit.
+template <class Net>
+using check_composition = check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>;
+
+// Instead of the graph of a network that does not fit: nothing comes of it, but nothing else is wrong with it either.
+template <int In, int Out>
+struct FaultyGraph {
+  static constexpr int in = In, out = Out;
+};
+template <class G>
+inline constexpr bool is_faulty = false;
+template <int In, int Out>
+inline constexpr bool is_faulty<FaultyGraph<In, Out>> = true;
+
+}  // namespace ctnn::inline CTNN_TARGET
