@@ -21,7 +21,7 @@ ARROWS = {
     'optimizers': ['expr'],
     'nets': ['layers', 'engine'],
     'model': ['nets', 'engine', 'random'],
-    'reflect': ['model'],
+    'reflect': ['model', 'losses', 'optimizers'],
     'data': ['model', 'reflect'],
     'io': ['model', 'reflect'],
     'train': ['data', 'model', 'reflect'],

@@ -143,8 +143,6 @@ template <>
 struct Layer<ctnn::ReLU> : Mapped<ReLUCurve> {};
 template <ctnn::Num Low, ctnn::Num High>
 struct Layer<ctnn::Hardtanh<Low, High>> : Mapped<HardtanhCurve<Low, High>> {};
-template <int... E>
-struct Layer<ctnn::Input<E...>> : Mapped<IdentityCurve> {};
 
 // exp(x) divided by its sum over a row.
 inline Rows softmax(const Rows& x) {
@@ -341,6 +339,11 @@ struct Layer<ctnn::Seq<L...>> {
     }(std::make_integer_sequence<int, int(sizeof...(L))>{});
   }
 };
+
+template <int... E, class... L>
+struct Layer<ctnn::Seq<ctnn::Input<E...>, L...>> : Layer<ctnn::Seq<L...>> {};
+template <ctnn::fixed_string N, class L>
+struct Layer<ctnn::Named<N, L>> : Layer<L> {};
 
 template <class... L>
 struct Layer<ctnn::Residual<L...>> : Layer<ctnn::Seq<L...>> {

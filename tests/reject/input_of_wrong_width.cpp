@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// Samples of two features for a network that takes three.
-// expect: input_does_not_fit< .*9, 2 >.*< 3 >
-#include <ctnn/ctnn.hpp>
-
-using namespace ctnn;
+// Samples of two features for a network that takes one.
+// expect: input_does_not_fit< .*receives< 9, 2 >, .*expects< .*samples, 1 > >
+#include "program.hpp"
 
 #ifdef REJECT
 constexpr int width = 2;
 #else
-constexpr int width = 3;
+constexpr int width = 1;
 #endif
 
-Tensor<float, 9, 1> predict(const Model<Seq<Linear<3, 1>>>& model, const Tensor<float, 9, width>& x) {
-  return model(x);
-}
+int main() { train_and_use<Seq<Linear<1, 4>, Tanh, Linear<4, 1>>, Tensor<float, 9, width>>(); }

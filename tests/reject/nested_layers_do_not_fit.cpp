@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The same inside a nested Seq: the whole path to the layer, outermost first.
-// expect: layers_do_not_fit
-// expect: layer< 1, 2 >
-// expect: receives< 6 >
-// expect: expects< 5 >
-#include <ctnn/ctnn.hpp>
-
-using namespace ctnn;
+// The same inside a nested Seq: the whole way to the layer, by index and by name.
+// expect: layers_do_not_fit< layer< 1, .*"block" .*, 2 >, receives< 6 >, expects< 5 > >
+#include "program.hpp"
 
 #ifdef REJECT
 using Block = Seq<Linear<4, 6>, Tanh, Linear<5, 4>>;
@@ -14,5 +9,4 @@ using Block = Seq<Linear<4, 6>, Tanh, Linear<5, 4>>;
 using Block = Seq<Linear<4, 6>, Tanh, Linear<6, 4>>;
 #endif
 
-Generator rng{0};
-Model<Seq<Linear<3, 4>, Block, Linear<4, 2>>> model{rng};
+int main() { train_and_use<Seq<Linear<1, 4>, Seq<Named<"block", Block>>, Linear<4, 1>>>(); }

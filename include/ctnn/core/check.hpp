@@ -5,13 +5,11 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// How errors say in words what is wrong: the facts are template arguments of a template that is named for the mistake and never defined.
-// Both compilers print it whole, in the very first line:
-//   using fits = check<13 == 12, layers_do_not_fit<layer<2>, receives<13>, expects<12>>>;
-struct Passed {
-  using ok = void;
-};
+// How errors say in words what is wrong: the facts are template arguments of a template that is named for the mistake and never defined, and
+// both compilers print it whole, in the very first line:
+//   static_assert(sizeof(check<13 == 12, layers_do_not_fit<layer<2>, receives<13>, expects<12>>>) > 0);
+struct Passed {};
 template <bool Holds, class Words>
-using check = typename std::conditional_t<Holds, Passed, Words>::ok;
+using check = std::conditional_t<Holds, Passed, Words>;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -17,10 +17,10 @@ struct there_is_no_such_dimension;
 // The same elements in another shape, as torch.reshape: reshape<2, 3>(x).
 template <int... To, class T, int... E>
 constexpr Tensor<T, To...> reshape(const Tensor<T, E...>& x) {
-  using fits [[maybe_unused]] = check<Tensor<T, E...>::size() == Tensor<T, To...>::size(),
-                                      a_reshape_keeps_the_number_of_elements<Shape<E...>, Shape<To...>>>;
+  static_assert(sizeof(check<Tensor<T, E...>::size() == Tensor<T, To...>::size(),
+                                      a_reshape_keeps_the_number_of_elements<Shape<E...>, Shape<To...>>>) > 0);
   Tensor<T, To...> result{};
-  for (std::ptrdiff_t i = 0; i < x.size(); ++i) result.data()[i] = x.data()[i];
+  for (std::ptrdiff_t i = 0; i < x.size() && i < result.size(); ++i) result.data()[i] = x.data()[i];
   return result;
 }
 
@@ -44,8 +44,9 @@ struct inserted<Shape<E...>, At> {
 template <int Dim, class T, int... E>
 constexpr auto unsqueeze(const Tensor<T, E...>& x) {
   constexpr int rank = sizeof...(E), at = Dim < 0 ? Dim + rank + 1 : Dim;
-  using there_is [[maybe_unused]] = check<at >= 0 && at <= rank, there_is_no_such_dimension<Dim, Shape<E...>>>;
-  using To = detail::inserted<Shape<E...>, at>;
+  constexpr bool there = at >= 0 && at <= rank;
+  static_assert(sizeof(check<there, there_is_no_such_dimension<Dim, Shape<E...>>>) > 0);
+  using To = detail::inserted<Shape<E...>, there ? at : 0>;
   return [&]<int... I>(std::integer_sequence<int, I...>) {
     return reshape<To::extent(I)...>(x);
   }(std::make_integer_sequence<int, rank + 1>{});

@@ -44,7 +44,7 @@ struct an_extent_of_a_Tensor_is_0_or_more;
 // is declared: mind the stack.
 template <class T, int... E>
 struct Tensor {
-  using can_be = check<((E >= 0) && ...), an_extent_of_a_Tensor_is_0_or_more<Shape<E...>>>;
+  static_assert(sizeof(check<((E >= 0) && ...), an_extent_of_a_Tensor_is_0_or_more<Shape<E...>>>) > 0);
 
   using value_type = T;
   static constexpr int rank = static_cast<int>(sizeof...(E));
@@ -100,7 +100,7 @@ struct Tensor {
   }
 
   // An array of no elements does not exist in C++: a Tensor of none keeps one that nobody sees.
-  static constexpr std::size_t stored = size() == 0 ? 1 : static_cast<std::size_t>(size());
+  static constexpr std::size_t stored = size() <= 0 ? 1 : static_cast<std::size_t>(size());
   alignas(tensor_alignment(stored * sizeof(T), alignof(T))) T elements[stored];
 };
 

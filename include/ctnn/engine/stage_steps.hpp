@@ -19,8 +19,8 @@ template <class Layout, Goal goal, bool InPlace, class Opening, class Handover, 
 struct ContractionSteps;
 template <class Layout, Goal goal, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
 struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
-  using only_weight_and_bias = check<!(mentions<F, symbols::Vector<0>> || mentions<F, symbols::Vector<1>> || mentions<F, symbols::Vector<2>>),
-                                     a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>;
+  static_assert(sizeof(check<!(mentions<F, symbols::Vector<0>> || mentions<F, symbols::Vector<1>> || mentions<F, symbols::Vector<2>>),
+                                     a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>) > 0);
   using Kernel = typename Layout::kernel;
   using W = Parameter<typename Layout::element, Out, In>;
   static constexpr bool samples = Layout::lanes_are_samples;

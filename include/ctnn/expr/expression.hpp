@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/num.hpp>
+#include <concepts>
 #include <type_traits>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -84,10 +85,44 @@ constexpr as<T> as_expression(T x) {
   return x;
 }
 
+// What a formula is tried with before it is used: it finds out whether the formula asks for what no symbol has, a truth (`if (x > 0)`) or a
+// number (std::tanh(x)). What is made of a Probe is a Probe, so that all ways through a formula return the same type.
+struct Probe : Expression<Axis::both> {
+  struct Asked {
+    bool truth = false, number = false;
+  };
+  Asked* asked;
+  constexpr explicit Probe(Asked& a) : asked(&a) {}
+
+  template <std::same_as<bool> B>
+  constexpr explicit operator B() const {
+    asked->truth = true;
+    return false;
+  }
+  template <std::same_as<double> D>
+  constexpr operator D() const {
+    asked->number = true;
+    return 0;
+  }
+};
+template <class T>
+inline constexpr bool is_probe = std::is_same_v<T, Probe>;
+
 // (Aggregates and few functions: at run time, where learning rates are literals, each of them is compiled.)
 template <class Op, class... T>
+  requires(!(is_probe<T> || ...))
 constexpr Call<Op, as<T>...> call(T... x) {
   return {{}, x...};
+}
+template <class Op, class... T>
+  requires(is_probe<T> || ...)
+constexpr Probe call(T... x) {
+  Probe::Asked* asked = nullptr;
+  const auto find = [&](const auto& y) {
+    if constexpr (requires { y.asked; }) asked = y.asked;
+  };
+  (find(x), ...);
+  return Probe(*asked);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

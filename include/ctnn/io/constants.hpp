@@ -37,7 +37,7 @@ template <class Net, class Constants>
 consteval auto model_from() {
   using T = typename Constants::type;
   Model<Net, T> model{};
-  using fits [[maybe_unused]] = check<detail::is_state_of(Model<Net, T>{}, Constants::state), these_constants_are_of_another_network<Net>>;
+  static_assert(sizeof(check<detail::is_state_of(Model<Net, T>{}, Constants::state), these_constants_are_of_another_network<Net>>) > 0);
   const T* from = Constants::values;
   for_each_state(model, [&]<class P>(ParameterName, P& p) {
     T* to = p.storage();   // element by element, but past operator(): compilers count the steps of a constant expression

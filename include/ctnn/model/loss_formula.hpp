@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/core/check.hpp>
 #include <ctnn/engine/program.hpp>
+#include <ctnn/nets/composition.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -12,6 +13,7 @@ inline constexpr bool has_class_targets = [] {
   else return false;
 }();
 
+struct of_the_loss;
 template <class Loss>
 struct loss_is_not_a_scalar_end_it_with_mean_or_sum;   // words of an error
 
@@ -36,11 +38,29 @@ template <class L>
 struct lifted_loss<L> {
   using type = lift<loss_of<L>>;
 };
+// As layers' formulas are tried (nets/composition.hpp). What cannot be made without arguments is not.
 template <class L>
-inline constexpr bool loss_is_scalar = lifted_loss<L>::type::axes == Axis::none;
+constexpr Fault try_loss() {
+  Probe::Asked asked;
+  if constexpr (std::is_default_constructible_v<L>) L{}(Probe(asked), Probe(asked));
+  return asked.truth ? Fault::truth : asked.number ? Fault::number : Fault::none;
+}
+template <class L>
+inline constexpr Fault loss_fault = Fault::number;
+template <class L>
+  requires requires { typename std::integral_constant<Fault, try_loss<L>()>; }
+inline constexpr Fault loss_fault<L> = try_loss<L>();
+
+template <class L, bool Tried = loss_fault<L> == Fault::none>
+inline constexpr bool loss_is_scalar = false;
+template <class L>
+inline constexpr bool loss_is_scalar<L, true> = lifted_loss<L>::type::axes == Axis::none;
+
 template <class L>
 struct CheckLoss {
-  using scalar = check<loss_is_scalar<L>, loss_is_not_a_scalar_end_it_with_mean_or_sum<L>>;
+  static_assert(sizeof(check<loss_fault<L> != Fault::truth, a_formula_has_no_if_write_where<of_the_loss, L>>) > 0);
+  static_assert(sizeof(check<loss_fault<L> != Fault::number, a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<of_the_loss, L>>) > 0);
+  static_assert(sizeof(check<loss_fault<L> != Fault::none || loss_is_scalar<L>, loss_is_not_a_scalar_end_it_with_mean_or_sum<L>>) > 0);
 };
 
 // The numbers of a loss that are known at run time only.

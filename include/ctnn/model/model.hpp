@@ -37,7 +37,7 @@ struct Gradient : NetValues<Net, T, false> {
 // By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks for model.eval().
 template <class Net, class T = float>
 struct Model : NetValues<Net, T, true> {
-  using layers_fit = check_composition<Net>;
+  static_assert(sizeof(CheckComposition<Net>) > 0);
 
   constexpr Model() = default;
   constexpr explicit Model(Generator& rng) { initialize<Net, T>(*this, rng); }
@@ -47,7 +47,7 @@ struct Model : NetValues<Net, T, true> {
 
   template <TensorLike X, class... More>
   constexpr auto operator()(const X& x, More&&... more) const {
-    using mode_is_said [[maybe_unused]] = check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>;
+    static_assert(sizeof(check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>) > 0);
     return eval()(x, more...);
   }
 };
@@ -70,11 +70,11 @@ struct InputFacts {
 template <class Net, class T, class X>
 struct CheckInput {
   using Facts = InputFacts<Net, T, X>;
-  using fits = check<Facts::Batch::fits || !composes<Net>,
+  static_assert(sizeof(check<Facts::Batch::fits || !composes<Net>,
                      input_does_not_fit<typename Facts::Batch::received,
-                                        typename expected_batch<dynamic, typename input_extents<Net>::type>::type>>;
-  using type = check<Facts::same_type || !Facts::Batch::fits || !composes<Net>,
-                     input_is_of_another_type_than_the_model<elements_of_type<typename Facts::Batch::element>, elements_of_type<T>>>;
+                                        typename expected_batch<dynamic, typename input_extents<Net>::type>::type>>) > 0);
+  static_assert(sizeof(check<Facts::same_type || !Facts::Batch::fits || !composes<Net>,
+                     input_is_of_another_type_than_the_model<elements_of_type<typename Facts::Batch::element>, elements_of_type<T>>>) > 0);
 };
 
 // The number of samples of several views: a constant where one of them knows it.
@@ -138,9 +138,8 @@ class EvaluationView {
     using Input = detail::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
     using Out = detail::batch_of<TensorView<U, E...>, detail::output_extents<Net>>;
-    using fits [[maybe_unused]] =
-        check<Out::fits || !Input::ok,
-              output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type>>;
+    static_assert(sizeof(check<Out::fits || !Input::ok,
+              output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type>>) > 0);
     if constexpr (Input::ok && Out::fits) {
       const auto view = detail::const_view(x);
       const int samples = detail::count_samples<Batch::single>(view);

@@ -58,9 +58,9 @@ struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
   using batch = typename expected_batch<Facts::In::samples, std::conditional_t<Facts::classes, extents<>, output_extents<Net>>>::type;
   using expected = typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
                                                std::type_identity<batch>>::type;
-  using targets_fit = check<Facts::targets_fit || !input_ok, targets_do_not_fit<typename Facts::Targets::received, expected>>;
-  using targets_type = check<Facts::same_type || !Facts::targets_fit || !input_ok,
-                             targets_are_of_another_type_than_the_model<elements_of_type<typename Facts::View::value_type>, elements_of_type<T>>>;
+  static_assert(sizeof(check<Facts::targets_fit || !input_ok, targets_do_not_fit<typename Facts::Targets::received, expected>>) > 0);
+  static_assert(sizeof(check<Facts::same_type || !Facts::targets_fit || !input_ok,
+                             targets_are_of_another_type_than_the_model<elements_of_type<typename Facts::View::value_type>, elements_of_type<T>>>) > 0);
 };
 
 template <class C>
@@ -113,8 +113,7 @@ constexpr auto& training_values(Model<Net, T>& m) {
 }
 template <class Net, class T>
 constexpr auto& training_values(const Model<Net, T>& m) {
-  using may_change [[maybe_unused]] =
-      check<!depends_on_mode<Net>, training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>>;
+  static_assert(sizeof(check<!depends_on_mode<Net>, training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>>) > 0);
   return static_cast<const NetValues<Net, T, true>&>(m);
 }
 
@@ -124,7 +123,7 @@ constexpr const NetValues<Net, T, true>& evaluation_values_of(EvaluationView<Net
 }
 template <class Net, class T>
 constexpr const NetValues<Net, T, true>& evaluation_values_of(const Model<Net, T>& m) {
-  using mode_is_said [[maybe_unused]] = check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>;
+  static_assert(sizeof(check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>) > 0);
   return m;
 }
 
@@ -151,7 +150,7 @@ constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, S
 template <class L, class M, TensorLike X, TensorLike Y, class Net, class T, class Scratch = StackScratch>
 constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad, Scratch&& space = {}) {
   constexpr bool trains = !is_evaluation_view<std::remove_cvref_t<M>>;
-  using training [[maybe_unused]] = check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>;
+  static_assert(sizeof(check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>) > 0);
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   if constexpr (!trains) return T();
   else {
@@ -180,8 +179,7 @@ constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y
   using Batch = typename Checked::Batch;
   using Shape = typename detail::input_extents<Net>::type;
   using Out = detail::batch_of<TensorView<U, E...>, Shape>;
-  using fits [[maybe_unused]] =
-      check<Out::fits || !Checked::ok, output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, Shape>::type>>;
+  static_assert(sizeof(check<Out::fits || !Checked::ok, output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, Shape>::type>>) > 0);
   if constexpr (Checked::ok && Out::fits) {
     detail::same_samples(detail::count_samples<Batch::single>(detail::const_view(x)), detail::count_samples<Out::single>(dx),
                          "the gradient's view");

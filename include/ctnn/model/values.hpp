@@ -135,7 +135,7 @@ struct chosen_layer<Layers, Index> {
   static constexpr int wanted = int(Index::value);
   static constexpr bool there = wanted >= 0 && wanted < length<Layers>;
   static constexpr int number = there ? wanted : 0;
-  using ok = check<there, no_layer_of_that_index<index<wanted>, layers<length<Layers>>>>;
+  static_assert(sizeof(check<there, no_layer_of_that_index<index<wanted>, layers<length<Layers>>>>) > 0);
 };
 template <class... L>
 struct known_names;
@@ -149,7 +149,7 @@ template <fixed_string... Known, fixed_string N, class L, class... R>
 struct known_names<known<Known...>, Named<N, L>, R...> : known_names<known<Known..., N>, R...> {};
 template <class Words, bool There, class... L>
 struct unknown_name {
-  using type = void;
+  using type = Passed;
 };
 template <class Name, class... L>
 struct unknown_name<Name, false, L...> {
@@ -160,7 +160,7 @@ struct chosen_layer<list<L...>, Name<Text>> {
   static constexpr int found = find_name(Text.text, child_names<list<L...>>::own, sizeof...(L));
   static constexpr bool there = found < int(sizeof...(L));
   static constexpr int number = there ? found : 0;
-  using ok = check<there, typename unknown_name<name<Text>, there, L...>::type>;
+  static_assert(sizeof(check<there, typename unknown_name<name<Text>, there, L...>::type>) > 0);
 };
 
 template <class Layers, int First, class Index, class Owner>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
+#include <ctnn/expr/expression.hpp>
 #include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -25,10 +26,14 @@ template <class Layer>
 struct Input_stands_not_at_the_front;
 template <class Net>
 struct network_has_no_layers;
+template <class Layer, class Formula>
+struct a_formula_has_no_if_write_where;
+template <class Layer, class Formula>
+struct a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on;
 
 namespace detail {
 
-enum class Fault { none, widths, residual, no_input, late_input, no_layers, bad_name, same_name };
+enum class Fault { none, widths, residual, no_input, late_input, no_layers, bad_name, same_name, truth, number };
 
 // The first mistake of a network, if any: the way to the layer, by indices, and two numbers.
 struct Misfit {
@@ -36,6 +41,21 @@ struct Misfit {
   Fault fault = Fault::none;
   int depth = 0, path[deepest] = {}, first = 0, second = 0;
 };
+
+// What a layer that is a formula of its input asks for. What cannot even be tried in a constant expression calls a function for numbers.
+template <class L>
+constexpr Fault try_formula() {
+  Probe::Asked asked;
+  using Result = decltype(L{}(Probe(asked)));
+  if constexpr (Expr<Result>) L{}(Probe(asked));
+  else asked.number = true;
+  return asked.truth ? Fault::truth : asked.number ? Fault::number : Fault::none;
+}
+template <class L>
+inline constexpr Fault formula_fault = Fault::number;
+template <class L>
+  requires requires { typename std::integral_constant<Fault, try_formula<L>()>; }
+inline constexpr Fault formula_fault<L> = try_formula<L>();
 
 // Goes through the layers; `width` is what the last one gives, 0 while nobody knows.
 struct Walk {
@@ -63,6 +83,7 @@ struct Walk {
         if (in == 0) in = Bare::in_features;
         width = Bare::out_features;
       } else expect(width != 0, Fault::no_input);
+      if constexpr (!HasParameters<Bare>) expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
     }
   }
 
@@ -81,7 +102,7 @@ struct Walk {
   }
   template <class... L>
   constexpr void inside(Seq<L...>) {
-    int index = 0;
+    [[maybe_unused]] int index = 0;
     ++depth;
     (one<L>(index), ...);
     --depth;
@@ -122,7 +143,7 @@ inline constexpr bool composes = detail::walked<Net>.misfit.fault == detail::Fau
 
 namespace detail {
 
-// The way to the layer, with names where there are some.
+// The way to the layer, with names where there are some, and the layer.
 template <class Path, class L, Misfit M, int Depth>
 struct way_to;
 template <class Path, class Layers, Misfit M, int Depth>
@@ -130,7 +151,9 @@ struct way_through;
 template <class Path, class... L, Misfit M, int Depth>
 struct way_through<Path, list<L...>, M, Depth> {
   using next = type_at<M.path[Depth], leaf_pack<type_leaf<L>...>>;
-  using type = typename way_to<typename into<Path, M.path[Depth], next>::type, next, M, Depth + 1>::type;
+  using rest = way_to<typename into<Path, M.path[Depth], next>::type, next, M, Depth + 1>;
+  using type = typename rest::type;
+  using layer = typename rest::layer;
 };
 template <class Path, class L, Misfit M, int Depth>
 struct way_to : way_through<Path, typename container<L>::layers, M, Depth> {};
@@ -138,34 +161,39 @@ template <class Path, class L, Misfit M, int Depth>
   requires(Depth == M.depth)
 struct way_to<Path, L, M, Depth> {
   using type = Path;
+  using layer = unnamed<L>;
 };
 
 template <class Net, Fault F>
 struct misfit_words {
   static constexpr Misfit m = walked<Net>.misfit;
-  using at = typename way_to<layer<>, Net, m, 0>::type;
-  using type = std::conditional_t<
-      F == Fault::widths, layers_do_not_fit<at, receives<m.first>, expects<m.second>>,
-      std::conditional_t<
-          F == Fault::residual, residual_changes_the_shape<at, receives<m.first>, returns<m.second>>,
-          std::conditional_t<
-              F == Fault::no_input, layer_needs_an_Input_at_the_front_of_the_network<at>,
-              std::conditional_t<
-                  F == Fault::late_input, Input_stands_not_at_the_front<at>,
-                  std::conditional_t<F == Fault::no_layers, network_has_no_layers<Net>,
-                                     std::conditional_t<F == Fault::bad_name, a_name_must_not_be_empty_or_contain_a_dot<at>,
-                                                        two_layers_have_the_same_name<at, indices<m.first, m.second>>>>>>>>;
+  using way = way_to<layer<>, Net, m, 0>;
+  using at = typename way::type;
+  static constexpr auto choose() {
+    if constexpr (F == Fault::widths) return std::type_identity<layers_do_not_fit<at, receives<m.first>, expects<m.second>>>{};
+    else if constexpr (F == Fault::residual) return std::type_identity<residual_changes_the_shape<at, receives<m.first>, returns<m.second>>>{};
+    else if constexpr (F == Fault::no_input) return std::type_identity<layer_needs_an_Input_at_the_front_of_the_network<at>>{};
+    else if constexpr (F == Fault::late_input) return std::type_identity<Input_stands_not_at_the_front<at>>{};
+    else if constexpr (F == Fault::no_layers) return std::type_identity<network_has_no_layers<Net>>{};
+    else if constexpr (F == Fault::bad_name) return std::type_identity<a_name_must_not_be_empty_or_contain_a_dot<at>>{};
+    else if constexpr (F == Fault::same_name) return std::type_identity<two_layers_have_the_same_name<at, indices<m.first, m.second>>>{};
+    else if constexpr (F == Fault::truth) return std::type_identity<a_formula_has_no_if_write_where<at, typename way::layer>>{};
+    else return std::type_identity<a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<at, typename way::layer>>{};
+  }
+  using type = typename decltype(choose())::type;
 };
 template <class Net>
 struct misfit_words<Net, Fault::none> {
-  using type = void;
+  using type = Passed;
 };
 
 }  // namespace detail
 
-// Fails, with words, where a network's layers do not fit.
+// Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any further that has failed.)
 template <class Net>
-using check_composition = check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>;
+struct CheckComposition {
+  static_assert(sizeof(check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) > 0);
+};
 
 // Instead of the graph of a network that does not fit: nothing comes of it, but nothing else is wrong with it either.
 template <int In, int Out>

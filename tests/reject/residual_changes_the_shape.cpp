@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+// x + F(x) needs an F that gives back the size it receives.
+// expect: residual_changes_the_shape< layer< 1 >, .*receives< 4 >, .*returns< 5 > >
+#include "program.hpp"
+
+#ifdef REJECT
+constexpr int width = 5;
+#else
+constexpr int width = 4;
+#endif
+
+int main() { train_and_use<Seq<Linear<1, 4>, Residual<Linear<4, width>, Tanh>, Linear<width, 1>>>(); }
