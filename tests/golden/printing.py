@@ -9,9 +9,14 @@ nan, inf = float('nan'), float('inf')
 TYPES = {torch.float32: ('float', 9), torch.float64: ('double', 17), torch.int32: ('int', 0)}
 
 
+def number(value, type_name, digits):
+    text = f'{value:.{digits}g}'
+    return text if type_name != 'float' else text + 'f' if '.' in text or 'e' in text else text + '.0f'
+
+
 def case(name, tensor):
     type_name, digits = TYPES[tensor.dtype]
-    values = ', '.join(('NAN' if v != v else 'INFINITY' if v == inf else '-INFINITY' if v == -inf else f'{v:.{digits}g}'.replace('-0', '-0.0') if v == 0 else f'{v:.{digits}g}')
+    values = ', '.join(('NAN' if v != v else 'INFINITY' if v == inf else '-INFINITY' if v == -inf else f'{v:.{digits}g}'.replace('-0', '-0.0') if v == 0 else number(v, type_name, digits))
                        if digits else str(v) for v in tensor.flatten().tolist())
     shape = ', '.join([type_name, *map(str, tensor.shape)])
     print(f'{{"{name}", printed<{shape}>({{{values}}}), R"({str(tensor)})"}},')

@@ -18,10 +18,12 @@ std::string literal(T number) {
     char text[48];
     const bool negative = std::bit_cast<std::conditional_t<single, std::int32_t, std::int64_t>>(number) < 0;
     const std::string digits(text, std::to_chars(text, text + sizeof text, negative ? -number : number, std::chars_format::hex).ptr);
-    return (negative ? "-0x" : "0x") + digits + (single ? "f" : "");
+    std::string hexadecimal = negative ? "-0x" : "0x";   // (g++ 12 warns of "0x" + digits)
+    hexadecimal.append(digits).append(single ? "f" : "");
+    return hexadecimal;
   }
   const auto bits = std::bit_cast<std::conditional_t<single, std::uint32_t, std::uint64_t>>(number);
-  return (single ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ") + std::to_string(bits) + (single ? "u)" : "ull)");
+  return std::string(single ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ") + std::to_string(bits) + (single ? "u)" : "ull)");
 }
 
 }  // namespace detail
@@ -44,12 +46,12 @@ std::string to_header(const Model<Net, T>& model, const std::string& name) {
   std::string state, values;
   for_each_state(model, [&]<class P>(ParameterName tensor, const P& p) {
     state += std::string(tensor) + ' ';
-    values += "      // " + std::string(tensor) + "\n";
-    for (int k = 0; k < P::rank; ++k) state += (k > 0 ? "x" : "") + std::to_string(P::shape[k]);
+    values += std::string("      // ") + std::string(tensor) + "\n";
+    for (int k = 0; k < P::rank; ++k) state += std::string(k > 0 ? "x" : "") + std::to_string(P::shape[k]);
     state += ';';
     std::string line = "     ";
     for (const T number : p.tensor()) {
-      const std::string next = " " + detail::literal(number) + ",";
+      const std::string next = std::string(" ") + detail::literal(number) + ",";
       if (line.size() + next.size() > 120) values += line + "\n", line = "     ";
       line += next;
     }

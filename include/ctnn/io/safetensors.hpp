@@ -16,7 +16,7 @@ inline constexpr const char* safetensors_dtype = sizeof(T) == 4 ? "F32" : "F64";
 
 inline std::string list_text(const auto& numbers) {
   std::string text = "[";
-  for (const auto number : numbers) text += (text.size() > 1 ? ", " : "") + std::to_string(number);
+  for (const auto number : numbers) text += std::string(text.size() > 1 ? ", " : "") + std::to_string(number);
   return text + "]";
 }
 
@@ -37,7 +37,7 @@ using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>
 template <class T>
 const TensorEntry& matching(const SafetensorsFile& file, ParameterName name, const auto& parameter) {
   const auto found = std::ranges::find(file.tensors, std::string_view(name), &TensorEntry::name);
-  const std::string tensor = "tensor " + std::string(name);
+  const std::string tensor = std::string("tensor ") + std::string(name);
   if (found == file.tensors.end()) reject(tensor + " is missing");
   if (found->dtype != safetensors_dtype<T>)
     reject(tensor + ": expected type " + safetensors_dtype<T> + ", came " + shown(found->dtype));
@@ -62,7 +62,7 @@ std::string to_safetensors(const Model<Net, T>& model) {
       auto bits = std::bit_cast<detail::bits_of<T>>(element);
       for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
     });
-    header += (header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
+    header += std::string(header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
               detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) + ",\"data_offsets\":" +
               detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
   });
@@ -88,7 +88,7 @@ void from_safetensors(std::string_view bytes, Model<Net, T>& model) {
   });
   for (const detail::TensorEntry& entry : file.tensors)
     if (std::ranges::find(known, entry.name) == known.end())
-      detail::reject("tensor " + detail::shown(entry.name) + " is not one of this network's");
+      detail::reject(std::string("tensor ") + detail::shown(entry.name) + " is not one of this network's");
 
   auto entry = entries.begin();
   for_each_state(model, [&](ParameterName, auto& parameter) {

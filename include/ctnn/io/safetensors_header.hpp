@@ -26,7 +26,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool key(std::string& name) override {
     if (depth_ == 1) {
-      if (std::ranges::find(names_, name) != names_.end()) return stop("two entries named " + shown(name));
+      if (std::ranges::find(names_, name) != names_.end()) return stop(std::string("two entries named ") + shown(name));
       names_.push_back(name);
       if ((metadata_ = name == "__metadata__")) return true;
       tensors.push_back({name, {}, {}, {}});
@@ -67,7 +67,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   bool null() override { return unexpected("null"); }
   bool binary(nlohmann::json::binary_t&) override { return unexpected("binary data"); }
   bool parse_error(std::size_t at, const std::string&, const nlohmann::json::exception&) override {
-    return stop("no JSON at byte " + std::to_string(at));
+    return stop(std::string("no JSON at byte ") + std::to_string(at));
   }
 
  private:
@@ -76,12 +76,12 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   std::string field_;
   std::vector<std::string> names_;
 
-  std::string where() const { return tensors.empty() || metadata_ || depth_ == 0 ? "" : "tensor " + shown(tensors.back().name) + ": "; }
+  std::string where() const { return tensors.empty() || metadata_ || depth_ == 0 ? "" : std::string("tensor ") + shown(tensors.back().name) + ": "; }
   bool stop(const std::string& why) {
     wrong = why;
     return false;
   }
-  bool unexpected(const char* what) { return stop(where() + "did not expect " + what + (field_.empty() ? "" : " for " + shown(field_))); }
+  bool unexpected(const char* what) { return stop(where() + "did not expect " + what + (field_.empty() ? "" : std::string(" for ") + shown(field_))); }
   bool once(int bit) {
     if (has_ & bit) return stop(where() + "two values for " + shown(field_));
     has_ |= bit;
@@ -110,27 +110,27 @@ struct SafetensorsFile {
 // Splits a file into its tensors; a format_error says what is wrong with it.
 inline SafetensorsFile read_safetensors(std::string_view bytes) {
   constexpr std::uint64_t most = 100'000'000;
-  if (bytes.size() < 8) reject("a safetensors file has at least 8 bytes, came " + std::to_string(bytes.size()));
+  if (bytes.size() < 8) reject(std::string("a safetensors file has at least 8 bytes, came ") + std::to_string(bytes.size()));
   const std::uint64_t length = read_little_endian(bytes.data(), 8);
-  if (length > most) reject("the header's length is " + std::to_string(length) + ", expected up to " + std::to_string(most));
+  if (length > most) reject(std::string("the header's length is ") + std::to_string(length) + ", expected up to " + std::to_string(most));
   if (length > bytes.size() - 8)
-    reject("the file ends in its header: expected " + std::to_string(length + 8) + " bytes and more, came " + std::to_string(bytes.size()));
+    reject(std::string("the file ends in its header: expected ") + std::to_string(length + 8) + " bytes and more, came " + std::to_string(bytes.size()));
   const std::string_view header = bytes.substr(8, length);
   if (!header.starts_with('{')) reject("the header does not begin with {");
   HeaderReader reader;
-  if (!nlohmann::json::sax_parse(header.begin(), header.end(), &reader)) reject("in the header: " + reader.wrong);
+  if (!nlohmann::json::sax_parse(header.begin(), header.end(), &reader)) reject(std::string("in the header: ") + reader.wrong);
 
   SafetensorsFile file{std::move(reader.tensors), bytes.substr(8 + length)};
-  std::ranges::stable_sort(file.tensors, {}, [](const TensorEntry& t) { return std::pair(t.begin(), t.end()); });
+  std::ranges::sort(file.tensors, {}, [](const TensorEntry& t) { return std::pair(t.begin(), t.end()); });
   std::uint64_t end = 0;
   for (const TensorEntry& tensor : file.tensors) {
     if (tensor.begin() != end || tensor.end() < end)
-      reject("tensor " + shown(tensor.name) + ": expected its data from byte " + std::to_string(end) + ", came " +
+      reject(std::string("tensor ") + shown(tensor.name) + ": expected its data from byte " + std::to_string(end) + ", came " +
              std::to_string(tensor.begin()) + " to " + std::to_string(tensor.end()));
     end = tensor.end();
   }
   if (end != file.data.size())
-    reject("expected " + std::to_string(end) + " bytes of data, came " + std::to_string(file.data.size()));
+    reject(std::string("expected ") + std::to_string(end) + " bytes of data, came " + std::to_string(file.data.size()));
   return file;
 }
 
