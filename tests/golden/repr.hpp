@@ -77,18 +77,19 @@ inline constexpr char arguments[] = R"(Sequential(
   (2): Hardtanh(min_val=-1.0, max_val=1.0)
   (3): Hardtanh(min_val=0, max_val=10)
   (4): Hardtanh(min_val=-0.25, max_val=1e-07)
-  (5): Hardtanh(min_val=-1e+16, max_val=1e+17)
-  (6): Hardtanh(min_val=0.3333333333333333, max_val=123.456)
-  (7): LogSoftmax(dim=1)
-  (8): BatchNorm1d(4, eps=0.001, momentum=0.01, affine=True, track_running_stats=True)
-  (9): LayerNorm((4,), eps=0.5, elementwise_affine=True)
+  (5): Hardtanh(min_val=-1000000000000000.0, max_val=1e+16)
+  (6): Hardtanh(min_val=0.0001, max_val=0.00015)
+  (7): Hardtanh(min_val=0.3333333333333333, max_val=123.456)
+  (8): LogSoftmax(dim=1)
+  (9): BatchNorm1d(4, eps=0.001, momentum=0.01, affine=True, track_running_stats=True)
+  (10): LayerNorm((4,), eps=0.5, elementwise_affine=True)
 ))";
-inline constexpr char arguments_state[] = R"(8.weight [4] parameter
-8.bias [4] parameter
-8.running_mean [4] buffer
-8.running_var [4] buffer
-9.weight [4] parameter
+inline constexpr char arguments_state[] = R"(9.weight [4] parameter
 9.bias [4] parameter
+9.running_mean [4] buffer
+9.running_var [4] buffer
+10.weight [4] parameter
+10.bias [4] parameter
 )";
 inline constexpr long arguments_count = 16;
 

@@ -29,7 +29,7 @@ networks = {
     'nested': nn.Sequential(nn.Linear(3, 4, bias=False), nn.Sequential(named(block=block()), nn.ReLU()), Residual(block()),
                             nn.BatchNorm1d(4), nn.Sequential(), nn.LayerNorm(4), nn.Softmax(dim=1)),
     'arguments': nn.Sequential(
-        nn.Identity(), nn.Sigmoid(), nn.Hardtanh(), nn.Hardtanh(0, 10), nn.Hardtanh(-0.25, 1e-7), nn.Hardtanh(-1e16, 1e17),
+        nn.Identity(), nn.Sigmoid(), nn.Hardtanh(), nn.Hardtanh(0, 10), nn.Hardtanh(-0.25, 1e-7), nn.Hardtanh(-1e15, 1e16), nn.Hardtanh(1e-4, 1.5e-4),
         nn.Hardtanh(1 / 3, 123.456), nn.LogSoftmax(dim=1), nn.BatchNorm1d(4, 1e-3, 0.01), nn.LayerNorm(4, 0.5)),
     'more_arguments': nn.Sequential(*sum([[nn.Linear(2, 2), activation] for activation in (
         nn.LeakyReLU(), nn.LeakyReLU(1), nn.ELU(), nn.ELU(2), nn.Softplus(), nn.Softplus(0.5, 3), nn.SiLU(), nn.GELU(),

@@ -22,7 +22,7 @@ using Block = Seq<Named<"fc", Linear<4, 4>>, Named<"act", Tanh>>;
 using Nested = Seq<Linear<3, 4, false>, Seq<Seq<Named<"block", Block>>, ReLU>, Residual<Block>, BatchNorm1d<4>, Seq<>, LayerNorm<4>, Softmax>;
 using Document = Seq<Linear<1, 13>, Tanh, Linear<13, 1>>;
 using DocumentNamed = Seq<Named<"hidden_linear", Linear<1, 12>>, Named<"hidden_activation", Tanh>, Named<"output_linear", Linear<12, 1>>>;
-using Arguments = Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e16, 1e17>,
+using Arguments = Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e15, 1e16>, Hardtanh<1e-4, 1.5e-4>,
                       Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>>;
 template <class... Activation>
 struct EachBehindLinear;

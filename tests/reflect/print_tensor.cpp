@@ -61,6 +61,7 @@ TEST_CASE("views, parameters and shapes print too") {
   Tensor<float, 3, 1> x{1, 2, 3.5};
   CHECK(text(TensorView<float, 3, 1>(x)) == text(x));
   CHECK(text(TensorView<const float, dynamic, 1>(x.data(), 2)) == "tensor([[1.],\n        [2.]])");
+  CHECK(text(Tensor<bool, 3>{true, false, true}) == "tensor([ True, False,  True])");
   CHECK(text(Shape<11, 1>{}) == "torch.Size([11, 1])");
   CHECK(text(Shape<13>{}) == "torch.Size([13])");
   CHECK(text(Tensor<float>::shape) == "torch.Size([])");

@@ -12,8 +12,10 @@ namespace detail {
 
 // How torch shows the numbers of one tensor: 4 digits behind the point; none where all are whole; and with an exponent where they differ by
 // more than a factor of 1000, exceed 1e8 or, not whole, come below 1e-4. All take the width of the widest.
+enum class NumberKind { floating, integer, truth };
 struct NumberFormat {
-  bool floating = false, whole = true, exponent = false;
+  NumberKind kind;
+  bool whole = true, exponent = false;
   int width = 1;
 };
 
@@ -24,9 +26,10 @@ struct NumberText {
 inline NumberText number_text(double x, const NumberFormat& format) {
   NumberText t{};
   auto print = [&](auto... how) { t.length = static_cast<int>(std::to_chars(t.text, t.text + sizeof t.text, how...).ptr - t.text); };
+  if (format.kind == NumberKind::truth) return x != 0 ? NumberText{"True", 4} : NumberText{"False", 5};
   if (x != x) return {"nan", 3};
   if (x - x != 0) return x < 0 ? NumberText{"-inf", 4} : NumberText{"inf", 3};
-  if (!format.floating) print(static_cast<long long>(x));
+  if (format.kind == NumberKind::integer) print(static_cast<long long>(x));
   else if (format.exponent) print(x, std::chars_format::scientific, 4);
   else if (format.whole) {
     print(x, std::chars_format::fixed, 0);
@@ -39,10 +42,9 @@ inline NumberText number_text(double x, const NumberFormat& format) {
 template <TextStream S, class Element>
 class TensorPrinter {
  public:
-  TensorPrinter(S& out, const int* extents, int rank, bool floating, const Element& element)
-      : out_(out), extents_(extents), rank_(rank), element_(element) {
+  TensorPrinter(S& out, const int* extents, int rank, NumberKind kind, const Element& element)
+      : out_(out), extents_(extents), rank_(rank), element_(element), format_{kind} {
     for (int k = 0; k < rank; ++k) size_ *= extents[k];
-    format_.floating = floating;
   }
 
   // tensor(..., tail, tail): the tails that are not null, on the last line as far as they fit.
@@ -111,7 +113,7 @@ class TensorPrinter {
   }
   void choose_format() {
     double least = 0, most = 0;
-    if (format_.floating)
+    if (format_.kind == NumberKind::floating)
       visit(0, 0, [&](double x) {
         if (x == 0 || x - x != 0) return;
         const double size = x < 0 ? -x : x;
@@ -122,7 +124,7 @@ class TensorPrinter {
     format_.exponent = most / least > 1000 || most > 1e8 || (!format_.whole && least < 1e-4);   // no number: 0 / 0
     if (least == 0) format_.exponent = false;
     visit(0, 0, [&](double x) {
-      if (format_.floating && (x == 0 || x - x != 0)) return;
+      if (format_.kind == NumberKind::floating && (x == 0 || x - x != 0)) return;
       const int length = number_text(x, format_).length;
       if (length > format_.width) format_.width = length;
     });
@@ -173,7 +175,8 @@ template <class T, TextStream S>
 void print_tensor(S& out, const int* extents, int rank, const auto& element, const char* tail = nullptr) {
   bool empty = false;
   for (int k = 0; k < rank; ++k) empty = empty || extents[k] == 0;
-  TensorPrinter(out, extents, rank, std::floating_point<T>, element).print({dtype_suffix<T>(empty), tail});
+  constexpr NumberKind kind = std::floating_point<T> ? NumberKind::floating : std::same_as<T, bool> ? NumberKind::truth : NumberKind::integer;
+  TensorPrinter(out, extents, rank, kind, element).print({dtype_suffix<T>(empty), tail});
 }
 
 // The numbers of a parameter, in torch's order.
