@@ -52,7 +52,8 @@ constexpr SinCos cephes_sincos(float x) {   // x >= 0
   const float turned = x * 1.27323954473516f;
   const int j = (static_cast<int>(turned) + 1) & ~1;
   const auto y = static_cast<float>(j);
-  for (const float part : {-0.78515625f, -2.4187564849853515625e-4f, -3.77489497744594108e-8f}) x = fused_multiply_add(y, part, x);
+  constexpr float parts[]{-0.78515625f, -2.4187564849853515625e-4f, -3.77489497744594108e-8f};   // of -pi / 4
+  for (const float part : parts) x = fused_multiply_add(y, part, x);
   const float z = x * x, half = z * 0.5f;
   float c = fused_multiply_add(2.443315711809948E-005f, z, -1.388731625493765E-003f);
   c = fused_multiply_add(c, z, 4.166664568298827E-002f) * z;
