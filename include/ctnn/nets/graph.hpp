@@ -108,16 +108,14 @@ struct add_layer<B, Mode, Input<E...>> {
 };
 
 // The width that a leaf layer works with.
-template <class B, class L>
-constexpr int entered_width() {
-  if constexpr (FixesShape<L>) return L::in_features;
-  else return B::width;
-}
 template <class L, int Width>
-constexpr int width_after() {
-  if constexpr (FixesShape<L>) return L::out_features;
-  else return Width;
-}
+inline constexpr int entered_width = Width;
+template <FixesShape L, int Width>
+inline constexpr int entered_width<L, Width> = L::in_features;
+template <class L, int Width>
+inline constexpr int width_after = Width;
+template <FixesShape L, int Width>
+inline constexpr int width_after<L, Width> = L::out_features;
 
 // Lane by lane: part of the open stage, or a map where none is open.
 template <class B, class L, int Width>
@@ -148,7 +146,7 @@ struct add_stage {
   using formula = lift<formula_of<L, symbols::X, Mode>>;
   using stage = typename open_stage<formula, typename buffer_updates<L, Mode>::type, B::leaf, Width,
                                     typename contraction_among<all_nodes<formula>>::type>::type;
-  using type = Building<typename finish<B>::stages, stage, B::leaf + 1, B::in == 0 ? Width : B::in, width_after<L, Width>()>;
+  using type = Building<typename finish<B>::stages, stage, B::leaf + 1, B::in == 0 ? Width : B::in, width_after<L, Width>>;
 };
 
 template <bool Elementwise, class B, class Mode, class L, int Width>
@@ -157,7 +155,7 @@ template <class B, class Mode, class L, int Width>
 struct add_leaf<false, B, Mode, L, Width> : add_stage<B, Mode, L, Width> {};
 
 template <class B, class Mode, class L>
-struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered_width<B, L>()> {};
+struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered_width<L, B::width>> {};
 
 // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers.
 template <class B, int From>
