@@ -45,7 +45,8 @@ inline Generator generator_after_lines() {
 void training_loop(int n_epochs, auto& trainer, const Data& data) {
   for (int epoch = 1; epoch <= n_epochs; ++epoch) {
     const float loss_val = evaluate(trainer.loss, trainer.model, data.t_un_val, data.t_c_val);
-    const float loss_train = trainer.step(data.t_un_train, data.t_c_train);
+    const float loss_train = trainer.backward(data.t_un_train, data.t_c_train);   // step() is both at once, and keeps no gradient
+    trainer.update();
     if (epoch == 1 || epoch % 1000 == 0)
       std::printf("Epoch %d, Training Loss %.4f , Val Loss %.4f\n", epoch, double(loss_train), double(loss_val));
   }

@@ -21,7 +21,7 @@ void rows_come_back(int width, int samples) {
   const int stride = Layout::stride(width);
   std::vector<float> rows, block(std::size_t((Layout::lanes_are_samples ? width : stride) * Layout::block), nan);
   for (int i = 0; i < samples * width; ++i) rows.push_back(float(i + 1));
-  load_rows<Layout>(rows.data(), width, samples, block.data(), stride);
+  LoadRows<Layout>::run(rows.data(), width, samples, block.data(), stride);
   // every lane that a kernel reads holds a sample's number, or zero beyond a row's end
   for (int b = 0; b < Layout::rows(samples); ++b)
     for (int f = 0; f < Layout::units(width); ++f)
@@ -31,7 +31,7 @@ void rows_come_back(int width, int samples) {
         else CHECK((v >= 1 && v <= float(samples * width)));
       }
   std::vector<float> back(rows.size() + 1, nan);
-  store_rows<Layout>(block.data(), width, samples, back.data(), stride);
+  StoreRows<Layout>::run(block.data(), width, samples, back.data(), stride);
   CHECK(back.back() != back.back());  // nothing is written beyond the end
   back.pop_back();
   CHECK(back == rows);

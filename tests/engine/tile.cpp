@@ -6,27 +6,31 @@ using namespace ctnn;
 
 namespace {
 
-static_assert(balanced(1, 14) == 1 && balanced(14, 14) == 14 && balanced(15, 14) == 8 && balanced(64, 14) == 13 && balanced(0, 4) == 1);
-constexpr bool tiles_are_equal_and_few() {
-  for (int n = 1; n < 300; ++n)
-    for (int most = 1; most <= 14; ++most) {
-      const int rows = balanced(n, most);
-      if (rows > most || rows > n || (n + rows - 1) / rows != (n + most - 1) / most) return false;
-    }
-  return true;
-}
-static_assert(tiles_are_equal_and_few());
-
-// Accumulators, a row of vectors and two scalars at a time.
+// Accumulators, a row of vectors, a scalar and something more at a time; no tile is larger than what it covers.
 template <class V>
 constexpr bool tiles_fit() {
-  for (int vectors = 1; vectors < 100; ++vectors) {
-    const int columns = tile_columns<V>(vectors), rows = tile_rows<V>(columns);
-    if (columns < 1 || columns > vectors || rows < 1 || (simd::lanes<V> > 1 && rows * columns + columns + 2 > vector_registers)) return false;
-  }
+  for (int rows : {1, 2, 3, 4, 5, 7, 9, 13, 16, 31, 64, 128})
+    for (int columns = 1; columns < 20; ++columns)
+      for (const Tile tile : {best_tile<V>(rows, columns), best_tile<V, true>(rows, columns)}) {
+        if (tile.rows < 1 || tile.columns < 1 || tile.rows > rows || tile.columns > columns) return false;
+        if (simd::lanes<V> > 1 && tile.rows * tile.columns + tile.columns + 2 > vector_registers) return false;
+      }
   return true;
 }
 static_assert(tiles_fit<simd::vec<float, 16>>() && tiles_fit<simd::vec<double, 2>>() && tiles_fit<float>());
+
+// Little is computed twice: what is covered beyond the rows and columns is at most a seventh, where there is enough of them.
+template <class V>
+constexpr bool tiles_waste_little() {
+  for (int rows = 12; rows <= 130; ++rows)
+    for (int columns : {1, 2, 3, 4, 5, 6, 8, 9}) {
+      const Tile tile = best_tile<V>(rows, columns);
+      const int covered = (rows + tile.rows - 1) / tile.rows * tile.rows * ((columns + tile.columns - 1) / tile.columns * tile.columns);
+      if (7 * covered > 8 * rows * columns) return false;
+    }
+  return true;
+}
+static_assert(tiles_waste_little<simd::vec<float, 16>>());
 
 // acc[r][k] += sum of scalars times vectors, wherever they lie.
 constexpr bool multiplies() {

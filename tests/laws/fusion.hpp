@@ -23,9 +23,12 @@ template <class T, class V = Native<T>>
 using EveryLayout =
     Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>, ctnn::FeatureLanes<V, 1>,
             ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 8>, ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>,
-            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
+            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>, ctnn::SampleLanes<V, 1, true>, ctnn::FeatureLanes<V, 9, false, true>>;
 template <class T, class V = Native<T>>
 using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
+
+template <class T, class V = Native<T>>
+using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 32, true>, ctnn::FeatureLanes<V, 9, false, true>>;
 
 template <class Layout>
 constexpr bool may_run(int samples) {
@@ -77,13 +80,20 @@ struct Scratch {
   T* memory;
 };
 
+template <class First>
+const First& either(const First& first, const auto&...) {
+  return first;
+}
+
 // Runs one program; wants at least the results of so many numbers.
-template <class G, class Loss, ctnn::Goal goal, class Layout, class T, class Values, class Gradients>
-T run(Values& values, Gradients* gradients, const T* uniforms, int samples, const T* x, const auto* targets, Fenced<T>& out) {
-  using Program = ctnn::Program<G, Loss, Layout, goal, Values, Gradients>;
+template <class G, class Loss, ctnn::Goal goal, class Layout, class Rule = ctnn::NoRule, class T, class Values, class Gradients>
+T run(Values& values, Gradients* gradients, const T* uniforms, int samples, const T* x, const auto* targets, Fenced<T>& out,
+      const auto&... with) {
+  using Program = ctnn::Program<G, Loss, Layout, goal, Values, Gradients, Rule>;
   Fenced<T> memory(Program::scratch_size);
   Scratch<T> scratch{memory.data()};
-  const T loss = ctnn::detail::run_program<G, Loss, goal, Layout>(values, gradients, scratch, uniforms, samples, x, targets, out.data());
+  const T loss = ctnn::detail::run_program<G, Loss, goal, Layout, Rule>(values, gradients, scratch, uniforms, samples, x, targets, out.data(),
+                                                                                 either(with..., ctnn::NoRuleValues{}));
   CHECK(memory.whole());
   CHECK(out.whole());
   return loss;
@@ -125,6 +135,12 @@ class Experiment {
   template <class... Layout>
   void gradient_under(Layouts<Layout...>) {
     ((may_run<Layout>(samples) ? gradient_under_one<Layout>() : void()), ...);
+  }
+  // Parameters updated on the way, in two steps with momentum and one without, are those that an optimiser makes of the gradients.
+  template <class... Layout>
+  void updates_under(Layouts<Layout...>) {
+    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::graph<Net, ctnn::Training>, ctnn::Gradient<Net, T>::parameter_table.count>)
+      ((may_run<Layout>(samples) ? updates_under_one<Layout>() : void()), ...);
   }
   // What else a program may be for: it keeps less, elsewhere.
   template <class... Layout>
@@ -194,6 +210,36 @@ class Experiment {
     check_gradient(l, grad, trained);
   }
   template <class Layout>
+  void updates_under_one() {
+    CAPTURE(name_of<Layout>());
+    CAPTURE(samples);
+    using G = ctnn::graph<Net, ctnn::Training>;
+    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
+    ctnn::Model<Net, T> trained = model, by_hand = model;
+    ctnn::Optimizer on_the_way{ctnn::SGD{.lr = 0.05, .momentum = 0.9, .weight_decay = 0.1}, trained}, after{on_the_way.options, by_hand};
+    ctnn::Gradient<Net, T> grad{}, unused{};
+    Fenced<T> nothing(0);
+    for (int step = 0; step < 3; ++step) {
+      if (step == 2) on_the_way.options.momentum = after.options.momentum = 0;
+      ctnn::NetValues<Net, T, true>& values = by_hand;
+      ctnn::NetValues<Net, T, false>& gradients = grad;
+      run<G, ctnn::loss_formula<L>, ctnn::Goal::gradient, Layout>(values, &gradients, uniforms.data, samples, x.data(), t.data(), nothing);
+      after.step(by_hand, grad);
+      on_the_way.with_rule([&](const auto& with) {
+        using Rule = typename ctnn::Optimizer<ctnn::SGD, Net, T>::rule;
+        ctnn::NetValues<Net, T, true>& own = trained;
+        ctnn::NetValues<Net, T, false>& room = unused;
+        run<G, ctnn::loss_formula<L>, ctnn::Goal::gradient, Layout, Rule>(own, &room, uniforms.data, samples, x.data(), t.data(), nothing, with);
+      });
+    }
+    std::vector<T> ours;
+    std::vector<double> expected;
+    net.each(trained, [&](T& v, auto&) { ours.push_back(v); });
+    net.each(by_hand, [&](T& v, auto&) { expected.push_back(double(v)); });
+    same("updated parameters", ours, expected, tolerance<T> / 10);
+    CHECK(padding_is_zero(trained));
+  }
+  template <class Layout>
   void other_goals_under_one() {
     CAPTURE(name_of<Layout>());
     CAPTURE(samples);
@@ -229,17 +275,18 @@ class Experiment {
 
 // Every number of samples from the least to 70.
 template <class Net, class L = ctnn::MSELoss, class T = float>
-void fuses(int least, auto gradient_under, auto other_goals_under) {
+void fuses(int least, auto gradient_under, auto other_goals_under, auto... updates_under) {
   for (int samples = least; samples <= 70; ++samples) {
     Experiment<Net, L, T> experiment(samples, std::uint64_t(samples));
     experiment.gradient_under(gradient_under);
     experiment.other_goals_under(other_goals_under);
+    (experiment.updates_under(updates_under), ...);
   }
 }
 template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
   constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
-  fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{});
+  fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});
 }
 
 }  // namespace laws

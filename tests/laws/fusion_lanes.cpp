@@ -23,6 +23,7 @@ TEST_CASE("doubles fuse") {
 
 TEST_CASE("vectors narrower than the machine's fuse") {
   using V = Narrower<float, 4>;
-  laws::fuses<Net>(3, laws::Layouts<SampleLanes<V, 1>, SampleLanes<V, 4>, FeatureLanes<V, 1>, FeatureLanes<V, 8>>{}, laws::Layouts<>{});
+  laws::fuses<Net>(3, laws::Layouts<SampleLanes<V, 1>, SampleLanes<V, 4>, FeatureLanes<V, 1>, FeatureLanes<V, 8>>{}, laws::Layouts<>{},
+                   laws::Layouts<SampleLanes<V, 2>, FeatureLanes<V, 3>>{});
   laws::fuses<Net, MSELoss, double>(3, OneOfEachKind<double, Narrower<double, 2>>{}, laws::Layouts<>{});
 }

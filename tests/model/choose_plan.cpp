@@ -19,19 +19,17 @@ template <class Net, class Mode, Goal goal, class L, Plan plan>
 inline constexpr long taken = Program<graph<Net, Mode>, L, typename layout_of<plan, simd::vec<float, simd::native_lanes<float>>>::type, goal,
                                       NetValues<Net, float, true>, NetValues<Net, float, false>>::scratch_size;
 
-template <class Net, bool Training_>
-constexpr long reckoned(Plan plan) {
-  return detail::scratch_bound<graph<Net, Training>, float>(plan.lanes_are_samples, Training_).elements(plan.block);
+template <class Net, class Mode>
+constexpr long reckoned(Goal goal, Plan plan) {
+  return detail::scratch_bound<graph<Net, Mode>, float>(plan.lanes_are_samples, goal).elements(plan.block);
 }
 
 template <class Net, Plan plan>
 constexpr bool reckoned_is_enough() {
-  using Evaluated = graph<Net, Evaluation>;
-  const long evaluating = detail::scratch_bound<Evaluated, float>(plan.lanes_are_samples, false).elements(plan.block);
-  return taken<Net, Training, Goal::gradient, loss_formula<Unexplained>, plan> <= reckoned<Net, true>(plan) &&
-         taken<Net, Training, Goal::input_gradient, loss_formula<MSELoss>, plan> <= reckoned<Net, true>(plan) &&
-         taken<Net, Evaluation, Goal::loss, loss_formula<Unexplained>, plan> <= evaluating &&
-         taken<Net, Evaluation, Goal::output, NoLoss, plan> <= evaluating;
+  return taken<Net, Training, Goal::gradient, loss_formula<Unexplained>, plan> <= reckoned<Net, Training>(Goal::gradient, plan) &&
+         taken<Net, Training, Goal::input_gradient, loss_formula<MSELoss>, plan> <= reckoned<Net, Training>(Goal::input_gradient, plan) &&
+         taken<Net, Evaluation, Goal::loss, loss_formula<Unexplained>, plan> <= reckoned<Net, Evaluation>(Goal::loss, plan) &&
+         taken<Net, Evaluation, Goal::output, NoLoss, plan> <= reckoned<Net, Evaluation>(Goal::output, plan);
 }
 inline constexpr int L = simd::native_lanes<float>;
 template <class Net>
@@ -50,15 +48,15 @@ constexpr bool plans_fit() {
   using G = graph<Net, Training>;
   for (int samples : {1, 2, 7, 16, 33, 64, 100, 1024})
     for (long budget : {16L << 10, stack_budget, 1L << 20})
-      for (bool training : {false, true}) {
-        const Plan plan = choose_plan<G, float>(samples, training, budget);
-        if (detail::scratch_bound<G, float>(plan.lanes_are_samples, training).elements(plan.block) * 4 > budget) return false;
+      for (Goal goal : {Goal::output, Goal::loss, Goal::gradient, Goal::input_gradient}) {
+        const Plan plan = choose_plan<G, float>(samples, goal, budget);
+        if (detail::scratch_bound<G, float>(plan.lanes_are_samples, goal).elements(plan.block) * 4 > budget) return false;
         if (plan.full && (samples % plan.block != 0 || plan.lanes_are_samples)) return false;
         if (!plan.full && !plan.lanes_are_samples && samples % plan.block == 0) return false;
         if (plan.block < 1 || (plan.lanes_are_samples && plan.block % L != 0)) return false;
         if (!plan.lanes_are_samples && plan.block > samples) return false;
       }
-  return !choose_plan<G, float>(dynamic, true, stack_budget).full;
+  return !choose_plan<G, float>(dynamic, Goal::gradient, stack_budget).full;
 }
 static_assert(plans_fit<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(plans_fit<Seq<Linear<40, 30>, Tanh, Linear<30, 10>>>());
@@ -68,9 +66,9 @@ template <class Net>
 constexpr bool workspace_is_enough() {
   using G = graph<Net, Training>;
   const long budget = Workspace<Net>::budget;
-  const Plan unlimited = choose_plan<G, float>(dynamic, true, 1L << 60);
-  return choose_plan<G, float>(dynamic, true, budget) == unlimited &&
-         detail::scratch_bound<G, float>(false, true).elements(1) * long(sizeof(float)) <= budget && sizeof(Workspace<Net>) - budget < 64;
+  const Plan unlimited = choose_plan<G, float>(dynamic, Goal::gradient, 1L << 60);
+  return choose_plan<G, float>(dynamic, Goal::gradient, budget) == unlimited &&
+         detail::scratch_bound<G, float>(false, Goal::gradient).elements(1) * long(sizeof(float)) <= budget && sizeof(Workspace<Net>) - budget < 64;
 }
 static_assert(workspace_is_enough<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(workspace_is_enough<Seq<Linear<300, 400>, Tanh, Linear<400, 1>>>());

@@ -27,6 +27,7 @@ void trains_as_by_hand(const L& loss, const auto& options, const auto& x, const 
     optimizer.step(by_hand, grad);
     CHECK(trainer.step(x, t) == expected);  // the loss before the update
     CHECK(same_bits(trained, by_hand));
+    CHECK(trainer.backward(x, t) == value_and_grad(loss, by_hand, x, t, grad, space));   // a step halved: the gradient is kept
     CHECK(same_bits(trainer.grad, grad));
   }
 }

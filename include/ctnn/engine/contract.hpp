@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/environment.hpp>
+#include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/stage.hpp>
 #include <ctnn/engine/tile.hpp>
 #include <ctnn/expr/cost.hpp>
@@ -118,61 +119,48 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 // The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
 // last tile of each begins early where they do not divide, and computes again what is there already.
 template <class Layout, class Finish, int R, int C, int RowStride>
-[[gnu::noinline]] constexpr void contract(const Contraction<typename Layout::element>& contraction,
-                                          const Sources<typename Layout::element>& sources, typename Layout::element* const* results) {
-  const Contraction<typename Layout::element> c = contraction;
-  const Sources<typename Layout::element> from = sources;
-  const typename Finish::template Destinations<typename Layout::element> to(results);
-  for (int column = 0; column < c.columns; column += C) {
-    const int k = column + C <= c.columns ? column : c.columns - C;
-    for (int row = 0; row < c.rows; row += R)
-      detail::contract_tile<Layout, Finish, R, C, RowStride>(c, from, to, row + R <= c.rows ? row : c.rows - R, k);
+struct ContractTiles {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* results) {
+    const Contraction<T> c = contraction;
+    const Sources<T> from = sources;
+    const typename Finish::template Destinations<T> to(results);
+    for (int column = 0; column < c.columns; column += C) {
+      const int k = column + C <= c.columns ? column : c.columns - C;
+      for (int row = 0; row < c.rows; row += R)
+        detail::contract_tile<Layout, Finish, R, C, RowStride>(c, from, to, row + R <= c.rows ? row : c.rows - R, k);
+    }
   }
-}
+};
 
 // The same with the roles of the weight's sides changed: the vectors lie along the terms of the sum, whose lanes are added up at the end.
 // R of the weight's rows are multiplied at a time; width of them there are, and columns * L results. Lanes beyond what is there are zero in
 // both factors.
 template <class Layout, class Finish, int R>
-[[gnu::noinline]] constexpr void contract_dots(const Contraction<typename Layout::element>& c, int width,
-                                               const Sources<typename Layout::element>& from, typename Layout::element* const* results) {
+struct ContractDots {
   using V = typename Layout::vector;
-  constexpr int L = Layout::L;
-  const typename Finish::template Destinations<typename Layout::element> to(results);
-  for (int row = 0; row < c.rows; ++row)
-    for (int column = 0; column < c.columns; ++column) {
-      V acc[R];
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, int width, const Sources<T>& from, T* const* results) {
+    constexpr int L = Layout::L;
+    const typename Finish::template Destinations<T> to(results);
+    for (int row = 0; row < c.rows; ++row)
+      for (int column = 0; column < c.columns; ++column) {
+        V acc[R];
 #pragma GCC unroll 16
-      for (int r = 0; r < R; ++r) acc[r] = simd::splat<V>(0);
-      for (int i = 0; i < c.depth; i += L) {
-        const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
+        for (int r = 0; r < R; ++r) acc[r] = simd::splat<V>(0);
+        for (int i = 0; i < c.depth; i += L) {
+          const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
 #pragma GCC unroll 16
-        for (int r = 0; r < R; ++r) {
-          const int lane = column * L + r < width ? column * L + r : width - 1;   // once more the last; its lane is not used
-          acc[r] += s * simd::load<V>(c.vectors + lane * c.vector_step + i);
+          for (int r = 0; r < R; ++r) {
+            const int lane = column * L + r < width ? column * L + r : width - 1;   // once more the last; its lane is not used
+            acc[r] += s * simd::load<V>(c.vectors + lane * c.vector_step + i);
+          }
         }
+        V result = simd::sums(acc);
+        if (c.bias) result += Layout::feature(c.bias, column);
+        detail::finish_unit<Layout, Finish>(from, to, row, column, result);
       }
-      V result = simd::sums(acc);
-      if (c.bias) result += Layout::feature(c.bias, column);
-      detail::finish_unit<Layout, Finish>(from, to, row, column, result);
-    }
-}
-
-namespace detail {
-
-// The widest tile whose waste is least: rows that do not fill a tile are computed twice, and a small tile waits for its own results.
-template <class V>
-constexpr int best_columns(int rows, int columns) {
-  int best = 1, least = 1 << 30;
-  for (int c = 1; c <= columns && c <= 4; c *= 2) {
-    if (columns % c != 0) continue;
-    const int r = balanced(rows, tile_rows<V>(c)), tiles = (rows + r - 1) / r * (columns / c);
-    const int cost = tiles * (2 * (r * c > 8 ? r * c : 8) + r + c);
-    if (cost <= least) best = c, least = cost;
   }
-  return best;
-}
-
-}  // namespace detail
+};
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,40 +1,62 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
-template <class V>
-[[gnu::always_inline]] constexpr void copy(const simd::element_t<V>* from, int count, simd::element_t<V>* to) {
-  int i = 0;
-  for (; i + simd::lanes<V> <= count; i += simd::lanes<V>) simd::store<V>(to + i, simd::load<V>(from + i));
-  for (; i < count; ++i) to[i] = from[i];
-}
-
 template <class Layout>
-[[gnu::noinline]] constexpr void load_rows(const typename Layout::element* rows, int width, int samples, typename Layout::element* to, int stride) {
-  if constexpr (Layout::lanes_are_samples) {
-    if (width == 1) copy<typename Layout::vector>(rows, samples, to);
-    else
+struct LoadRows {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const T* rows, int width, int samples, T* to, int stride) {
+    using V = typename Layout::vector;
+    constexpr int L = Layout::L;
+    if constexpr (Layout::lanes_are_samples) {   // a lane without a sample holds a copy of the last
+      if (width == 1) {
+        for (int s = 0; s < stride; s += L) {
+          if (s + L <= samples) simd::store<V>(to + s, simd::load<V>(rows + s));
+          else {
+            const V some = simd::load_first<V>(rows + s, samples > s ? samples - s : 0);
+            simd::store<V>(to + s, simd::select<V>(simd::first_lanes<V>(samples - s), some, simd::splat<V>(rows[samples - 1])));
+          }
+        }
+        return;
+      }
       for (int s = 0; s < samples; ++s)
         for (int f = 0; f < width; ++f) to[f * stride + s] = rows[s * width + f];
-    for (int s = samples; s < stride; ++s)   // a lane without a sample holds a copy of the last
-      for (int f = 0; f < width; ++f) to[f * stride + s] = rows[(samples - 1) * width + f];
-  } else {
-    for (int s = 0; s < samples; ++s) {
-      for (int f = 0; f < width; ++f) to[s * stride + f] = rows[s * width + f];
-      for (int f = width; f < Layout::units(width) * Layout::L; ++f) to[s * stride + f] = 0;
+      for (int s = samples; s < stride; ++s)
+        for (int f = 0; f < width; ++f) to[f * stride + s] = rows[(samples - 1) * width + f];
+    } else {
+      for (int s = 0; s < samples; ++s) {
+        int f = 0;
+        for (; f + L <= width; f += L) simd::store<V>(to + s * stride + f, simd::load<V>(rows + s * width + f));
+        if (f < width) simd::store<V>(to + s * stride + f, simd::load_first<V>(rows + s * width + f, width - f));
+      }
     }
   }
-}
+};
 template <class Layout>
-[[gnu::noinline]] constexpr void store_rows(const typename Layout::element* from, int width, int samples, typename Layout::element* rows, int stride) {
-  if (Layout::lanes_are_samples && width == 1) return copy<typename Layout::vector>(from, samples, rows);
-  for (int s = 0; s < samples; ++s)
-    for (int f = 0; f < width; ++f) rows[s * width + f] = from[Layout::lanes_are_samples ? f * stride + s : s * stride + f];
-}
+struct StoreRows {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
+    if constexpr (!Layout::lanes_are_samples) {
+      for (int s = 0; s < samples; ++s) store_row(from + s * stride, width, rows + s * width);
+    } else if (width == 1) store_row(from, samples, rows);
+    else
+      for (int s = 0; s < samples; ++s)
+        for (int f = 0; f < width; ++f) rows[s * width + f] = from[f * stride + s];
+  }
+
+ private:
+  [[gnu::always_inline]] static constexpr void store_row(const T* from, int count, T* to) {
+    int i = 0;
+    for (; i + Layout::L <= count; i += Layout::L) simd::store<V>(to + i, simd::load<V>(from + i));
+    if (i < count) simd::store_first<V>(to + i, simd::load<V>(from + i), count - i);
+  }
+};
 
 // One class number a sample, as a value of the element type (exact up to 2^24 for float).
 template <class Layout, class Class>

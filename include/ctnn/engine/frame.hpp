@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/environment.hpp>
+#include <ctnn/engine/update.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -32,7 +33,11 @@ struct Frame {
   T inverse_samples;
   const T* rows;   // the block at hand, and its samples
   int here;
-  bool fresh;   // is it the first, whose gradients are stored rather than added?
+  bool fresh, last;   // is it the first, whose gradients are stored rather than added, and the last, after which parameters may be updated?
+  T* const* updated;   // with a rule (RulePlaces in update.hpp), and so many parameters
+  int count;
+  const T* rule_uniforms;
+  bool with_states;
 
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
@@ -53,6 +58,16 @@ struct Frame {
     for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
     for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
     for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+  }
+  // Where the gradient of a parameter goes.
+  template <class V, class R>
+  [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
+    if constexpr (R::results == 0) return {gradients[parameter], fresh};
+    else {
+      Sink<V, R> s{gradients[parameter], fresh, last, with_states, rule_uniforms, {}};
+      for (int k = 0; k < R::results; ++k) s.to[k] = updated[k * count + parameter];
+      return s;
+    }
   }
   template <int Vectors, int Buffers>
   [[gnu::always_inline]] constexpr void layer_values(const StageInfo& i, Sources<T>& s) const {

@@ -18,10 +18,11 @@ constexpr int row_stride(int width, int lanes) {
 }
 
 // Lanes are samples: a vector holds one feature of L samples, and C vectors beside each other hold the block. For narrow layers: nothing is
-// padded, whatever the widths.
-template <class V, int C>
+// padded, whatever the widths. Inlined: kernels stand where they are called (kernel.hpp).
+template <class V, int C, bool Inlined = false>
 struct SampleLanes {
   using kernel = SampleLanes;
+  static constexpr bool inlined = Inlined;
   using vector = V;
   using element = simd::element_t<V>;
   static constexpr bool lanes_are_samples = true;
@@ -40,8 +41,9 @@ struct SampleLanes {
 
 // Lanes are features: a row is a sample, padded to whole vectors. For wide layers, and for few samples: nothing is padded, however few.
 // Kernels know this much; how many rows a block has is a matter of the program alone (FeatureLanes).
-template <class V>
+template <class V, bool Inlined = false>
 struct FeatureRows {
+  static constexpr bool inlined = Inlined;
   using vector = V;
   using element = simd::element_t<V>;
   static constexpr bool lanes_are_samples = false;
@@ -55,9 +57,9 @@ struct FeatureRows {
   [[gnu::always_inline]] static constexpr V sample(const element* p, int b) { return simd::splat<V>(p[b]); }
   [[gnu::always_inline]] static constexpr auto valid(int f, int, int width, int) { return simd::first_lanes<V>(width - f * L); }
 };
-template <class V, int Block, bool Full = false>
-struct FeatureLanes : FeatureRows<V> {
-  using kernel = FeatureRows<V>;
+template <class V, int Block, bool Full = false, bool Inlined = false>
+struct FeatureLanes : FeatureRows<V, Inlined> {
+  using kernel = FeatureRows<V, Inlined>;
   static constexpr int block = Block;
   static constexpr bool always_full = Full;   // does every block have as many samples?
 };

@@ -110,7 +110,7 @@ struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
   template <class R>
   static constexpr bool per_unit = has(arg<R>::axes, Axis::features);
 
-  [[gnu::noinline]] static constexpr void run(const Sources<T>& sources, T* const* to, T* const* sums) {
+  [[gnu::always_inline]] static constexpr void run(const Sources<T>& sources, T* const* to, T* const* sums) {
     const Sources<T> from = sources;
     using Reductions = decltype([]<class... N>(list<N...>) { return typename detail::row_reductions_of<list<>, N...>::type{}; }(
         row_nodes<Write..., arg<Add>...>{}));
@@ -126,22 +126,29 @@ struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
       return deepest;
     }();
     using Rows = detail::row_slots<V, R...>;
+    V totals[sizeof...(Add) + 1] = {};   // of the sums that are one number
     for (int b = 0; b < Layout::rows(from.block_samples); ++b) {
       Rows rows{};
       detail::reduce_rows<Layout, Statistics>(rows, from, b, std::make_integer_sequence<int, levels>{}, list<R...>{});
       for (int f = 0; f < Layout::units(from.features); ++f) {
         const Environment<Layout, Statistics> here{from, f, b};
-        unit(from, to, sums, f, b, detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here});
+        unit(from, to, sums, totals, f, b, detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here});
       }
       if constexpr (((!per_unit<Add>) || ...)) {
         const Environment<Layout, Statistics> here{from, 0, b};
         int k = 0;
-        ((add_row<Add>(from, sums[k], b, detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here}), ++k), ...);
+        ((add_row<Add>(from, totals[k], b, detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here}), ++k), ...);
       }
     }
+    int k = 0;
+    ((add_total<Add>(sums[k], totals[k]), ++k), ...);
+  }
+  template <class R>
+  [[gnu::always_inline]] static constexpr void add_total(T* sum, const V& total) {
+    if constexpr (R::axes == Axis::none) simd::store<V>(sum, simd::load<V>(sum) + total);
   }
   [[gnu::always_inline]] static constexpr void unit(const Sources<T>& from, [[maybe_unused]] T* const* to, [[maybe_unused]] T* const* sums,
-                                                  int f, int b, const auto& env) {
+                                                  [[maybe_unused]] V* totals, int f, int b, const auto& env) {
     const long at = Layout::offset(f, b, from.stride);
     const auto valid = Layout::valid(f, b, from.features, from.block_samples);
     const auto values = evaluate_unit(env, list<Write...>{} + (list<>{} + ... + std::conditional_t<per_unit<Add>, list<arg<Add>>, list<>>{}));
@@ -154,8 +161,9 @@ struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
     k = 0;
     [[maybe_unused]] auto add = [&]<class R>(std::type_identity<R>) __attribute__((always_inline)) {
       if constexpr (per_unit<R>) {
-        T* p = sums[k] + (R::axes == Axis::features ? f * Layout::L : 0);
-        simd::store<V>(p, simd::load<V>(p) + simd::select<V>(valid, values.template get<arg<R>>().as_value(), simd::splat<V>(0)));
+        const V v = simd::select<V>(valid, values.template get<arg<R>>().as_value(), simd::splat<V>(0));
+        if constexpr (R::axes == Axis::none) totals[k] += v;
+        else simd::store<V>(sums[k] + f * Layout::L, simd::load<V>(sums[k] + f * Layout::L) + v);
       }
       ++k;
     };
@@ -166,11 +174,11 @@ struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
     return evaluate_lanes<V, E...>(env);
   }
   template <class R>
-  [[gnu::always_inline]] static constexpr void add_row(const Sources<T>& from, T* p, int b, const auto& env) {
+  [[gnu::always_inline]] static constexpr void add_row(const Sources<T>& from, V& total, int b, const auto& env) {
     if constexpr (!per_unit<R>) {
       const V v = evaluate_lanes<V, arg<R>>(env).template get<arg<R>>().as_value();
       const auto counted = Layout::lanes_are_samples ? Layout::valid(0, b, 1, from.block_samples) : simd::first_lanes<V>(1);
-      simd::store<V>(p, simd::load<V>(p) + simd::select<V>(counted, v, simd::splat<V>(0)));
+      total += simd::select<V>(counted, v, simd::splat<V>(0));
     }
   }
 };

@@ -25,10 +25,13 @@ struct Places {
   StageInfo stage[n + 1];
   int total = 0;
 
-  // Are the user's own rows the first value? Lanes being features, and rows whole vectors; only a contraction can do with their own distance.
-  static constexpr bool in_place(LayoutNumbers layout) {
-    const bool for_contraction_alone = !G::pointwise[0] && G::shortcuts(0) == 0;
-    return !layout.lanes_are_samples && G::in % layout.lanes == 0 && (for_contraction_alone || layout.stride(G::in) == G::in);
+  // Are the user's own rows the first value? Lanes being features, a contraction can do with their distance where it takes their numbers one by
+  // one, or where they are whole vectors; other stages where that is also the distance of the layout's own rows.
+  static constexpr bool in_place(LayoutNumbers layout, Goal goal) {
+    if (layout.lanes_are_samples) return false;
+    const bool for_contraction_alone = !G::pointwise[0] && G::shortcuts(0) == 0, whole = G::in % layout.lanes == 0;
+    if (for_contraction_alone && goal != Goal::input_gradient && lies_along_outputs(G::width[1], G::in, layout.native_lanes)) return true;
+    return whole && (for_contraction_alone || layout.stride(G::in) == G::in);
   }
 
   // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many reductions over the batch.
@@ -41,20 +44,25 @@ struct Places {
       p.total += (size + granule - 1) / granule * granule;
       return at;
     };
-    int widest = 0;
     bool joined_later[n + 1] = {};
-    for (int v = 0; v <= n; ++v) widest = most(widest, layout.size(G::width[v]));
     for (int m = 0; m < n; ++m)
       for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined[m][j]] = true;
+    auto kept = [&](int v) { return back || joined_later[v]; };
+    auto users_own = [&](int v) { return v == 0 && in_place(layout, goal); };
+    auto goes_back_to = [&](int v) { return back && (v > 0 || goal == Goal::input_gradient); };
 
     // On the way forward, and on the way back, a value lives as long as its neighbour: two rooms serve all in turn. Kept are the values that
     // go back with, and those that join later.
-    const int forward[2] = {back ? 0 : add(widest), back ? 0 : add(widest)}, backward[2] = {back ? add(widest) : 0, back ? add(widest) : 0};
+    int widest[2] = {}, widest_back[2] = {};
+    for (int v = 0; v <= n; ++v) {
+      if (!kept(v) && !users_own(v)) widest[v % 2] = most(widest[v % 2], layout.size(G::width[v]));
+      if (goes_back_to(v)) widest_back[v % 2] = most(widest_back[v % 2], layout.size(G::width[v]));
+    }
+    const int forward[2] = {add(widest[0]), add(widest[1])}, backward[2] = {add(widest_back[0]), add(widest_back[1])};
     int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][symbols::shortcuts] = {};
     for (int v = 0; v <= n; ++v) {
-      const bool kept = back || joined_later[v];
-      value[v] = v == 0 && in_place(layout) ? -1 : kept ? add(layout.size(G::width[v])) : forward[v % 2];
-      adjoint[v] = back && (v > 0 || goal == Goal::input_gradient) ? backward[v % 2] : -1;
+      value[v] = users_own(v) ? -1 : kept(v) ? add(layout.size(G::width[v])) : forward[v % 2];
+      adjoint[v] = goes_back_to(v) ? backward[v % 2] : -1;
     }
     for (int k = 0; k < n; ++k) {
       z[k] = back && keeps_z[k] ? add(layout.size(G::width[k + 1])) : -1;
@@ -72,7 +80,7 @@ struct Places {
       StageInfo& i = p.stage[k];
       const bool loss = k == n;
       i.in = G::width[k], i.out = G::width[loss ? k : k + 1];
-      i.in_stride = k == 0 && in_place(layout) ? i.in : layout.stride(i.in), i.out_stride = layout.stride(i.out);
+      i.in_stride = k == 0 && in_place(layout, goal) ? i.in : layout.stride(i.in), i.out_stride = layout.stride(i.out);
       i.x = value[k], i.y = loss ? -1 : value[k + 1], i.z = loss ? -1 : z[k], i.z_before = k > 0 ? z[k - 1] : -1;
       i.g = loss ? -1 : adjoint[k + 1], i.adjoint = adjoint[k];
       i.joins = G::joins[k], i.joins_before = k > 0 && !G::pointwise[k - 1] ? G::joins[k - 1] : 0;

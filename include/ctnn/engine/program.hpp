@@ -5,8 +5,9 @@
 namespace ctnn::inline CTNN_TARGET {
 
 // One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that follow it.
-// Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another).
-template <class G, class Loss, class Layout, Goal goal, class Values, class Gradients>
+// Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another). With a Rule the parameters are updated on
+// the way; that is for networks all of whose parameters are those of contractions.
+template <class G, class Loss, class Layout, Goal goal, class Values, class Gradients, class Rule = NoRule>
 class Program {
   using T = typename Layout::element;
   using V = typename Layout::vector;
@@ -14,7 +15,7 @@ class Program {
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
   static constexpr int n = G::size, steps = goal == Goal::output ? n : goal == Goal::loss ? n + 1 : 2 * n + 1;
   template <int K>
-  using code = decltype(steps_of<G, Loss, Layout, goal, K>());
+  using code = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
   template <int K>
   using formulas = Formulas<G, Loss, goal, K>;
   template <int S>
@@ -46,8 +47,12 @@ class Program {
  public:
   static constexpr int scratch_size = places.total;
 
-  constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples)
-      : frame{scratch, parameters, gradients_of, buffers, uniforms, samples, inverse(samples), nullptr, 0, true} {
+  // `with` is what the rule works with.
+  constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples, const auto& with)
+      : places_of_rule(make_places_of_rule(values, with)),
+        frame{scratch, parameters, gradients_of, buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, places_of_rule.at, 0, nullptr, false} {
+    if constexpr (Rule::results > 0)
+      frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.with_states = with.with_states;
     values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
@@ -60,7 +65,7 @@ class Program {
   // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of the input's adjoint,
   // go to out. Gives the loss.
   template <class Target>
-  constexpr T run(const T* x, const Target* targets, T* out) {
+  [[gnu::always_inline]] constexpr T run(const T* x, const Target* targets, T* out) {
     start_sums(std::make_integer_sequence<int, n + 1>{});
     if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) clear_gradients();
     if constexpr (!any_waits) sweep(x, targets, out);
@@ -79,7 +84,14 @@ class Program {
   const T* parameters[Values::parameter_table.count + 1];
   T* gradients_of[Values::parameter_table.count + 1];
   const T* buffers[Values::buffer_table.count + 1];
+  using PlacesOfRule = RulePlaces<T, Values::parameter_table.count, Rule::results>;
+  PlacesOfRule places_of_rule;
   Frame<T> frame;
+
+  static constexpr PlacesOfRule make_places_of_rule([[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
+    if constexpr (Rule::results == 0) return {};
+    else return {values, *with.states};
+  }
 
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   template <int... K>
@@ -102,24 +114,24 @@ class Program {
   // ---- blocks and steps
 
   template <class Target>
-  constexpr void load(const T* x, const Target* targets, int from) {
+  [[gnu::always_inline]] constexpr void load(const T* x, const Target* targets, int from) {
     frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
     frame.rows = x + long(from) * G::in;
-    frame.fresh = from == 0;
+    frame.fresh = from == 0, frame.last = from + frame.here == frame.samples;
     constexpr StageInfo first = places.stage[0], loss = places.stage[n];
-    if constexpr (first.x >= 0) load_rows<Kernel>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
+    if constexpr (first.x >= 0) call<Kernel, LoadRows<Kernel>>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
     if constexpr (goal != Goal::output) {
       if constexpr (Loss::class_targets) load_classes<Layout>(targets + from, frame.here, frame.scratch + loss.classes);
-      else load_rows<Kernel>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
+      else call<Kernel, LoadRows<Kernel>>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
     }
   }
-  constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
-    if constexpr (goal == Goal::output) store_rows<Kernel>(frame.value(places.stage[n].x), G::out, frame.here, out + long(from) * G::out, places.stage[n].in_stride);
+  [[gnu::always_inline]] constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
+    if constexpr (goal == Goal::output) call<Kernel, StoreRows<Kernel>>(frame.value(places.stage[n].x), G::out, frame.here, out + long(from) * G::out, places.stage[n].in_stride);
     if constexpr (goal == Goal::input_gradient)
-      store_rows<Kernel>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
+      call<Kernel, StoreRows<Kernel>>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
   }
   template <class Target>
-  constexpr void sweep(const T* x, const Target* targets, T* out) {
+  [[gnu::always_inline]] constexpr void sweep(const T* x, const Target* targets, T* out) {
     for (int from = 0; from < frame.samples; from += Layout::block) {
       load(x, targets, from);
       run_steps<true>(std::make_integer_sequence<int, steps>{});
@@ -130,7 +142,7 @@ class Program {
   // Few stages: the compiler sees every step with its numbers. More: a loop over a table, so that code does not grow with depth.
   static constexpr bool unrolled = n <= 4;
   template <bool Last, int... S>
-  constexpr void run_steps(std::integer_sequence<int, S...>) {
+  [[gnu::always_inline]] constexpr void run_steps(std::integer_sequence<int, S...>) {
     if constexpr (unrolled) (step<S, Last>(), ...);
     else
       for (int s = 0; s < int(sizeof...(S)); ++s) {
@@ -139,8 +151,8 @@ class Program {
         const StageCode& stage = table.stage[k];
         if (s < n) stage.forward(frame, info);
         else {
-          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info), stage.bias_gradient(frame, info);
           (Last ? stage.back : stage.back_unsummed)(frame, info);
+          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info), stage.bias_gradient(frame, info);
         }
       }
   }
@@ -150,8 +162,8 @@ class Program {
     using C = code<K>;
     if constexpr (S < n) C::forward::run(frame, places.stage[K]);
     else {
+      back<C, Last>::run(frame, places.stage[K]);   // first, as what follows may update the parameters
       if constexpr (Last) C::weight_gradient::run(frame, places.stage[K]), C::bias_gradient::run(frame, places.stage[K]);
-      back<C, Last>::run(frame, places.stage[K]);
     }
   }
   template <class C, bool Last>
@@ -268,12 +280,12 @@ class Program {
   // ---- before the first block and after the last
 
   template <int... K>
-  constexpr void start_sums(std::integer_sequence<int, K...>) {
+  [[gnu::always_inline]] constexpr void start_sums(std::integer_sequence<int, K...>) {
     if constexpr (G::any_pointwise) (clear_sums<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
     else clear_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
   }
   template <int... K>
-  constexpr T finish(std::integer_sequence<int, K...>) {
+  [[gnu::always_inline]] constexpr T finish(std::integer_sequence<int, K...>) {
     if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {

@@ -15,10 +15,10 @@ template <class Formula>
 struct a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own;
 
 // To is what the stage before is handed (Handover), of an input at which so many shortcuts begin; list<> if the input's adjoint is not wanted.
-template <class Layout, Goal goal, bool InPlace, class Opening, class Handover, class F, class To, int Shortcuts>
+template <class Layout, Goal goal, class Rule, bool InPlace, class Opening, class Handover, class F, class To, int Shortcuts>
 struct ContractionSteps;
-template <class Layout, Goal goal, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
-struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
+template <class Layout, Goal goal, class Rule, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
+struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
   static_assert(sizeof(check<!(mentions<F, symbols::Vector<0>> || mentions<F, symbols::Vector<1>> || mentions<F, symbols::Vector<2>>),
                                      a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>) > 0);
   using Kernel = typename Layout::kernel;
@@ -27,12 +27,12 @@ struct ContractionSteps<Layout, goal, InPlace, Affine<In, Out, WeightNumber, Bia
   static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : W::along_outputs ? 1 : W::stride;
   static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : W::along_outputs ? W::stride : 1;
 
-  using forward = ContractForward<Kernel, !samples && !W::along_outputs, contraction_tile<Layout, Out, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
-  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, In, row_back>, Backward<Shortcuts, To...>>>;
+  using forward = ContractForward<Kernel, !samples && !W::along_outputs, contraction_tile<Layout, In, Out, !samples && !W::along_outputs, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
+  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, Out, In, !samples && W::along_outputs, row_back>, Backward<Shortcuts, To...>>>;
   using weight_gradient = std::conditional_t<
-      goal == Goal::gradient, WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? In : Out, W::along_outputs ? Out : In>>, NoStep>;
+      goal == Goal::gradient, WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? In : Out, W::along_outputs ? Out : In>, Rule>, NoStep>;
   using bias_gradient =
-      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, 1, Out>>, NoStep>;
+      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, 1, Out>, Rule>, NoStep>;
 };
 template <class G, class Loss, class Layout, Goal goal, int K>
 struct PointwiseSteps {
@@ -52,15 +52,16 @@ struct PointwiseSteps {
   using bias_gradient = NoStep;
 };
 
-template <class G, class Loss, class Layout, Goal goal, int K>
+template <class G, class Loss, class Layout, Goal goal, class Rule, int K>
 constexpr auto steps_of() {
   if constexpr (K == G::size || G::pointwise[K]) return PointwiseSteps<G, Loss, Layout, goal, K>{};
   else {
     using S = typename G::template stage<K>;
     constexpr bool wanted = goes_back(goal) && (K > 0 || goal == Goal::input_gradient);
     using To = typename std::conditional_t<wanted, detail::handover_to<G, K>, std::type_identity<list<>>>::type;
-    constexpr bool in_place = K == 0 && Places<G>::in_place({Layout::lanes_are_samples, Layout::L, 0, 0});
-    return ContractionSteps<Layout, goal, in_place, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
+    constexpr bool in_place =
+        K == 0 && Places<G>::in_place({Layout::lanes_are_samples, Layout::L, 0, simd::native_lanes<typename Layout::element>}, goal);
+    return ContractionSteps<Layout, goal, Rule, in_place, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
   }
 }
 

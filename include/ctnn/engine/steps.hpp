@@ -15,23 +15,22 @@ template <class Layout, class Step>
   Step::run(f, i);
 }
 
-// Up to so many samples, a weight that lies across is multiplied as it lies.
-inline constexpr int few_samples = 4;
-
 // Across: the weight's lanes lie along the terms of the sum rather than along the results (where lanes are features; else it does not matter).
-// Then it is turned first, or of few samples multiplied as it lies.
+// Then it is multiplied as it lies, or turned first where there are samples enough for that to be worth it.
 template <class Layout, bool Across, class Tile, class Finish>
 [[gnu::always_inline]] constexpr void contract_rows(const Frame<typename Layout::element>& f, const StageInfo& i,
                                                     Contraction<typename Layout::element> c, int width, int stride,
                                                     const Sources<typename Layout::element>& from, typename Layout::element* const* to) {
-  if constexpr (Across && Tile::dots_only) contract_dots<Layout, Finish, Tile::dots>(c, width, from, to);
-  else if constexpr (Across) {
-    if constexpr (Tile::dots_possible)
-      if (c.rows <= few_samples) return contract_dots<Layout, Finish, Tile::dots>(c, width, from, to);
-    transpose_matrix<typename Layout::vector>(c.vectors, i.weight_rows, i.weight_stride, f.at(i.packed), c.depth, stride);
-    c.vectors = f.at(i.packed), c.vector_step = stride;
-    Tile::template run<Layout, Finish>(c, from, to);
-  } else Tile::template run<Layout, Finish>(c, from, to);
+  if constexpr (!Across) Tile::template run<Layout, Finish>(c, from, to);
+  else {
+    if constexpr (Tile::dots_up_to > 0)
+      if (Tile::dots_only || c.rows <= Tile::dots_up_to) return call<Layout, ContractDots<Layout, Finish, Tile::dots>>(c, width, from, to);
+    if constexpr (!Tile::dots_only) {
+      transpose_matrix<typename Layout::vector>(c.vectors, i.weight_rows, i.weight_stride, f.at(i.packed), c.depth, stride);
+      c.vectors = f.at(i.packed), c.vector_step = stride;
+      Tile::template run<Layout, Finish>(c, from, to);
+    }
+  }
 }
 
 template <class Layout, bool Across, class Tile, class Finish>
@@ -73,20 +72,20 @@ struct ContractBack {
   }
 };
 
-template <class Layout, class Kernels>
+template <class Layout, class Kernels, class Rule>
 struct WeightGradient {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
-    T* dw = f.gradients[i.parameters + i.weight];
-    if (i.along_outputs) Kernels::weight(f.value(i.x), i.in_stride, i.in, f.at(i.g), i.out_stride, i.out, f.here, dw, i.weight_stride, f.fresh);
-    else Kernels::weight(f.at(i.g), i.out_stride, i.out, f.value(i.x), i.in_stride, i.in, f.here, dw, i.weight_stride, f.fresh);
+    const auto sink = f.template sink<typename Layout::vector>(Rule{}, i.parameters + i.weight);
+    if (i.along_outputs) Kernels::weight(f.value(i.x), i.in_stride, i.in, f.at(i.g), i.out_stride, i.out, f.here, sink, i.weight_stride);
+    else Kernels::weight(f.at(i.g), i.out_stride, i.out, f.value(i.x), i.in_stride, i.in, f.here, sink, i.weight_stride);
   }
 };
-template <class Layout, class Kernels>
+template <class Layout, class Kernels, class Rule>
 struct BiasGradient {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
-    Kernels::bias(f.at(i.g), i.out_stride, i.out, f.here, f.gradients[i.parameters + i.bias], f.fresh);
+    Kernels::bias(f.at(i.g), i.out_stride, i.out, f.here, f.template sink<typename Layout::vector>(Rule{}, i.parameters + i.bias));
   }
 };
 
@@ -109,9 +108,11 @@ struct FormulaPass<Layout, F, Back, Writes, list<R...>> {
     if constexpr (Back) f.adjoints(i, to);
     else to[0] = f.at(i.y);
     T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<Known, R> * i.statistic_size)...};
-    Pass<Layout, Known, Back, Writes, list<R...>>::run(from, to, sums);
+    call<Layout, Pass<Layout, Known, Back, Writes, list<R...>>>(from, &to[0], &sums[0]);
   }
 };
+
+inline constexpr int always_dots = 1 << 30;
 
 // The tiles of contractions, chosen where shapes are known.
 template <int R, int C, int RowStride>
@@ -119,46 +120,59 @@ struct FixedTile {
   template <class Layout, class Finish>
   [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
                                                    typename Layout::element* const* to) {
-    contract<Layout, Finish, R, C, RowStride>(c, from, to);
+    call<Layout, ContractTiles<Layout, Finish, R, C, RowStride>>(c, from, to);
   }
 };
-// Rows are samples, Block of them at most (Full: always). Dots of a weight's rows are multiplied at a time where it lies across.
-template <int Block, bool Full, int R, int C, int RowStride, int Dots>
+// Rows are samples (Full: always a whole block of them); of fewer than R, four or one are taken at a time. Where the weight lies across, Dots of
+// its rows are multiplied at a time for up to so many samples.
+template <bool Full, int R, int C, int ColumnsOf4, int ColumnsOf1, int RowStride, int Dots, int DotsUpTo>
 struct SampleRows {
-  static constexpr int dots = Dots;
-  static constexpr bool dots_only = Block <= few_samples, dots_possible = !Full;
+  static constexpr int dots = Dots, dots_up_to = DotsUpTo;
+  static constexpr bool dots_only = DotsUpTo == always_dots;
 
   template <class Layout, class Finish>
   [[gnu::always_inline]] static constexpr void run(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
                                                    typename Layout::element* const* to) {
-    if (Full || c.rows >= R) return contract<Layout, Finish, R, C, R == 1 ? 0 : RowStride>(c, from, to);
+    if (Full || c.rows >= R) return call<Layout, ContractTiles<Layout, Finish, R, C, R == 1 ? 0 : RowStride>>(c, from, to);
     if constexpr (!Full && R > 4)
-      if (c.rows >= 4) return contract<Layout, Finish, 4, C, RowStride>(c, from, to);
-    if constexpr (!Full && R > 1) contract<Layout, Finish, 1, C, 0>(c, from, to);
+      if (c.rows >= 4) return call<Layout, ContractTiles<Layout, Finish, 4, ColumnsOf4, RowStride>>(c, from, to);
+    if constexpr (!Full && R > 1) call<Layout, ContractTiles<Layout, Finish, 1, ColumnsOf1, 0>>(c, from, to);
   }
 };
 
 namespace detail {
 
-template <class Layout, int To, int RowStride>
+// Up to how many samples of a block a weight that lies across is multiplied as it lies. What a sample takes is set beside what it takes after
+// the weight has been turned, 16 vectors in 100 operations.
+template <class Layout>
+constexpr int dots_up_to(int from, int to, int rows) {
+  const long units_from = Layout::units(from), units_to = Layout::units(to), L = Layout::L;
+  const long sums = to == 1 ? 8 : to <= 4 ? 14 : 3 * L, as_it_lies = units_from * to + units_to * sums, turned = from * units_to;
+  if (as_it_lies <= turned) return always_dots;
+  const long up_to = 6 * units_from * units_to * L / (as_it_lies - turned);
+  return up_to >= rows ? always_dots : Layout::always_full ? 0 : int(up_to);
+}
+
+template <class Layout, int From, int To, bool Across, int RowStride>
 constexpr auto tile_of() {
   using V = typename Layout::vector;
   if constexpr (Layout::lanes_are_samples) {
-    constexpr int C = best_columns<V>(To, Layout::columns), R = balanced(To, tile_rows<V>(C));
-    return FixedTile<R, C, R == 1 ? 0 : RowStride>{};
+    constexpr Tile tile = best_tile<V>(To, Layout::columns);
+    return FixedTile<tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>{};
   } else {
-    constexpr int C = tile_columns<V>(Layout::units(To)), R = balanced(Layout::block, tile_rows<V>(C));
-    constexpr int block = Layout::block <= few_samples ? few_samples : few_samples + 1;   // what matters of it
+    constexpr int units = Layout::units(To);
+    constexpr Tile tile = best_tile<V>(Layout::block, units);
+    constexpr int of_4 = best_tile<V>(4, units, 4).columns, of_1 = best_tile<V>(1, units).columns;
     constexpr int dots = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : Layout::L;
-    return SampleRows<block, Layout::always_full, R, C, RowStride, dots>{};
+    return SampleRows<Layout::always_full, tile.rows, tile.columns, of_4, of_1, RowStride, dots, Across ? dots_up_to<Layout>(From, To, Layout::block) : 0>{};
   }
 }
 
 }  // namespace detail
 
-// The tile of a contraction to so many features. RowStride lies between the scalars of two rows: of weights where lanes are samples, of
-// samples where lanes are features.
-template <class Layout, int To, int RowStride>
-using contraction_tile = decltype(detail::tile_of<Layout, To, RowStride>());
+// The tile of a contraction of so many features to so many. Across: see contract_rows. RowStride lies between the scalars of two rows: of
+// weights where lanes are samples, of samples where lanes are features.
+template <class Layout, int From, int To, bool Across, int RowStride>
+using contraction_tile = decltype(detail::tile_of<Layout, From, To, Across, RowStride>());
 
 }  // namespace ctnn::inline CTNN_TARGET

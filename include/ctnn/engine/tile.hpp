@@ -6,22 +6,44 @@ namespace ctnn::inline CTNN_TARGET {
 
 // A register tile: R rows of C vectors each, held in registers while a product is summed.
 
-// How many vectors wide a tile is over so many, and how many rows then fit beside the operands.
+struct Tile {
+  int rows, columns;
+};
+
+// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
 template <class V>
-constexpr int tile_columns(int vectors) {
-  constexpr int widest = vector_registers >= 32 ? 4 : 2;
-  if (vectors <= widest) return vectors;
-  return (vectors + (vectors + widest - 1) / widest - 1) / ((vectors + widest - 1) / widest);
+constexpr int most_rows(int columns) {
+  if (simd::lanes<V> == 1) return 1;
+  const int fit = (vector_registers - 2 - columns) / columns, most = vector_registers * 3 / 4 / columns;
+  return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
-template <class V>
-constexpr int tile_rows(int columns) {
-  const int rows = (vector_registers - 2 - columns) / columns;
-  return simd::lanes<V> == 1 ? 1 : rows < 14 ? rows : 14;
+inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;
+
+// What a tile takes for each term of its sums, in eighths of a multiply-add: as many multiply-adds as loads can be begun at a time, 8 have
+// to be under way lest they wait for each other, and vectors come from further away than scalars.
+constexpr int tile_cost(int rows, int columns) {
+  const int products = rows * columns > 8 ? rows * columns : 8;
+  return 8 * (products > rows + columns ? products : rows + columns) + rows + 2 * columns;
 }
-// n rows as equal tiles of at most `most`: the last one begins early where n does not divide.
-constexpr int balanced(int n, int most) {
-  const int tiles = (n + most - 1) / most;
-  return n <= 0 ? 1 : (n + tiles - 1) / tiles;
+
+// The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
+// what is there already, or with tails (for results that are added to others) smaller tiles finish.
+template <class V, bool Tails = false>
+constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
+  Tile best{1, 1};
+  long least = 1L << 60;
+  for (int c = 1; c <= columns && c <= most_columns; ++c)
+    for (int r = least_rows; r <= rows && r <= most_rows<V>(c); ++r) {
+      const long across = columns / c, down = rows / r;
+      const int right = columns % c, below = rows % r;
+      long cost = 0;
+      if (Tails) {
+        cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + (below > 0 ? across * tile_cost(below, c) : 0) +
+               (right > 0 && below > 0 ? tile_cost(below, right) : 0);
+      } else cost = (across + (right > 0)) * (down + (below > 0)) * tile_cost(r, c);
+      if (cost <= least) best = {r, c}, least = cost;
+    }
+  return best;
 }
 
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
@@ -33,7 +55,7 @@ template <class V, int R, int C, int RowStride>
   for (long i = 0; i < depth; ++i) {
     V v[C];
 #pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) v[k] = simd::load<V>(vectors + i * vector_step + k * L);
+    for (int k = 0; k < C; ++k) v[k] = simd::pinned(simd::load<V>(vectors + i * vector_step + k * L));
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const V s = simd::splat<V>(scalars[i * scalar_step + r * RowStride]);

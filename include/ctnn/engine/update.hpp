@@ -5,35 +5,128 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// How one parameter is stored: so many elements in rows of `stride`, of which the first `width` are values; the others pad, and stay zero.
+// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order; and those without states, if it can
+// do without. Which of the two is meant is known at run time.
+template <class Stateless, class Stateful = list<>>
+struct Rule {
+  using stateless = Stateless;
+  using stateful = Stateful;
+  static constexpr int results = length<Stateful> > length<Stateless> ? length<Stateful> : length<Stateless>;
+};
+// Gradients are kept, not used.
+struct NoRule {
+  static constexpr int results = 0;
+};
+
+// What a rule works with: the states of all parameters, and the numbers of its formulas.
+template <class T, class States>
+struct RuleValues {
+  States* states;
+  const T* uniforms;
+  bool with_states;
+};
+struct NoRuleValues {};
+
+// Where parameters lie, and their states: what a rule makes of the parameter p goes to the places k * count + p.
+template <class T, int Parameters, int Results>
+struct RulePlaces {
+  T* at[Results * Parameters + 1];
+
+  [[gnu::always_inline]] constexpr RulePlaces(auto& values, auto& all) {
+    values.parameters(at);
+    if constexpr (Results > 1)
+      for (int k = 0; k + 1 < Results; ++k) all.state[k].parameters(at + (k + 1) * Parameters);
+  }
+};
+template <class T, int Parameters>
+struct RulePlaces<T, Parameters, 0> {
+  T* at[1];
+};
+
+// One parameter at one vector of lanes: `to` is where it lies, then its states.
+template <class V>
+struct UpdateEnvironment {
+  using T = simd::element_t<V>;
+  T* const* to;
+  const T* uniforms;
+  long at;
+  const V& gradient;
+
+  [[gnu::always_inline]] constexpr V operator()(symbols::Value) const { return simd::load<V>(to[0] + at); }
+  [[gnu::always_inline]] constexpr V operator()(symbols::Gradient) const { return gradient; }
+  template <int K>
+  [[gnu::always_inline]] constexpr V operator()(symbols::State<K>) const {
+    return simd::load<V>(to[K + 1] + at);
+  }
+  template <int I>
+  [[gnu::always_inline]] constexpr V operator()(Uniform<I>) const {
+    return simd::splat<V>(uniforms[I]);
+  }
+};
+
+// All results are computed before one is stored. Of the lanes only so many are values; the others pad, and stay zero.
+template <class V, class... E>
+[[gnu::always_inline]] constexpr void apply(list<E...>, simd::element_t<V>* const* to, const simd::element_t<V>* uniforms, long at,
+                                            const V& gradient, int values_left) {
+  const auto values = evaluate_lanes<V, E...>(UpdateEnvironment<V>{to, uniforms, at, gradient});
+  const auto valid = simd::first_lanes<V>(values_left);
+  int k = 0;
+  (simd::store<V>(to[k++] + at, simd::select<V>(valid, values.template get<E>().as_value(), simd::splat<V>(0))), ...);
+}
+template <class V, class Stateless, class Stateful>
+[[gnu::always_inline]] constexpr void apply(Rule<Stateless, Stateful>, bool with_states, simd::element_t<V>* const* to,
+                                            const simd::element_t<V>* uniforms, long at, const V& gradient, int values_left) {
+  if constexpr (length<Stateful> == 0) apply(Stateless{}, to, uniforms, at, gradient, values_left);
+  else if (with_states) apply(Stateful{}, to, uniforms, at, gradient, values_left);
+  else apply(Stateless{}, to, uniforms, at, gradient, values_left);
+}
+
+// Where the gradient of one parameter goes, vector by vector: it is stored, after what earlier blocks of samples left has been added, ...
+template <class V, class R>
+struct Sink {
+  using T = simd::element_t<V>;
+  T* gradient;
+  bool fresh;   // is this the first block?
+
+  [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
+  [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int) const { simd::store<V>(gradient + at, sum); }
+};
+// ... or, in the last block, the parameter is updated by it at once.
+template <class V, class Stateless, class Stateful>
+struct Sink<V, Rule<Stateless, Stateful>> {
+  using T = simd::element_t<V>;
+  static constexpr int results = Rule<Stateless, Stateful>::results;
+  T* gradient;
+  bool fresh, last, with_states;
+  const T* uniforms;
+  T* to[results];
+
+  [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
+  [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
+    if (last) apply(Rule<Stateless, Stateful>{}, with_states, to, uniforms, at, sum, values_left);
+    else simd::store<V>(gradient + at, sum);
+  }
+};
+
+// How one parameter is stored: so many elements in rows of `stride`, of which the first `width` are values.
 struct StoredRows {
   int stored, stride, width;
 };
 
-// An optimiser's formulas over all parameters: of each vector of lanes the first becomes the parameter, the others its states. All of them are
-// computed before one is stored.
-template <class V, class... E>
-[[gnu::noinline]] constexpr void update(list<E...>, simd::element_t<V>* const* p, const simd::element_t<V>* const* g,
-                                        simd::element_t<V>* const* const* states, const StoredRows* rows, int count,
-                                        const simd::element_t<V>* uniforms) {
-  using T = simd::element_t<V>;
-  using Layout = SampleLanes<V, 1>;
-  constexpr int results = sizeof...(E), L = simd::lanes<V>;
-  for (int parameter = 0; parameter < count; ++parameter) {
-    Sources<T> from;
-    from.uniform = uniforms;
-    T* to[results] = {p[parameter]};
-    for (int k = 1; k < results; ++k) to[k] = states[k - 1][parameter];
-    from.cell[symbols::Value::slot] = p[parameter], from.cell[symbols::Gradient::slot] = g[parameter];
-    for (int k = 1; k < results; ++k) from.cell[symbols::State<0>::slot + k - 1] = to[k];
-    const StoredRows r = rows[parameter];
+// Updates all parameters by gradients that are there.
+template <class V, class R, class T, class States>
+[[gnu::noinline]] constexpr void update(R rule, const RuleValues<T, States>& with, auto& values, const auto& gradients) {
+  constexpr const auto& table = std::remove_cvref_t<decltype(gradients)>::parameter_table;
+  const RulePlaces<T, table.count, R::results> places(values, *with.states);
+  const T* g[table.count + 1];
+  gradients.parameters(g);
+  for (int parameter = 0; parameter < table.count; ++parameter) {
+    T* to[R::results];
+    for (int k = 0; k < R::results; ++k) to[k] = places.at[k * table.count + parameter];
+    const StoredRows r = table.rows[parameter];
     for (int row = 0; row < r.stored; row += r.stride)
-      for (int i = 0; i < r.stride; i += L) {
-        const auto values = evaluate_lanes<V, E...>(Environment<Layout>{from, (row + i) / L, 0});
-        const auto valid = simd::first_lanes<V>(r.width - i);
-        int k = 0;
-        (simd::store<V>(to[k++] + row + i, simd::select<V>(valid, values.template get<E>().as_value(), simd::splat<V>(0))), ...);
-      }
+      for (int i = 0; i < r.stride; i += simd::lanes<V>)
+        apply(rule, with.with_states, to, with.uniforms, row + i, simd::load<V>(g[parameter] + row + i), r.width - i);
   }
 }
 

@@ -47,31 +47,59 @@ class Optimizer {
   }
 
   constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    T *p[table.count + 1], *all_states[states + 1][table.count + 1] = {}, **state[states + 1] = {};
-    const T* g[table.count + 1];
-    model.parameters(p), grad.parameters(g);
-    if constexpr (requires { options.stateless(); })
-      if (options.stateless()) return apply(as_updates(options(symbols::Value{}, symbols::Gradient{})), p, g, state);
-    if constexpr (states > 0)
-      for (int s = 0; s < states; ++s) kept.state[s].parameters(state[s] = all_states[s]);
-    apply(detail::call_optimizer(options, steps, std::make_integer_sequence<int, states>{}), p, g, state);
-    ++steps;
+    with_rule([&](const auto& with) { apply(with, model, grad); });
+  }
+
+  // A step whose gradients somebody else computes and uses on the way: f is called with what the rule works with (engine/update.hpp).
+  constexpr void with_rule(auto f) {
+    const bool with_states = wants_states();
+    T uniforms[most_literals + 1] = {};
+    if constexpr (may_be_stateless)
+      if (!with_states) copy_literals(formulas_without_states(options), uniforms);
+    if (with_states) copy_literals(all_formulas(options, steps), uniforms);
+    f(RuleValues<T, decltype(kept)>{&kept, uniforms, with_states});
+    if (with_states) ++steps;
+  }
+  static constexpr void apply(const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
+    if (__builtin_is_constant_evaluated()) update<T>(rule{}, with, model, grad);
+    else update<simd::vec<T, simd::native_lanes<T>>>(rule{}, with, model, grad);
   }
 
  private:
   static constexpr int states = detail::optimizer_states<O>;
-  static constexpr const auto& table = Gradient<Net, T>::parameter_table;
+  static constexpr bool may_be_stateless = requires(const O& o) { o.stateless(); };
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
   long steps = 0;   // with the states
 
-  template <class... E>
-  static constexpr void apply(const Updates<E...>& formulas, T* const* p, const T* const* g, T* const* const* state) {
-    static_assert(sizeof...(E) <= states + 1, "an optimiser's formula updates more states than it declares");
-    const auto uniforms = detail::literals_of<T>(formulas);
-    const lift_updates_uniforms<Updates<E...>> lifted;
-    if (__builtin_is_constant_evaluated()) update<T>(lifted, p, g, state, table.rows, table.count, uniforms.data);
-    else update<simd::vec<T, simd::native_lanes<T>>>(lifted, p, g, state, table.rows, table.count, uniforms.data);
+  constexpr bool wants_states() const {
+    if constexpr (may_be_stateless) return !options.stateless();
+    else return true;
   }
+  static constexpr auto formulas_without_states(const O& o) { return as_updates(o(symbols::Value{}, symbols::Gradient{})); }
+  static constexpr auto all_formulas(const O& o, long step) { return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{}); }
+  static constexpr void copy_literals(const auto& formulas, T* to) {
+    const auto literals = detail::literals_of<T>(formulas);
+    for (int k = 0; k < detail::literal_count<std::remove_cvref_t<decltype(formulas)>>; ++k) to[k] = literals.data[k];
+  }
+  static constexpr auto make_rule() {
+    using All = decltype(all_formulas(std::declval<const O&>(), 0));
+    using AllFormulas = lift_updates_uniforms<All>;
+    static_assert(length<AllFormulas> <= states + 1, "an optimiser's formula updates more states than it declares");
+    if constexpr (may_be_stateless) return Rule<lift_updates_uniforms<decltype(formulas_without_states(std::declval<const O&>()))>, AllFormulas>{};
+    else return Rule<AllFormulas>{};
+  }
+  static constexpr int count_literals() {
+    int most = detail::literal_count<decltype(all_formulas(std::declval<const O&>(), 0))>;
+    if constexpr (may_be_stateless) {
+      const int fewer = detail::literal_count<decltype(formulas_without_states(std::declval<const O&>()))>;
+      if (fewer > most) most = fewer;
+    }
+    return most;
+  }
+  static constexpr int most_literals = count_literals();
+
+ public:
+  using rule = decltype(make_rule());
 };
 
 template <class O, class Net, class T>

@@ -4,6 +4,20 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
+namespace detail {
+
+// Then each can be updated while its gradient is in registers.
+template <class G, int Parameters>
+inline constexpr bool contractions_have_all_parameters = [] {
+  int theirs = 0;
+  for (int k = 0; k < G::size; ++k) theirs += (G::weight[k] >= 0) + (G::bias[k] >= 0);
+  return theirs == Parameters;
+}();
+template <int In, int Out, int Parameters>
+inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Parameters> = false;
+
+}  // namespace detail
+
 // Trains a model in place: forward, loss, backward and update in one call, with everything that takes allocated inside. No heap, ever; its
 // size is known. The model must outlive it.
 //
@@ -15,7 +29,7 @@ class Trainer {
   Model<Net, T>& model;
   L loss;
   Optimizer<O, Net, T> optimizer;
-  Gradient<Net, T> grad;   // of the last step
+  Gradient<Net, T> grad;   // of the last backward(); a step does not keep what it has used
 
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {}
 
@@ -23,9 +37,11 @@ class Trainer {
   template <TensorLike X, TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
     static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);   // here already: fewer lines to read
-    const T value = backward(x, t);
-    update();
-    return value;
+    if constexpr (!updates_on_the_way) {
+      const T value = backward(x, t);
+      update();
+      return value;
+    } else return fused_step(x, t);
   }
   // The two halves of a step: the loss and its gradient, and what the optimiser makes of that.
   template <TensorLike X, TensorLike Y>
@@ -35,6 +51,21 @@ class Trainer {
   constexpr void update() { optimizer.step(model, grad); }
 
  private:
+  static constexpr bool updates_on_the_way = detail::contractions_have_all_parameters<graph<Net, Training>, Gradient<Net, T>::parameter_table.count>;
+
+  template <class X, class Y>
+  constexpr T fused_step(const X& x, const Y& t) {
+    using In = typename detail::DataFacts<Net, T, L, X, Y>::In;
+    T value{};
+    optimizer.with_rule([&](const auto& with) __attribute__((always_inline)) {
+      value = detail::run_loss<Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
+          loss, static_cast<NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space, with);
+      if constexpr (In::samples == dynamic)
+        if (detail::count_samples<In::single>(detail::const_view(x)) == 0) optimizer.apply(with, model, grad);   // no block did
+    });
+    return value;
+  }
+
   OwnedScratch<T, owned_scratch<graph<Net, Training>, T>> space;
 };
 

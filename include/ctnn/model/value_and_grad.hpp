@@ -83,8 +83,10 @@ constexpr int least_batch(list<L...>) {
 }
 
 // What the functions of this file have in common: check what came, then run.
-template <Goal goal, class Mode, class Net, class T, class Values, class L, class X, class Y, class Gradients, class Scratch>
-constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space) {
+template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y, class Gradients, class Scratch,
+          class With = NoRuleValues>
+constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space,
+                     const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
   using G = graph<Net, Mode>;
   if constexpr (!Checked::ok) return T();
@@ -101,8 +103,8 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     if constexpr (goal == Goal::gradient)
       if (samples == 0) gradients->clear();   // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);
-    return execute<G, loss_formula<L>, goal, Checked::samples>(values, gradients, space, uniforms.data, samples, input.data(), targets.data(),
-                                                             out);
+    return execute<G, loss_formula<L>, goal, Checked::samples, Rule>(values, gradients, space, uniforms.data, samples, input.data(),
+                                                                   targets.data(), out, with);
   }
 }
 

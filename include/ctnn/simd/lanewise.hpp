@@ -86,15 +86,26 @@ template <Vector V>
   else return mask ? a : b;
 }
 
+// The same value in a register. Compilers otherwise read memory again wherever the value is an operand: four multiply-adds
+// by one vector are then four loads, and loads are what a small tile waits for.
+template <Vector V>
+[[gnu::always_inline]] constexpr V pinned(const V& v) {
+  V same = v;
+#if defined(__SSE2__)
+  if constexpr (lanes<V> > 1 && sizeof(V) >= 16 && sizeof(V) <= machine_bytes) asm("" : "+v"(same));
+#endif
+  return same;
+}
+
 // The same value, of which g++ no longer knows how it came about. Where that is a constant or an operation on bits, g++
 // 12 compiles a < b ? a : b as a comparison and a blend; else it is the one instruction that does this.
 template <Floating V>
 [[gnu::always_inline]] constexpr V disguised(const V& v) {
-  V same = v;
-#if defined(__SSE2__) && !defined(__clang__)
-  if constexpr (lanes<V> > 1 && sizeof(V) >= 16 && sizeof(V) <= machine_bytes) asm("" : "+v"(same));
+#if defined(__clang__)
+  return v;
+#else
+  return pinned(v);
 #endif
-  return same;
 }
 
 // NaN where either is NaN, as in torch. b is tested: where it is a constant the test vanishes, and the rest is one
