@@ -39,19 +39,19 @@ struct Chain {
 using Narrow = Chain<1, 13, 1>;
 using Wide = Chain<64, 64, 64, 64>;
 
-// Narrow layers and many samples: lanes are samples. One sample: lanes are features. In between it turns once.
-static_assert(Narrow::best_by_samples(64) < Narrow::best_by_features(64) && Narrow::best_by_samples(1024) < Narrow::best_by_features(1024));
-static_assert(Narrow::best_by_samples(64, false) < Narrow::best_by_features(64, false));
-static_assert(Narrow::best_by_features(1) < Narrow::best_by_samples(1) && Narrow::best_by_features(1, false) < Narrow::best_by_samples(1, false));
-template <class Net>
-constexpr int turns(bool training) {
-  int count = 0;
-  for (int samples = 2; samples <= 64; ++samples)
-    count += (Net::best_by_features(samples, training) < Net::best_by_samples(samples, training)) !=
-             (Net::best_by_features(samples - 1, training) < Net::best_by_samples(samples - 1, training));
-  return count;
+// Narrow layers: of many samples lanes are samples, also of as many as a vector has lanes; of few samples lanes are features.
+constexpr bool samples_from(int least, int most, bool training) {
+  for (int samples = least; samples <= most; ++samples)
+    if (Narrow::best_by_samples(samples, training) >= Narrow::best_by_features(samples, training)) return false;
+  return true;
 }
-static_assert(turns<Narrow>(true) == 1 && turns<Narrow>(false) == 1);
+constexpr bool features_up_to(int most, bool training) {
+  for (int samples = 1; samples <= most; ++samples)
+    if (Narrow::best_by_features(samples, training) >= Narrow::best_by_samples(samples, training)) return false;
+  return true;
+}
+static_assert(samples_from(24, 1024, true) && samples_from(24, 1024, false) && samples_from(16, 16, true) && samples_from(16, 16, false));
+static_assert(features_up_to(9, true) && features_up_to(9, false));
 
 // Layers of several vectors: lanes are features, whatever the number of samples.
 constexpr bool features_always() {

@@ -163,4 +163,45 @@ struct ContractDots {
   }
 };
 
+// Back through a weight that lies along the outputs, and its update, of one sample: each row is read once, multiplied by the adjoint g of the
+// result for that of the input, and updated by g times the row's input.
+template <class Layout, class Finish, class Sink>
+struct BackAndUpdate {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from, T* const* results,
+                                                   const Sink& to, int stride) {
+    constexpr int L = Layout::L, parts = L > 1 ? 4 : 1;
+    const typename Finish::template Destinations<T> destinations(results);
+    usual_first(to, [&](const Sink& sink) __attribute__((always_inline)) {
+      for (int column = 0; column * L < rows; ++column) {
+        V dots[L] = {};
+        for (int r = 0; r < L && column * L + r < rows; ++r) {
+          const int row = column * L + r;
+          const V s = simd::splat<V>(x[row]);
+          V part[parts] = {};
+          long place = long(row) * stride;
+          int p = 0;
+          const auto one = [&](V& dot, int values_left) __attribute__((always_inline)) {
+            const V here = simd::pinned(simd::load<V>(g + p)), weight = simd::pinned(simd::load<V>(sink.to[0] + place));
+            dot += weight * here;
+            sink.finish(place, sink.start(place) + s * here, values_left);
+            p += L, place += L;
+          };
+          while (p + parts * L <= width) {
+#pragma GCC unroll 4
+            for (int k = 0; k < parts; ++k) one(part[k], L);
+          }
+          while (p + L <= width) one(part[0], L);
+          if (p < width) one(part[0], width - p);
+          dots[r] = part[0];
+#pragma GCC unroll 4
+          for (int k = 1; k < parts; ++k) dots[r] += part[k];
+        }
+        detail::finish_unit<Layout, Finish>(from, destinations, 0, column, simd::sums(dots));
+      }
+    });
+  }
+};
+
 }  // namespace ctnn::inline CTNN_TARGET

@@ -7,54 +7,75 @@ namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
+// Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features element by element.
 template <class Layout>
 struct LoadRows {
+  using V = typename Layout::vector;
   using T = typename Layout::element;
+  static constexpr int L = Layout::L;
+
   [[gnu::always_inline]] static constexpr void run(const T* rows, int width, int samples, T* to, int stride) {
-    using V = typename Layout::vector;
-    constexpr int L = Layout::L;
-    if constexpr (Layout::lanes_are_samples) {   // a lane without a sample holds a copy of the last
-      if (width == 1) {
-        for (int s = 0; s < stride; s += L) {
-          if (s + L <= samples) simd::store<V>(to + s, simd::load<V>(rows + s));
-          else {
-            const V some = simd::load_first<V>(rows + s, samples > s ? samples - s : 0);
-            simd::store<V>(to + s, simd::select<V>(simd::first_lanes<V>(samples - s), some, simd::splat<V>(rows[samples - 1])));
-          }
-        }
-        return;
-      }
+    if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
-        for (int f = 0; f < width; ++f) to[f * stride + s] = rows[s * width + f];
-      for (int s = samples; s < stride; ++s)
-        for (int f = 0; f < width; ++f) to[f * stride + s] = rows[(samples - 1) * width + f];
-    } else {
-      for (int s = 0; s < samples; ++s) {
-        int f = 0;
-        for (; f + L <= width; f += L) simd::store<V>(to + s * stride + f, simd::load<V>(rows + s * width + f));
-        if (f < width) simd::store<V>(to + s * stride + f, simd::load_first<V>(rows + s * width + f, width - f));
+        for (int f = 0; f < width; f += L) simd::store<V>(to + s * stride + f, some(rows + s * width + f, width - f));
+    } else if (width == 1) {   // a lane without a sample holds a copy of the last
+      for (int s = 0; s < stride; s += L) {
+        const V here = some(rows + s, samples > s ? samples - s : 0);
+        simd::store<V>(to + s, simd::select<V>(simd::first_lanes<V>(samples - s), here, simd::splat<V>(rows[samples - 1])));
       }
+    } else {
+      int f = 0;
+      if constexpr (L > 1)
+        for (; width - f >= L / 2; f += L)
+          for (int s = 0; s < stride; s += L) {
+            V a[L];
+            for (int r = 0; r < L; ++r) a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
+            simd::transpose(a);
+            for (int k = 0; k < L && f + k < width; ++k) simd::store<V>(to + (f + k) * stride + s, a[k]);
+          }
+      for (int s = 0; s < samples; ++s)
+        for (int k = f; k < width; ++k) to[k * stride + s] = rows[s * width + k];
+      for (int s = samples; s < stride; ++s)
+        for (int k = f; k < width; ++k) to[k * stride + s] = rows[(samples - 1) * width + k];
     }
+  }
+
+ private:
+  [[gnu::always_inline]] static constexpr V some(const T* from, int count) {
+    return count >= L ? simd::load<V>(from) : simd::load_first<V>(from, count);
   }
 };
 template <class Layout>
 struct StoreRows {
   using V = typename Layout::vector;
   using T = typename Layout::element;
+  static constexpr int L = Layout::L;
+
   [[gnu::always_inline]] static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
-      for (int s = 0; s < samples; ++s) store_row(from + s * stride, width, rows + s * width);
-    } else if (width == 1) store_row(from, samples, rows);
-    else
       for (int s = 0; s < samples; ++s)
-        for (int f = 0; f < width; ++f) rows[s * width + f] = from[f * stride + s];
+        for (int f = 0; f < width; f += L) some(simd::load<V>(from + s * stride + f), width - f, rows + s * width + f);
+    } else if (width == 1) {
+      for (int s = 0; s < samples; s += L) some(simd::load<V>(from + s), samples - s, rows + s);
+    } else {
+      int f = 0;
+      if constexpr (L > 1)
+        for (; width - f >= L / 2; f += L)
+          for (int s = 0; s < samples; s += L) {
+            V a[L];
+            for (int k = 0; k < L; ++k) a[k] = f + k < width ? simd::load<V>(from + (f + k) * stride + s) : V{};
+            simd::transpose(a);
+            for (int r = 0; r < L && s + r < samples; ++r) some(a[r], width - f, rows + long(s + r) * width + f);
+          }
+      for (int s = 0; s < samples; ++s)
+        for (int k = f; k < width; ++k) rows[s * width + k] = from[k * stride + s];
+    }
   }
 
  private:
-  [[gnu::always_inline]] static constexpr void store_row(const T* from, int count, T* to) {
-    int i = 0;
-    for (; i + Layout::L <= count; i += Layout::L) simd::store<V>(to + i, simd::load<V>(from + i));
-    if (i < count) simd::store_first<V>(to + i, simd::load<V>(from + i), count - i);
+  [[gnu::always_inline]] static constexpr void some(const V& v, int count, T* to) {
+    if (count >= L) simd::store<V>(to, v);
+    else simd::store_first<V>(to, v, count);
   }
 };
 

@@ -64,7 +64,8 @@ struct Frame {
   [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
     if constexpr (R::results == 0) return {gradients[parameter], fresh};
     else {
-      Sink<V, R> s{gradients[parameter], fresh, last, with_states, rule_uniforms, {}};
+      Sink<V, R> s{gradients[parameter], fresh, last, with_states, {}, {}};
+      for (int k = 0; k < R::uniforms; ++k) s.uniforms[k] = rule_uniforms[k];
       for (int k = 0; k < R::results; ++k) s.to[k] = updated[k * count + parameter];
       return s;
     }

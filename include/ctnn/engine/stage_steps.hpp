@@ -28,11 +28,27 @@ struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumbe
   static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : W::along_outputs ? W::stride : 1;
 
   using forward = ContractForward<Kernel, !samples && !W::along_outputs, contraction_tile<Layout, In, Out, !samples && !W::along_outputs, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
-  using back = std::conditional_t<sizeof...(To) == 0, NoStep, ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, Out, In, !samples && W::along_outputs, row_back>, Backward<Shortcuts, To...>>>;
-  using weight_gradient = std::conditional_t<
-      goal == Goal::gradient, WeightGradient<Kernel, weight_gradients<Kernel, W::along_outputs ? In : Out, W::along_outputs ? Out : In>, Rule>, NoStep>;
+  static constexpr bool one_sample = [] {
+    if constexpr (samples) return false;
+    else return Layout::block == 1;
+  }();
+  static constexpr bool updates_going_back = one_sample && W::along_outputs && Rule::results > 0 && sizeof...(To) > 0;
+
+  static constexpr auto pick_back() {
+    using Finish = Backward<Shortcuts, To...>;
+    if constexpr (sizeof...(To) == 0) return NoStep{};
+    else if constexpr (updates_going_back) return BackWithUpdate<Kernel, Finish, Rule>{};
+    else return ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, Out, In, !samples && W::along_outputs, row_back>, Finish>{};
+  }
+  using back = decltype(pick_back());
+  static constexpr auto pick_weight_gradient() {
+    if constexpr (goal != Goal::gradient || updates_going_back) return NoStep{};
+    else
+      return WeightGradient<Kernel, weight_gradients<Kernel, one_sample, W::along_outputs ? In : Out, W::along_outputs ? Out : In>, Rule>{};
+  }
+  using weight_gradient = decltype(pick_weight_gradient());
   using bias_gradient =
-      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, 1, Out>, Rule>, NoStep>;
+      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, one_sample, 1, Out>, Rule>, NoStep>;
 };
 template <class G, class Loss, class Layout, Goal goal, int K>
 struct PointwiseSteps {

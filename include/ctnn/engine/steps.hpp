@@ -72,6 +72,20 @@ struct ContractBack {
   }
 };
 
+template <class Layout, class Finish, class Rule>
+struct BackWithUpdate {
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
+    Sources<T> from;
+    f.around(i, i.in, i.in_stride, from);
+    T* to[1 + 2 * symbols::shortcuts];
+    f.adjoints(i, to);
+    const auto sink = f.template sink<typename Layout::vector>(Rule{}, i.parameters + i.weight);
+    call<Layout, BackAndUpdate<Layout, Finish, std::remove_const_t<decltype(sink)>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0], sink,
+                                                                                    i.weight_stride);
+  }
+};
+
 template <class Layout, class Kernels, class Rule>
 struct WeightGradient {
   using T = typename Layout::element;
@@ -142,18 +156,16 @@ struct SampleRows {
 
 namespace detail {
 
-// Up to how many samples of a block a weight that lies across is multiplied as it lies. What a sample takes is set beside what it takes after
-// the weight has been turned, 16 vectors in 100 operations.
+// Up to how many samples of a block a weight that lies across is multiplied as it lies.
 template <class Layout>
 constexpr int dots_up_to(int from, int to, int rows) {
-  const long units_from = Layout::units(from), units_to = Layout::units(to), L = Layout::L;
-  const long sums = to == 1 ? 8 : to <= 4 ? 14 : 3 * L, as_it_lies = units_from * to + units_to * sums, turned = from * units_to;
-  if (as_it_lies <= turned) return always_dots;
-  const long up_to = 6 * units_from * units_to * L / (as_it_lies - turned);
+  const Across cost = across(from, to, Layout::L);
+  if (cost.as_it_lies <= cost.turned) return always_dots;   // wherever few results are wanted
+  const long up_to = cost.turning / (cost.as_it_lies - cost.turned);
   return up_to >= rows ? always_dots : Layout::always_full ? 0 : int(up_to);
 }
 
-template <class Layout, int From, int To, bool Across, int RowStride>
+template <class Layout, int From, int To, bool LiesAcross, int RowStride>
 constexpr auto tile_of() {
   using V = typename Layout::vector;
   if constexpr (Layout::lanes_are_samples) {
@@ -164,15 +176,15 @@ constexpr auto tile_of() {
     constexpr Tile tile = best_tile<V>(Layout::block, units);
     constexpr int of_4 = best_tile<V>(4, units, 4).columns, of_1 = best_tile<V>(1, units).columns;
     constexpr int dots = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : Layout::L;
-    return SampleRows<Layout::always_full, tile.rows, tile.columns, of_4, of_1, RowStride, dots, Across ? dots_up_to<Layout>(From, To, Layout::block) : 0>{};
+    return SampleRows<Layout::always_full, tile.rows, tile.columns, of_4, of_1, RowStride, dots, LiesAcross ? dots_up_to<Layout>(From, To, Layout::block) : 0>{};
   }
 }
 
 }  // namespace detail
 
-// The tile of a contraction of so many features to so many. Across: see contract_rows. RowStride lies between the scalars of two rows: of
+// The tile of a contraction of so many features to so many. LiesAcross: see contract_rows. RowStride lies between the scalars of two rows: of
 // weights where lanes are samples, of samples where lanes are features.
-template <class Layout, int From, int To, bool Across, int RowStride>
-using contraction_tile = decltype(detail::tile_of<Layout, From, To, Across, RowStride>());
+template <class Layout, int From, int To, bool LiesAcross, int RowStride>
+using contraction_tile = decltype(detail::tile_of<Layout, From, To, LiesAcross, RowStride>());
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -46,23 +46,59 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
   return best;
 }
 
+namespace detail {
+
+template <class V, int R, int C, int RowStride>
+[[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars, const simd::element_t<V>* vectors) {
+  V v[C];
+#pragma GCC unroll 8
+  for (int k = 0; k < C; ++k) v[k] = simd::pinned(simd::load<V>(vectors + k * simd::lanes<V>));
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) {
+    const V s = simd::splat<V>(scalars[r * RowStride]);
+#pragma GCC unroll 8
+    for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
+  }
+}
+
+}  // namespace detail
+
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
-// the rows need one pointer, not R of them.
+// the rows need one pointer, not R of them. A multiply-add takes as long as eight can be begun in: the sums of a small tile are made in parts.
 template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
-  constexpr int L = simd::lanes<V>;
-  for (long i = 0; i < depth; ++i) {
-    V v[C];
-#pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) v[k] = simd::pinned(simd::load<V>(vectors + i * vector_step + k * L));
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) {
-      const V s = simd::splat<V>(scalars[i * scalar_step + r * RowStride]);
-#pragma GCC unroll 8
-      for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
+  constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
+  long i = 0;
+  if constexpr (parts > 1)
+    if (depth >= 2 * parts) {
+      V part[parts - 1][R][C] = {};
+      for (; i + parts <= depth; i += parts) {
+        detail::add_product<V, R, C, RowStride>(acc, scalars + i * scalar_step, vectors + i * vector_step);
+#pragma GCC unroll 4
+        for (int p = 1; p < parts; ++p)
+          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + (i + p) * scalar_step, vectors + (i + p) * vector_step);
+      }
+#pragma GCC unroll 4
+      for (int p = 1; p < parts; ++p)
+#pragma GCC unroll 4
+        for (int r = 0; r < R; ++r)
+#pragma GCC unroll 4
+          for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
-  }
+  for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + i * scalar_step, vectors + i * vector_step);
+}
+
+// A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along
+// the results. Then it is multiplied as it lies, and the lanes of each product are added up, or it is turned first. What a sample takes in
+// either case, and what turning takes, in multiply-adds: as it lies, each of them waits for a load, from afar where the weight is large.
+struct Across {
+  long as_it_lies, turned, turning;
+};
+constexpr Across across(int from, int to, int lanes) {
+  const long units_from = (from + lanes - 1) / lanes, units_to = (to + lanes - 1) / lanes, products = units_from * to;
+  const long sums = to == 1 ? 8 : to <= 4 ? 14 : 3 * lanes;
+  return {products + (products < 1024 ? products / 2 : 3 * products) + units_to * sums, from * units_to, 6 * units_from * units_to * lanes};
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -6,11 +6,10 @@
 namespace ctnn::inline CTNN_TARGET {
 
 // An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order; and those without states, if it can
-// do without. Which of the two is meant is known at run time.
-template <class Stateless, class Stateful = list<>>
+// do without. Which of the two is meant is known at run time. Uniforms: so many numbers at most are in them.
+template <int Uniforms, class Stateless, class Stateful = list<>>
 struct Rule {
-  using stateless = Stateless;
-  using stateful = Stateful;
+  static constexpr int uniforms = Uniforms;
   static constexpr int results = length<Stateful> > length<Stateless> ? length<Stateful> : length<Stateless>;
 };
 // Gradients are kept, not used.
@@ -73,8 +72,8 @@ template <class V, class... E>
   int k = 0;
   (simd::store<V>(to[k++] + at, simd::select<V>(valid, values.template get<E>().as_value(), simd::splat<V>(0))), ...);
 }
-template <class V, class Stateless, class Stateful>
-[[gnu::always_inline]] constexpr void apply(Rule<Stateless, Stateful>, bool with_states, simd::element_t<V>* const* to,
+template <class V, int Uniforms, class Stateless, class Stateful>
+[[gnu::always_inline]] constexpr void apply(Rule<Uniforms, Stateless, Stateful>, bool with_states, simd::element_t<V>* const* to,
                                             const simd::element_t<V>* uniforms, long at, const V& gradient, int values_left) {
   if constexpr (length<Stateful> == 0) apply(Stateless{}, to, uniforms, at, gradient, values_left);
   else if (with_states) apply(Stateful{}, to, uniforms, at, gradient, values_left);
@@ -92,21 +91,35 @@ struct Sink {
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int) const { simd::store<V>(gradient + at, sum); }
 };
 // ... or, in the last block, the parameter is updated by it at once.
-template <class V, class Stateless, class Stateful>
-struct Sink<V, Rule<Stateless, Stateful>> {
+template <class V, int Uniforms, class Stateless, class Stateful>
+struct Sink<V, Rule<Uniforms, Stateless, Stateful>> {
   using T = simd::element_t<V>;
-  static constexpr int results = Rule<Stateless, Stateful>::results;
+  using R = Rule<Uniforms, Stateless, Stateful>;
   T* gradient;
   bool fresh, last, with_states;
-  const T* uniforms;
-  T* to[results];
+  T* to[R::results];
+  T uniforms[Uniforms + 1];   // a copy: what kernels store cannot change it
 
   [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
-    if (last) apply(Rule<Stateless, Stateful>{}, with_states, to, uniforms, at, sum, values_left);
+    if (last) apply(R{}, with_states, to, uniforms, at, sum, values_left);
     else simd::store<V>(gradient + at, sum);
   }
 };
+
+// f(sink), compiled once for the usual case, an only block and no states, and once for the others.
+template <class V>
+[[gnu::always_inline]] constexpr void usual_first(const Sink<V, NoRule>& sink, auto f) {
+  f(sink);
+}
+template <class V, class R>
+[[gnu::always_inline]] constexpr void usual_first(const Sink<V, R>& sink, auto f) {
+  Sink<V, R> usual = sink;
+  if (sink.fresh && sink.last && !sink.with_states) {
+    usual.fresh = usual.last = true, usual.with_states = false;
+    f(usual);
+  } else f(sink);
+}
 
 // How one parameter is stored: so many elements in rows of `stride`, of which the first `width` are values.
 struct StoredRows {

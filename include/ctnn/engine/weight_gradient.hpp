@@ -87,6 +87,25 @@ struct AddRows {
   }
 };
 
+// Of one sample there is nothing to sum: row after row, as they lie in memory.
+template <class V, class Sink>
+struct OneProduct {
+  using T = simd::element_t<V>;
+  [[gnu::always_inline]] static constexpr void run(const T* a, int rows, const T* b, int lanes, const Sink& to, int stride) {
+    constexpr int L = simd::lanes<V>;
+    usual_first(to, [&](const Sink& sink) __attribute__((always_inline)) {
+      for (int row = 0; row < rows; ++row) {
+        const V s = simd::splat<V>(a[row]);
+        long place = long(row) * stride;
+        int p = 0;
+#pragma GCC unroll 4
+        for (; p + L <= lanes; p += L, place += L) sink.finish(place, sink.start(place) + s * simd::load<V>(b + p), L);
+        if (p < lanes) sink.finish(place, sink.start(place) + s * simd::load<V>(b + p), lanes - p);
+      }
+    });
+  }
+};
+
 // All lanes, tile by tile; Tail is what a whole number of tiles leaves.
 template <class Layout, int Tail>
 struct SampleGradients {
@@ -108,7 +127,21 @@ struct SampleGradients {
     if constexpr (Tail > 0) call<Layout, AddSums<V, Layout::columns, Tail, Sink>>(b + p * Layout::block, sink, p, int(lanes - p));
   }
 };
-// ... and Below and Right.
+template <class Layout>
+struct OneSampleGradients {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+
+  template <class Sink>
+  [[gnu::always_inline]] static constexpr void weight(const T* a, int, int rows, const T* b, int, int lanes, int, const Sink& sink, int stride) {
+    call<Layout, OneProduct<V, Sink>>(a, rows, b, lanes, sink, stride);
+  }
+  template <class Sink>
+  [[gnu::always_inline]] static constexpr void bias(const T* b, int, int lanes, int, const Sink& sink) {
+    call<Layout, AddRows<V, Sink>>(b, 0L, 1, Layout::units(lanes), sink, lanes);
+  }
+};
+// ... and Below and Right are.
 template <class Layout, int R, int C, int Below, int Right>
 struct FeatureGradients {
   using V = typename Layout::vector;
@@ -141,9 +174,10 @@ struct FeatureGradients {
 
 namespace detail {
 
-template <class Layout, int Rows, int Lanes>
+template <class Layout, bool OneSample, int Rows, int Lanes>
 constexpr auto gradients_of() {
   if constexpr (Layout::lanes_are_samples) return SampleGradients<Layout, Lanes % Layout::L>{};
+  else if constexpr (OneSample) return OneSampleGradients<Layout>{};
   else {
     constexpr int units = Layout::units(Lanes);
     constexpr Tile tile = best_tile<typename Layout::vector, true>(Rows, units);
@@ -153,8 +187,8 @@ constexpr auto gradients_of() {
 
 }  // namespace detail
 
-// The kernels for a weight of so many rows and lanes of storage.
-template <class Layout, int Rows, int Lanes>
-using weight_gradients = decltype(detail::gradients_of<Layout, Rows, Lanes>());
+// The kernels for a weight of so many rows and lanes of storage, in blocks of samples or of one alone.
+template <class Layout, bool OneSample, int Rows, int Lanes>
+using weight_gradients = decltype(detail::gradients_of<Layout, OneSample, Rows, Lanes>());
 
 }  // namespace ctnn::inline CTNN_TARGET

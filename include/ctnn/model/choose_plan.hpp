@@ -55,7 +55,7 @@ template <class G>
 constexpr bool small_enough_to_inline(int samples) {
   long products = 0;
   for (int k = 0; k < shapes<G>.count; ++k) products += long(shapes<G>.in[k]) * shapes<G>.out[k];
-  return G::size <= 4 && !G::any_pointwise && !G::any_joins && products * samples <= 20000;
+  return G::size <= 4 && !G::any_pointwise && !G::any_joins && products * (samples < 64 ? samples : 64) <= 20000;
 }
 
 }  // namespace detail
@@ -69,8 +69,9 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   const bool training = goes_back(goal);
   constexpr int L = simd::native_lanes<T>;
   constexpr const auto& s = detail::shapes<G>;
-  const CostModel model{L, s.count, s.in, s.out, s.formula, training, G::in, G::out};
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
+  const bool inlined = samples != dynamic && detail::small_enough_to_inline<G>(count);
+  const CostModel model{L, s.count, s.in, s.out, s.formula, training, G::in, G::out, inlined};
   Plan best{true, L, false};
   long least = 1L << 62;
   auto consider = [&](Plan plan, const detail::ScratchBound& bound, long cost) {
@@ -90,17 +91,21 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
     const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most > 4 ? most / 4 * 4 : most;
     consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));
   }
-  best.inlined = samples != dynamic && detail::small_enough_to_inline<G>(count);
+  best.inlined = inlined;
   return best;
 }
 
-// What a Workspace or a Trainer holds, in elements: enough for the plan that would be chosen without a limit.
+// What a Workspace or a Trainer holds, in elements: enough for the plans that would be chosen without a limit, for a number of samples that run
+// time knows, for 64, and for more.
 template <class G, class T>
 inline constexpr long owned_scratch = [] {
-  const Plan p = choose_plan<G, T>(dynamic, Goal::gradient, 1L << 60);
-  const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
-  const long least = detail::scratch_bound<G, T>(false, Goal::gradient).elements(1);
-  return roomy > least ? roomy : least;
+  long most = detail::scratch_bound<G, T>(false, Goal::gradient).elements(1);
+  for (int samples : {dynamic, 64, 1024}) {
+    const Plan p = choose_plan<G, T>(samples, Goal::gradient, 1L << 60);
+    const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
+    if (roomy > most) most = roomy;
+  }
+  return most;
 }();
 template <int In, int Out, class T>
 inline constexpr long owned_scratch<FaultyGraph<In, Out>, T> = 1;

@@ -81,13 +81,6 @@ class Optimizer {
     const auto literals = detail::literals_of<T>(formulas);
     for (int k = 0; k < detail::literal_count<std::remove_cvref_t<decltype(formulas)>>; ++k) to[k] = literals.data[k];
   }
-  static constexpr auto make_rule() {
-    using All = decltype(all_formulas(std::declval<const O&>(), 0));
-    using AllFormulas = lift_updates_uniforms<All>;
-    static_assert(length<AllFormulas> <= states + 1, "an optimiser's formula updates more states than it declares");
-    if constexpr (may_be_stateless) return Rule<lift_updates_uniforms<decltype(formulas_without_states(std::declval<const O&>()))>, AllFormulas>{};
-    else return Rule<AllFormulas>{};
-  }
   static constexpr int count_literals() {
     int most = detail::literal_count<decltype(all_formulas(std::declval<const O&>(), 0))>;
     if constexpr (may_be_stateless) {
@@ -97,7 +90,13 @@ class Optimizer {
     return most;
   }
   static constexpr int most_literals = count_literals();
-
+  static constexpr auto make_rule() {
+    using All = decltype(all_formulas(std::declval<const O&>(), 0));
+    using AllFormulas = lift_updates_uniforms<All>;
+    static_assert(length<AllFormulas> <= states + 1, "an optimiser's formula updates more states than it declares");
+    if constexpr (may_be_stateless) return Rule<most_literals, lift_updates_uniforms<decltype(formulas_without_states(std::declval<const O&>()))>, AllFormulas>{};
+    else return Rule<most_literals, AllFormulas>{};
+  }
  public:
   using rule = decltype(make_rule());
 };

@@ -138,5 +138,10 @@ template <Floating V>
 [[gnu::always_inline]] constexpr V copysign(const V& magnitude, const V& sign) {
   return bit_cast<V>((bit_cast<bits_t<V>>(magnitude) & ~sign_bit<V>()) | (bit_cast<bits_t<V>>(sign) & sign_bit<V>()));
 }
+// The same of a magnitude that is not negative: a step less.
+template <Floating V>
+[[gnu::always_inline]] constexpr V with_sign_of(const V& magnitude, const V& sign) {
+  return bit_cast<V>(bit_cast<bits_t<V>>(magnitude) | (bit_cast<bits_t<V>>(sign) & sign_bit<V>()));
+}
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -17,7 +17,7 @@ template <Floating V>
     if (std::is_constant_evaluated() && x != x) return x;
   const auto [s, d, r] = exp_quotient_of<false>(min(abs(x), splat<V>(one_from)), T(0.5));
   const V h = s - splat<V>(T(0.5)), sum = d + r;
-  return copysign((h * sum + r) / (h * sum + d), x);
+  return with_sign_of((h * sum + r) / (h * sum + d), x);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

@@ -7,6 +7,6 @@
 // operation costs what its instruction costs.
 
 #include <ctnn/simd/across.hpp>    // sum, max_lane, sums, transpose
-#include <ctnn/simd/lanewise.hpp>
-#include <ctnn/simd/partial.hpp>  // splat, iota, load, store, lane, select, max, min, abs, copysign, ...
+#include <ctnn/simd/lanewise.hpp>  // splat, iota, load, store, lane, select, max, min, abs, copysign, ...
+#include <ctnn/simd/partial.hpp>   // load_first, store_first
 #include <ctnn/simd/types.hpp>     // vec, lanes, element_t, mask_t, bits_t, native_lanes
