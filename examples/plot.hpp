@@ -25,6 +25,9 @@ class Plot {
     line("set title '" + title + "'\nset xlabel '" + x_axis + "'\nset ylabel '" + y_axis + "'");
   }
 
+  // A setting of gnuplot's for what follows.
+  void set(const std::string& text) { line(text); }
+
   void draw(const std::string& style, const std::string& name, const auto& x, const auto& y) {
     const std::string block = "$data" + std::to_string(blocks_++);
     line(block + " << end");

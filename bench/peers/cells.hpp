@@ -11,11 +11,19 @@ template <class... T>
 struct List {};
 
 // The table: every contender forward and in steps of training, each of these networks, each of these numbers of
-// samples. Say Dense<Tanh, 8, 32, 32, 4> on a line of its own, and there is another.
+// samples. Say Dense<Tanh, 8, 32, 32, 4> on a line of its own, and there is another. Narrow ones are those for which
+// lanes along the samples are worth a contender's trouble.
 // clang-format off
-using Networks = List<
+using NarrowNetworks = List<
     Dense<Tanh, 1, 13, 1>,
-    Dense<Relu, 64, 64, 64, 64>>;
+    Dense<Tanh, 8, 32, 32, 4>,
+    Dense<Tanh, 3, 17, 5>>;
+using WideNetworks = List<
+    Dense<Relu, 64, 64, 64, 64>,
+    Classifier<Relu, 784, 128, 10>,
+    Dense<Relu, 512, 512, 512, 512>,
+    Dense<Relu, 100, 50, 1>,
+    Dense<Tanh, 33, 65, 7>>;
 // clang-format on
 using Samples = std::integer_sequence<int, 1, 9, 64, 1024>;
 

@@ -33,7 +33,8 @@ namespace bench {
 struct Entry {
   std::string network, peer;
   int samples;
-  double (*check)();  // the worst relative error; exits with words when the contender computes something else
+  long products, products_in_step, parameters;  // multiply-adds of a sample, and numbers of the network
+  double (*check)();  // the worst relative error; exits with words when the contender computes something else; null: a bound
   void (*forward)(benchmark::State&);
   void (*step)(benchmark::State&);
 };
@@ -100,18 +101,33 @@ void step(benchmark::State& state) {
   if (!std::isfinite(loss)) state.SkipWithError("not finite");
 }
 
-template <template <class, int> class Peer, class... Net, int... N>
-void enlist(List<Net...>, std::integer_sequence<int, N...> samples) {
+template <template <class, int> class Peer, bool Checked, class... Net, int... N>
+void enlist_all(List<Net...>, std::integer_sequence<int, N...> samples) {
   auto one = [&]<class Network, int... M>(Network, std::integer_sequence<int, M...>) {
-    (entries().push_back({Network::name(), Peer<Network, M>::name, M, check<Peer, Network, M>,
-                          forward<Peer, Network, M>, step<Peer, Network, M>}),
+    auto check_of = []<int K>(std::integral_constant<int, K>) -> double (*)() {
+      if constexpr (Checked) return check<Peer, Network, K>;
+      else return nullptr;
+    };
+    (entries().push_back({Network::name(), Peer<Network, M>::name, M, Network::products(), Network::products_in_step(), Network::parameters,
+                          check_of(std::integral_constant<int, M>{}), forward<Peer, Network, M>, step<Peer, Network, M>}),
      ...);
   };
   (one(Net{}, samples), ...);
 }
+template <template <class, int> class Peer, class... Networks>
+bool enlist(Networks... networks) {
+  (enlist_all<Peer, true>(networks, Samples{}), ...);
+  return true;
+}
 template <template <class, int> class Peer>
 bool enlist() {
-  enlist<Peer>(Networks{}, Samples{});
+  return enlist<Peer>(NarrowNetworks{}, WideNetworks{});
+}
+// What does part of the work is no contender, but says what that part takes.
+template <template <class, int> class Part>
+bool enlist_bound() {
+  enlist_all<Part, false>(NarrowNetworks{}, Samples{});
+  enlist_all<Part, false>(WideNetworks{}, Samples{});
   return true;
 }
 

@@ -80,15 +80,32 @@ class EigenPeer {
     with_input([&](const auto& x) {
       ahead<0>(x);
       auto& e = last();
-      e.g = e.y - View<Net::out, N>(t_.data());
-      loss = e.g.squaredNorm() / float(N * Net::out);
-      e.g *= 2.0f / float(N * Net::out);
+      if constexpr (Net::classifies) loss = cross_entropy(e.y, e.g);
+      else {
+        e.g = e.y - View<Net::out, N>(t_.data());
+        loss = e.g.squaredNorm() / float(N * Net::out);
+        e.g *= 2.0f / float(N * Net::out);
+      }
       back<Net::layers - 1>(x);
     });
     return loss;
   }
 
  private:
+  template <class Y, class G>
+  static float cross_entropy(const Y& y, G& g) {
+    const auto& classes = Problem<Net, N>::get().classes;
+    const Mat<1, N, Eigen::RowMajor> most = y.colwise().maxCoeff();
+    g = (y.rowwise() - most).array().exp();
+    const Mat<1, N, Eigen::RowMajor> sum = g.colwise().sum();
+    float loss = most.sum() + sum.array().log().sum();
+    g = g.array().rowwise() * (1.0f / float(N) / sum.array());
+    for (int s = 0; s < N; ++s) {
+      loss -= y(classes[std::size_t(s)], s);
+      g(classes[std::size_t(s)], s) -= 1.0f / float(N);
+    }
+    return loss / float(N);
+  }
   auto& last() { return std::get<std::size_t(Net::layers - 1)>(layers_); }
 
   template <class F>

@@ -61,6 +61,6 @@ struct Rows {
 
 template <class Net, int N>
 using EigenRows = EigenPeer<Rows, Net, N>;
-const bool rows = enlist<EigenRows>();
+const bool rows = enlist<EigenRows>(NarrowNetworks{});
 
 }  // namespace bench

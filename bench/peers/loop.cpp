@@ -41,23 +41,38 @@ class Loop {
   }
 
   float step() {
-    float loss = 0;
     for (float& d : dp_) d = 0;
+    double loss = 0;
     for (int s = 0; s < N; ++s) {
       ahead(s);
       alignas(64) float g[widest];
-      for (int j = 0; j < Net::out; ++j) {
-        const float e = a_[Net::layers][j] - t_[std::size_t(s * Net::out + j)];
-        loss += e * e;
-        g[j] = 2.0f / float(N * Net::out) * e;
-      }
+      loss += double(one_loss(s, g));
       back<Net::layers - 1>(g);
     }
     for (int i = 0; i < Net::parameters; ++i) p_[i] -= lr_ * dp_[i];
-    return loss / float(N * Net::out);
+    return float(loss);
   }
 
  private:
+  float one_loss(int s, float* g) const {
+    const float* y = a_[Net::layers];
+    float loss = 0;
+    if constexpr (Net::classifies) {
+      float most = y[0], sum = 0;
+      for (int j = 1; j < Net::out; ++j) most = y[j] > most ? y[j] : most;
+      for (int j = 0; j < Net::out; ++j) sum += g[j] = std::exp(y[j] - most);
+      const int wanted = Problem<Net, N>::get().classes[std::size_t(s)];
+      for (int j = 0; j < Net::out; ++j) g[j] = (g[j] / sum - float(j == wanted)) * (1.0f / float(N));
+      return (most + std::log(sum) - y[wanted]) / float(N);
+    }
+    for (int j = 0; j < Net::out; ++j) {
+      const float e = y[j] - t_[std::size_t(s * Net::out + j)];
+      loss += e * e;
+      g[j] = 2.0f / float(N * Net::out) * e;
+    }
+    return loss / float(N * Net::out);
+  }
+
   template <class F>
   static void each_parameter(F f) {
     for (int k = 0; k < Net::layers; ++k) {

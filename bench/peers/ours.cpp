@@ -23,6 +23,8 @@ struct Build<Act, ctnn::Seq<Done...>, In, Hidden, Rest...>
 template <class Net>
 struct Spelled;
 template <class Act, int... Width>
+struct Spelled<Classifier<Act, Width...>> : Spelled<Dense<Act, Width...>> {};
+template <class Act, int... Width>
 struct Spelled<Dense<Act, Width...>>
     : Build<std::conditional_t<std::is_same_v<Act, Tanh>, ctnn::Tanh, ctnn::ReLU>, ctnn::Seq<>, Width...> {};
 
@@ -30,16 +32,19 @@ template <class Net, int N>
 class Ours {
   ctnn::Tensor<float, N, Net::in> x_;
   ctnn::Tensor<float, N, Net::out> t_, y_;
+  ctnn::Tensor<int, N> classes_;
+  using Loss = std::conditional_t<Net::classifies, ctnn::CrossEntropyLoss, ctnn::MSELoss>;
   ctnn::Model<typename Spelled<Net>::type> model_;
-  decltype(ctnn::Trainer{model_, ctnn::MSELoss{}, ctnn::SGD{.lr = 0.0f}}) trainer_;
+  decltype(ctnn::Trainer{model_, Loss{}, ctnn::SGD{.lr = 0.0f}}) trainer_;
 
  public:
   static constexpr const char* name = "ctnn";
 
-  explicit Ours(float lr) : trainer_{model_, ctnn::MSELoss{}, ctnn::SGD{.lr = lr}} {
+  explicit Ours(float lr) : trainer_{model_, Loss{}, ctnn::SGD{.lr = lr}} {
     const auto& problem = Problem<Net, N>::get();
     std::copy(problem.x.begin(), problem.x.end(), x_.data());
     std::copy(problem.t.begin(), problem.t.end(), t_.data());
+    std::copy(problem.classes.begin(), problem.classes.end(), classes_.data());
     each_parameter([&](float& p, int at) { p = problem.p[std::size_t(at)]; });
   }
   float* input() { return x_.data(); }
@@ -47,7 +52,10 @@ class Ours {
     model_(ctnn::TensorView<const float, N, Net::in>{x_}, ctnn::TensorView<float, N, Net::out>{y_});
     return y_.data();
   }
-  float step() { return trainer_.step(x_, t_); }
+  float step() {
+    if constexpr (Net::classifies) return trainer_.step(x_, classes_);
+    else return trainer_.step(x_, t_);
+  }
   void parameters(float* to) {
     each_parameter([&](float& p, int at) { to[at] = p; });
   }

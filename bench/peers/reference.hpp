@@ -30,17 +30,14 @@ struct Reference {
 
   // One step of gradient descent; returns the loss before it.
   double step(double lr) {
-    const auto& t = Problem<Net, N>::get().t;
+    const auto& problem = Problem<Net, N>::get();
     std::vector<double> dp(p.size());
     double loss = 0;
     for (int s = 0; s < N; ++s) {
       const auto a = activations(s);
       std::vector<double> g(a.back().size());  // d loss / d (pre-activation of layer k)
-      for (std::size_t j = 0; j < g.size(); ++j) {
-        const double e = a.back()[j] - double(t[std::size_t(s) * g.size() + j]);
-        loss += e * e / (N * Net::out);
-        g[j] = 2 * e / (N * Net::out);
-      }
+      loss += Net::classifies ? cross_entropy(a.back(), problem.classes[std::size_t(s)], g)
+                              : squared_error(a.back(), &problem.t[std::size_t(s) * g.size()], g);
       for (int k = Net::layers - 1; k >= 0; --k) {
         const auto& x = a[std::size_t(k)];
         const std::size_t in = x.size(), out = g.size(), w = std::size_t(Net::offset(k)), b = w + in * out;
@@ -62,6 +59,23 @@ struct Reference {
   }
 
  private:
+  static double squared_error(const std::vector<double>& y, const float* t, std::vector<double>& g) {
+    double loss = 0;
+    for (std::size_t j = 0; j < g.size(); ++j) {
+      const double e = y[j] - double(t[j]);
+      loss += e * e / (N * Net::out);
+      g[j] = 2 * e / (N * Net::out);
+    }
+    return loss;
+  }
+  static double cross_entropy(const std::vector<double>& y, int wanted, std::vector<double>& g) {
+    const double most = *std::max_element(y.begin(), y.end());
+    double sum = 0;
+    for (double v : y) sum += std::exp(v - most);
+    for (std::size_t j = 0; j < g.size(); ++j) g[j] = (std::exp(y[j] - most) / sum - (int(j) == wanted)) / N;
+    return (most + std::log(sum) - y[std::size_t(wanted)]) / N;
+  }
+
   static constexpr bool tanh_ = std::is_same_v<typename Net::Activation, Tanh>;
 
   // The input of each layer for sample s, and last the output.

@@ -69,15 +69,15 @@ template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
-  long i = 0;
+  int i = 0;
   if constexpr (parts > 1)
     if (depth >= 2 * parts) {
       V part[parts - 1][R][C] = {};
       for (; i + parts <= depth; i += parts) {
-        detail::add_product<V, R, C, RowStride>(acc, scalars + i * scalar_step, vectors + i * vector_step);
+        detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 #pragma GCC unroll 4
         for (int p = 1; p < parts; ++p)
-          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + (i + p) * scalar_step, vectors + (i + p) * vector_step);
+          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
       }
 #pragma GCC unroll 4
       for (int p = 1; p < parts; ++p)
@@ -86,7 +86,7 @@ template <class V, int R, int C, int RowStride>
 #pragma GCC unroll 4
           for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
-  for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + i * scalar_step, vectors + i * vector_step);
+  for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 }
 
 // A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along
