@@ -147,7 +147,7 @@ struct ContractDots {
       for (int column = 0; column < c.columns; ++column) {
         V acc[R];
 #pragma GCC unroll 16
-        for (int r = 0; r < R; ++r) acc[r] = simd::splat<V>(0);
+        for (int r = 0; r < R; ++r) acc[r] = R == 1 && c.bias ? Layout::feature(c.bias, column) : simd::splat<V>(0);   // of one result it is a term
         for (int i = 0; i < c.depth; i += L) {
           const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
 #pragma GCC unroll 16
@@ -157,7 +157,7 @@ struct ContractDots {
           }
         }
         V result = simd::sums(acc);
-        if (c.bias) result += Layout::feature(c.bias, column);
+        if (R > 1 && c.bias) result += Layout::feature(c.bias, column);
         detail::finish_unit<Layout, Finish>(from, to, row, column, result);
       }
   }
@@ -171,36 +171,40 @@ struct BackAndUpdate {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from, T* const* results,
                                                    const Sink& to, int stride) {
-    constexpr int L = Layout::L, parts = L > 1 ? 4 : 1;
+    constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;   // rows at a time
     const typename Finish::template Destinations<T> destinations(results);
     usual_first(to, [&](const Sink& sink) __attribute__((always_inline)) {
-      for (int column = 0; column * L < rows; ++column) {
+      for (int first = 0; first < rows; first += L) {
         V dots[L] = {};
-        for (int r = 0; r < L && column * L + r < rows; ++r) {
-          const int row = column * L + r;
-          const V s = simd::splat<V>(x[row]);
-          V part[parts] = {};
-          long place = long(row) * stride;
-          int p = 0;
-          const auto one = [&](V& dot, int values_left) __attribute__((always_inline)) {
-            const V here = simd::pinned(simd::load<V>(g + p)), weight = simd::pinned(simd::load<V>(sink.to[0] + place));
-            dot += weight * here;
-            sink.finish(place, sink.start(place) + s * here, values_left);
-            p += L, place += L;
-          };
-          while (p + parts * L <= width) {
-#pragma GCC unroll 4
-            for (int k = 0; k < parts; ++k) one(part[k], L);
-          }
-          while (p + L <= width) one(part[0], L);
-          if (p < width) one(part[0], width - p);
-          dots[r] = part[0];
-#pragma GCC unroll 4
-          for (int k = 1; k < parts; ++k) dots[r] += part[k];
-        }
-        detail::finish_unit<Layout, Finish>(from, destinations, 0, column, simd::sums(dots));
+        int r = 0;
+        for (; r + together <= L && first + r + together <= rows; r += together) some<together>(x, first + r, g, width, sink, stride, dots + r);
+        for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
+        detail::finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
       }
     });
+  }
+
+ private:
+  template <int R>
+  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const Sink& sink, int stride, V* dots) {
+    constexpr int L = Layout::L;
+    V sum[R] = {}, s[R];
+#pragma GCC unroll 4
+    for (int r = 0; r < R; ++r) s[r] = simd::splat<V>(x[row + r]);
+    const auto one = [&](int p, int values_left) __attribute__((always_inline)) {
+      const V here = simd::pinned(simd::load<V>(g + p));
+#pragma GCC unroll 4
+      for (int r = 0; r < R; ++r) {
+        const long place = long(row + r) * stride + p;
+        sum[r] += simd::pinned(simd::load<V>(sink.to[0] + place)) * here;
+        sink.finish(place, sink.start(place) + s[r] * here, values_left);
+      }
+    };
+    int p = 0;
+    for (; p + L <= width; p += L) one(p, L);
+    if (p < width) one(p, width - p);
+#pragma GCC unroll 4
+    for (int r = 0; r < R; ++r) dots[r] = sum[r];
   }
 };
 

@@ -18,9 +18,9 @@ struct SGD {
   static constexpr int states = 1;
   constexpr bool stateless() const { return momentum == 0; }
 
-  // Signs and numbers that only multiply one another are put together beforehand: what is left is what every parameter pays. Of maximize both d
-  // and b have the sign turned, so it stays as it is between steps.
-  constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * decayed(p, g)); }
+  // Signs and numbers that only multiply one another are put together beforehand: what is left, two multiply-adds without momentum, is what
+  // every parameter pays. Of maximize both d and b have the sign turned, so it stays as it is between steps.
+  constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * g - lr * weight_decay * p); }
   constexpr auto operator()(auto p, auto g, auto b, long step) const {
     auto d = decayed(p, g);
     auto next = momentum * b + (step == 0 ? 1 : 1 - dampening) * d;

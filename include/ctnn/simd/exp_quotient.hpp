@@ -28,18 +28,19 @@ struct exp_quotient_constants<double> {
 // such quotients need not cancel near 0, where n = 0.
 template <Floating V>
 struct exp_quotient {
-  V s, d, r;  // s = unit 2^n
+  V s, d, r;  // s = 2^(n + Exponent)
 };
 
 // Large: for a up to the end of the exponents. Otherwise for |a| < 32.
-template <bool Large, Floating V>
-[[gnu::always_inline]] constexpr exp_quotient<V> exp_quotient_of(const V& a, element_t<V> unit) {
+template <bool Large, int Exponent, Floating V>
+[[gnu::always_inline]] constexpr exp_quotient<V> exp_quotient_of(const V& a) {
   using T = element_t<V>;
-  const V shifted = a * splat<V>(2 * log2_of_e<T>) + splat<V>(rounder<T>);
-  const V n = without_rounder(shifted);
+  constexpr T more = bias<T> + Exponent;
+  const V shifted = a * splat<V>(2 * log2_of_e<T>) + splat<V>(rounder<T> + more);
+  const V n = without_rounder(shifted, more);
   V r = a - n * splat<V>((Large ? ln2<T>::high : ln2<T>::whole) / 2);
   if constexpr (Large) r = r - n * splat<V>(ln2<T>::low / 2);
-  return {scale(splat<V>(unit), shifted), polynomial(V(r * r), exp_quotient_constants<T>::d), r};
+  return {power_of_two(shifted), polynomial(V(r * r), exp_quotient_constants<T>::d), r};
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

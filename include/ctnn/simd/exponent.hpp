@@ -39,18 +39,26 @@ inline constexpr int mantissa_bits = std::numeric_limits<T>::digits - 1;
 template <class T>
 inline constexpr T rounder = static_cast<T>(std::int64_t{3} << (mantissa_bits<T> - 1));
 
-// n from n + rounder.
+// n from n + rounder; or from n + rounder + more, where that is a whole number too.
 template <Floating V>
-[[gnu::always_inline]] constexpr V without_rounder(const V& sum) {
+[[gnu::always_inline]] constexpr V without_rounder(const V& sum, element_t<V> more = 0) {
 #if defined(__clang__)
 #  pragma clang fp reassociate(off)
 #endif
   using T = element_t<V>;
   using I = bits_t<V>;
-  if constexpr (!sums_are_reassociated) return sum - splat<V>(rounder<T>);
+  if constexpr (!sums_are_reassociated) return sum - splat<V>(rounder<T> + more);
   // Reassociated, the difference would be x. The bits that this sets are set already, but no compiler knows.
   constexpr T leading = T(std::int64_t{1} << mantissa_bits<T>);
-  return bit_cast<V>(bit_cast<I>(sum) | bit_cast<I>(splat<V>(leading))) - splat<V>(rounder<T>);
+  return bit_cast<V>(bit_cast<I>(sum) | bit_cast<I>(splat<V>(leading))) - splat<V>(rounder<T> + more);
+}
+
+// 2^n, with n + rounder + bias given, the bias being that of the exponent field.
+template <class T>
+inline constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
+template <Floating V>
+[[gnu::always_inline]] constexpr V power_of_two(const V& n_plus_rounder_and_bias) {
+  return bit_cast<V>(bit_cast<unsigned_t<V>>(n_plus_rounder_and_bias) << mantissa_bits<element_t<V>>);
 }
 
 // x times 2^n, with n + rounder given, where no exponent involved leaves its range.
