@@ -64,8 +64,7 @@ struct Frame {
   [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
     if constexpr (R::results == 0) return {gradients[parameter], fresh};
     else {
-      Sink<V, R> s{gradients[parameter], fresh, last, with_states, {}, {}};
-      for (int k = 0; k < R::uniforms; ++k) s.uniforms[k] = rule_uniforms[k];
+      Sink<V, R> s{gradients[parameter], fresh, last, with_states, rule_uniforms, {}};
       for (int k = 0; k < R::results; ++k) s.to[k] = updated[k * count + parameter];
       return s;
     }

@@ -47,15 +47,31 @@ class Program {
  public:
   static constexpr int scratch_size = places.total;
 
-  // `with` is what the rule works with.
-  constexpr Program(Values& values, [[maybe_unused]] Gradients* gradients, T* scratch, const T* uniforms, int samples, const auto& with)
-      : places_of_rule(make_places_of_rule(values, with)),
-        frame{scratch, parameters, gradients_of, buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, places_of_rule.at, 0, nullptr, false} {
+  // Where all parameters, gradients and buffers lie; `with` is what the rule works with. (An object of its own: compilers keep a program in
+  // registers only if it does not point into itself.)
+  struct Pointers {
+    const T* parameters[Values::parameter_table.count + 1];
+    T* gradients[Values::parameter_table.count + 1];
+    const T* buffers[Values::buffer_table.count + 1];
+    RulePlaces<T, Values::parameter_table.count, Rule::results> rule;
+
+    [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with) : rule(make_rule(values, with)) {
+      values.parameters(parameters);
+      if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
+      if constexpr (goal == Goal::gradient) all->parameters(gradients);
+    }
+
+   private:
+    [[gnu::always_inline]] static constexpr decltype(rule) make_rule([[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
+      if constexpr (Rule::results == 0) return {};
+      else return {values, *with.states};
+    }
+  };
+
+  [[gnu::always_inline]] constexpr Program(const Pointers& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
+      : frame{scratch, p.parameters, p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
     if constexpr (Rule::results > 0)
       frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.with_states = with.with_states;
-    values.parameters(parameters);
-    if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
-    if constexpr (goal == Goal::gradient) gradients->parameters(gradients_of);
   }
   Program(const Program&) = delete;
 
@@ -81,17 +97,7 @@ class Program {
   }
 
  private:
-  const T* parameters[Values::parameter_table.count + 1];
-  T* gradients_of[Values::parameter_table.count + 1];
-  const T* buffers[Values::buffer_table.count + 1];
-  using PlacesOfRule = RulePlaces<T, Values::parameter_table.count, Rule::results>;
-  PlacesOfRule places_of_rule;
   Frame<T> frame;
-
-  static constexpr PlacesOfRule make_places_of_rule([[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
-    if constexpr (Rule::results == 0) return {};
-    else return {values, *with.states};
-  }
 
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   template <int... K>
@@ -108,7 +114,7 @@ class Program {
     else return G::bias[K] < 0 ? 1 : 2;
   }
   constexpr void clear_gradients() {
-    for (int k = 0; k < Values::parameter_table.count; ++k) clear(gradients_of[k], Values::parameter_table.rows[k].stored);
+    for (int k = 0; k < Values::parameter_table.count; ++k) clear(frame.gradients[k], Values::parameter_table.rows[k].stored);
   }
 
   // ---- blocks and steps
@@ -321,8 +327,8 @@ class Program {
     for (int f = 0; f < G::width[K] && sizeof...(D) + sizeof...(U) > 0; ++f) {
       [[maybe_unused]] const auto v = at_feature<K>(f, list<D..., U...>{});
       [[maybe_unused]] int d = 0, u = 0;
-      ((gradients_of[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
-      ((const_cast<T*>(buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
+      ((frame.gradients[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
+      ((const_cast<T*>(frame.buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
     }
   }
 };

@@ -97,8 +97,8 @@ struct Sink<V, Rule<Uniforms, Stateless, Stateful>> {
   using R = Rule<Uniforms, Stateless, Stateful>;
   T* gradient;
   bool fresh, last, with_states;
+  const T* uniforms;
   T* to[R::results];
-  T uniforms[Uniforms + 1];   // a copy: what kernels store cannot change it
 
   [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
@@ -107,16 +107,19 @@ struct Sink<V, Rule<Uniforms, Stateless, Stateful>> {
   }
 };
 
-// f(sink), compiled once for the usual case, an only block and no states, and once for the others.
+// f(sink), compiled once for the usual case, an only block and no states, and once for the others. The usual one has a copy of the numbers,
+// which nothing that is stored can change.
 template <class V>
-[[gnu::always_inline]] constexpr void usual_first(const Sink<V, NoRule>& sink, auto f) {
+[[gnu::always_inline]] constexpr void usual_first(const Sink<V, NoRule>& sink, const auto& f) {
   f(sink);
 }
 template <class V, class R>
-[[gnu::always_inline]] constexpr void usual_first(const Sink<V, R>& sink, auto f) {
-  Sink<V, R> usual = sink;
+[[gnu::always_inline]] constexpr void usual_first(const Sink<V, R>& sink, const auto& f) {
   if (sink.fresh && sink.last && !sink.with_states) {
-    usual.fresh = usual.last = true, usual.with_states = false;
+    simd::element_t<V> uniforms[R::uniforms + 1] = {};
+    for (int k = 0; k < R::uniforms; ++k) uniforms[k] = sink.uniforms[k];
+    Sink<V, R> usual{sink.gradient, true, true, false, uniforms, {}};
+    for (int k = 0; k < R::results; ++k) usual.to[k] = sink.to[k];
     f(usual);
   } else f(sink);
 }

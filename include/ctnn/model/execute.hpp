@@ -28,16 +28,17 @@ template <class G, class Loss, Goal goal, class Layout, class Rule = NoRule, cla
                            const auto& with) {
   using T = typename Layout::element;
   using P = Program<G, Loss, Layout, goal, Values, Gradients, Rule>;
+  const typename P::Pointers pointers(values, gradients, with);
   if constexpr (std::is_same_v<Scratch, StackScratch> || Layout::inlined) {   // what is the call's own, compilers keep in registers
     if constexpr (P::scratch_size * long(sizeof(T)) > 64 * 1024)
       return scratch_exceeds_the_stack_pass_a_Workspace<bytes<P::scratch_size * long(sizeof(T))>, bytes<64 * 1024>>::ok;
     else {
       alignas(64) T memory[P::scratch_size + 1];
-      return P(values, gradients, memory, uniforms, samples, with).run(x, targets, out);
+      return P(pointers, memory, uniforms, samples, with).run(x, targets, out);
     }
   } else {
     static_assert(P::scratch_size * long(sizeof(T)) <= Scratch::budget, "the plan was chosen to fit");
-    return P(values, gradients, scratch.memory, uniforms, samples, with).run(x, targets, out);
+    return P(pointers, scratch.memory, uniforms, samples, with).run(x, targets, out);
   }
 }
 

@@ -51,7 +51,7 @@ class Optimizer {
   }
 
   // A step whose gradients somebody else computes and uses on the way: f is called with what the rule works with (engine/update.hpp).
-  constexpr void with_rule(auto f) {
+  [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
     const bool with_states = wants_states();
     T uniforms[most_literals + 1] = {};
     if constexpr (may_be_stateless)
