@@ -6,6 +6,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
+// How many bytes of scratch a call may put on the stack.
+inline constexpr long stack_budget = 60 * 1024;
+
 namespace detail {
 
 // A graph as numbers: its contractions for the cost model, and what decides about scratch memory.
@@ -60,9 +63,6 @@ constexpr bool small_enough_to_inline(int samples) {
 
 }  // namespace detail
 
-// How many bytes of scratch a call may put on the stack.
-inline constexpr long stack_budget = 60 * 1024;
-
 // The plan for so many samples (dynamic: as for 64) within a budget of bytes.
 template <class G, class T>
 constexpr Plan choose_plan(int samples, Goal goal, long budget) {
@@ -91,7 +91,8 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
     const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most > 4 ? most / 4 * 4 : most;
     consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));
   }
-  best.inlined = inlined;
+  // What is inlined works on the stack, whatever it is lent.
+  best.inlined = inlined && (best.lanes_are_samples ? by_samples : by_features).elements(best.block) * long(sizeof(T)) <= stack_budget;
   return best;
 }
 
