@@ -117,10 +117,10 @@ class Table {
     std::string tics;
     for (std::size_t i = 0; i < shown.size(); ++i)
       tics += (i ? ", '" : "'") + shown[i].network + ", " + shown[i].what + " " + std::to_string(shown[i].samples) + "' " + std::to_string(i);
-    Plot plot{file, 1, 1, 1500, 700};
+    Plot plot{file, 1, 1, 1600, 760};
     plot.panel("Time of a call by that of ctnn: above 1, ctnn is faster", "", "times as long");
     plot.set("set logscale y\nset offsets 1, 1, 0, 0\nset xtics rotate by 60 right noenhanced (" + tics + ")");
-    plot.set("set key outside right\nset ytics (0.5, 1, 2, 3, 5, 10, 20, 50, 100, 200)");
+    plot.set("set key outside top center horizontal\nset ytics (0.5, 1, 2, 3, 5, 10, 20, 50, 100, 200)");
     int style = 1;
     auto series = [&](const std::string& name, auto time, const std::string& how) {
       std::vector<double> x, y;

@@ -25,14 +25,11 @@ inline constexpr double products_of_a_call = double(chains) * links * register_b
 // Multiply-adds that do not wait for each other; one call is products_of_a_call of them.
 inline void multiply_adds(benchmark::State& state) {
   Register sum[chains] = {}, a = Register{} + 1.0f, b = Register{} + 1e-9f;
-  benchmark::DoNotOptimize(a);
-  benchmark::DoNotOptimize(b);
   for (auto _ : state)
     for (int i = 0; i < links; ++i) {
+      asm volatile("" : "+v"(a), "+v"(b));  // else their product were the same each time
 #pragma GCC unroll 12
       for (int k = 0; k < chains; ++k) sum[k] += a * b;
-#pragma GCC unroll 12
-      for (int k = 0; k < chains; ++k) asm volatile("" : "+v"(sum[k]));
     }
   for (Register& s : sum) benchmark::DoNotOptimize(s);
 }

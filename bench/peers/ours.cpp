@@ -35,6 +35,9 @@ class Ours {
   ctnn::Tensor<int, N> classes_;
   using Loss = std::conditional_t<Net::classifies, ctnn::CrossEntropyLoss, ctnn::MSELoss>;
   ctnn::Model<typename Spelled<Net>::type> model_;
+  // Blocks that fit on a stack read a weight of this size too often.
+  static constexpr bool wide = Net::parameters > 200'000;
+  std::conditional_t<wide, ctnn::Workspace<typename Spelled<Net>::type>, std::true_type> space_;
   decltype(ctnn::Trainer{model_, Loss{}, ctnn::SGD{.lr = 0.0f}}) trainer_;
 
  public:
@@ -49,7 +52,10 @@ class Ours {
   }
   float* input() { return x_.data(); }
   const float* forward() {
-    model_(ctnn::TensorView<const float, N, Net::in>{x_}, ctnn::TensorView<float, N, Net::out>{y_});
+    const ctnn::TensorView<const float, N, Net::in> x{x_};
+    const ctnn::TensorView<float, N, Net::out> y{y_};
+    if constexpr (wide) model_(x, y, space_);
+    else model_(x, y);
     return y_.data();
   }
   float step() {

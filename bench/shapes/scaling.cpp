@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
         std::vector<double> x, forward, step;
         for (const Point& p : all) x.push_back(p.x), forward.push_back(p.forward), step.push_back(p.step);
         plot.panel(name, "", "ns a multiply-add");
-        plot.set("set logscale xy\nset offsets 0, 0, 0, 0\nset yrange [0.002:0.2]");
+        plot.set("set logscale xy\nset offsets 0, 0, 0, 0\nset xrange [0.7*" + std::to_string(x.front()) + ":1.4*" + std::to_string(x.back()) + "]\nset yrange [0.002:0.2]");
         plot.draw("with linespoints pointtype 7 linecolor rgb '#008b8b'", "forward", x, forward);
         plot.draw("with linespoints pointtype 5 linecolor rgb '#b8860b'", "step", x, step);
       }

@@ -88,7 +88,7 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   const long fits = (budget / long(sizeof(T)) - by_features.besides) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
   for (int most = fits > 128 ? 128 : fits < 1 ? 1 : int(fits); most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
-    const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most > 4 ? most / 4 * 4 : most;
+    const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most >= 12 ? most / 4 * 4 : equal;
     consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));
   }
   // What is inlined works on the stack, whatever it is lent.
