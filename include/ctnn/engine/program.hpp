@@ -50,15 +50,20 @@ class Program {
   // Where all parameters, gradients and buffers lie; `with` is what the rule works with. (An object of its own: compilers keep a program in
   // registers only if it does not point into itself.)
   struct Pointers {
-    const T* parameters[Values::parameter_table.count + 1];
+    const T* parameters[Rule::results == 0 ? Values::parameter_table.count + 1 : 1];   // a rule knows them
     T* gradients[Values::parameter_table.count + 1];
     const T* buffers[Values::buffer_table.count + 1];
     RulePlaces<T, Values::parameter_table.count, Rule::results> rule;
 
     [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with) : rule(make_rule(values, with)) {
-      values.parameters(parameters);
+      if constexpr (Rule::results == 0) values.parameters(parameters);
       if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
       if constexpr (goal == Goal::gradient) all->parameters(gradients);
+    }
+
+    [[gnu::always_inline]] constexpr const T* const* all_parameters() const {
+      if constexpr (Rule::results == 0) return parameters;
+      else return rule.at;
     }
 
    private:
@@ -69,7 +74,7 @@ class Program {
   };
 
   [[gnu::always_inline]] constexpr Program(const Pointers& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
-      : frame{scratch, p.parameters, p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
+      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
     if constexpr (Rule::results > 0)
       frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.with_states = with.with_states;
   }
@@ -82,6 +87,8 @@ class Program {
   // go to out. Gives the loss.
   template <class Target>
   [[gnu::always_inline]] constexpr T run(const T* x, const Target* targets, T* out) {
+    if constexpr (Rule::results > 0)
+      if (frame.samples == 0) update_by_nothing();
     start_sums(std::make_integer_sequence<int, n + 1>{});
     if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) clear_gradients();
     if constexpr (!any_waits) sweep(x, targets, out);
@@ -115,6 +122,15 @@ class Program {
   }
   constexpr void clear_gradients() {
     for (int k = 0; k < Values::parameter_table.count; ++k) clear(frame.gradients[k], Values::parameter_table.rows[k].stored);
+  }
+
+  // Of no samples all gradients are zero.
+  constexpr void update_by_nothing() {
+    for (int k = 0; k < Values::parameter_table.count; ++k) {
+      const auto sink = frame.template sink<V>(Rule{}, k);
+      const StoredRows r = Values::parameter_table.rows[k];
+      for (int at = 0; at < r.stored; at += Layout::L) sink.finish(at, simd::splat<V>(0), r.width - at % r.stride);
+    }
   }
 
   // ---- blocks and steps

@@ -27,19 +27,20 @@ constexpr int tile_cost(int rows, int columns) {
 }
 
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
-// what is there already, or with tails (for results that are added to others) smaller tiles finish.
+// what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish.
 template <class V, bool Tails = false>
 constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
   Tile best{1, 1};
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= most_columns; ++c)
     for (int r = least_rows; r <= rows && r <= most_rows<V>(c); ++r) {
+      if (Tails && r % 2 != 0 && r != rows) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
       const int right = columns % c, below = rows % r;
       long cost = 0;
       if (Tails) {
-        cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + (below > 0 ? across * tile_cost(below, c) : 0) +
-               (right > 0 && below > 0 ? tile_cost(below, right) : 0);
+        cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + below * across * tile_cost(1, c) +
+               (right > 0 ? below * tile_cost(1, right) : 0);
       } else cost = (across + (right > 0)) * (down + (below > 0)) * tile_cost(r, c);
       if (cost <= least) best = {r, c}, least = cost;
     }

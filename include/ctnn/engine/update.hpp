@@ -29,7 +29,7 @@ struct NoRuleValues {};
 // Where parameters lie, and their states: what a rule makes of the parameter p goes to the places k * count + p.
 template <class T, int Parameters, int Results>
 struct RulePlaces {
-  T* at[Results * Parameters + 1];
+  T* at[Results * Parameters + 1] = {};
 
   [[gnu::always_inline]] constexpr RulePlaces(auto& values, auto& all) {
     values.parameters(at);
@@ -84,6 +84,7 @@ template <class V, int Uniforms, class Stateless, class Stateful>
 template <class V, class R>
 struct Sink {
   using T = simd::element_t<V>;
+  static constexpr bool only_stores = true;
   T* gradient;
   bool fresh;   // is this the first block?
 
@@ -95,6 +96,7 @@ template <class V, int Uniforms, class Stateless, class Stateful>
 struct Sink<V, Rule<Uniforms, Stateless, Stateful>> {
   using T = simd::element_t<V>;
   using R = Rule<Uniforms, Stateless, Stateful>;
+  static constexpr bool only_stores = false;
   T* gradient;
   bool fresh, last, with_states;
   const T* uniforms;

@@ -66,10 +66,20 @@ struct AddProducts {
 #pragma GCC unroll 8
         for (int k = 0; k < C; ++k) acc[r][k] = sink.start(place + r * stride + k * L);
       multiply<V, R, C, 1>(acc, samples, a + row, a_stride, b, b_stride);
+      if constexpr (Sink::only_stores || R * C <= 4) {
 #pragma GCC unroll 16
-      for (int r = 0; r < R; ++r)
+        for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
-        for (int k = 0; k < C; ++k) sink.finish(place + r * stride + k * L, acc[r][k], values_left - k * L);
+          for (int k = 0; k < C; ++k) sink.finish(place + r * stride + k * L, acc[r][k], values_left - k * L);
+      } else {   // a rule is compiled for one row: what it costs to put the registers down is little beside the sums
+        V sums[R][C];
+#pragma GCC unroll 16
+        for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+          for (int k = 0; k < C; ++k) sums[r][k] = acc[r][k];
+        for (int r = 0; r < R; ++r)
+          for (int k = 0; k < C; ++k) sink.finish(place + r * stride + k * L, sums[r][k], values_left - k * L);
+      }
     }
   }
 };
@@ -141,8 +151,8 @@ struct OneSampleGradients {
     call<Layout, AddRows<V, Sink>>(b, 0L, 1, Layout::units(lanes), sink, lanes);
   }
 };
-// ... and Below and Right are.
-template <class Layout, int R, int C, int Below, int Right>
+// ... and single rows, and Right columns are.
+template <class Layout, int R, int C, int Right>
 struct FeatureGradients {
   using V = typename Layout::vector;
   using T = typename Layout::element;
@@ -165,10 +175,11 @@ struct FeatureGradients {
   template <int Columns, class Sink>
   [[gnu::always_inline]] static constexpr void all_rows(const T* a, long a_stride, int rows, const T* b, long b_stride, int samples,
                                                         const Sink& sink, long at, int stride, int values_left) {
-    call<Layout, AddProducts<V, R, Columns, Sink>>(a, a_stride, rows - Below, b, b_stride, samples, sink, at, stride, values_left);
-    if constexpr (Below > 0)
-      call<Layout, AddProducts<V, Below, Columns, Sink>>(a + rows - Below, a_stride, Below, b, b_stride, samples, sink,
-                                                         at + long(rows - Below) * stride, stride, values_left);
+    const int done = rows / R * R;
+    call<Layout, AddProducts<V, R, Columns, Sink>>(a, a_stride, done, b, b_stride, samples, sink, at, stride, values_left);
+    if (R > 1 && done < rows)
+      call<Layout, AddProducts<V, 1, Columns, Sink>>(a + done, a_stride, rows - done, b, b_stride, samples, sink, at + long(done) * stride, stride,
+                                                     values_left);
   }
 };
 
@@ -181,7 +192,7 @@ constexpr auto gradients_of() {
   else {
     constexpr int units = Layout::units(Lanes);
     constexpr Tile tile = best_tile<typename Layout::vector, true>(Rows, units);
-    return FeatureGradients<Layout, tile.rows, tile.columns, Rows % tile.rows, units % tile.columns>{};
+    return FeatureGradients<Layout, tile.rows, tile.columns, units % tile.columns>{};
   }
 }
 

@@ -55,13 +55,10 @@ class Trainer {
 
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
-    using In = typename detail::DataFacts<Net, T, L, X, Y>::In;
     T value{};
     optimizer.with_rule([&](const auto& with) __attribute__((always_inline)) {
       value = detail::run_loss<Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
           loss, static_cast<NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space, with);
-      if constexpr (In::samples == dynamic)
-        if (detail::count_samples<In::single>(detail::const_view(x)) == 0) optimizer.apply(with, model, grad);   // no block did
     });
     return value;
   }
