@@ -8,6 +8,9 @@ namespace ctnn::inline CTNN_TARGET {
 // Between the user's rows, one a sample, and a block in a layout.
 
 // Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features element by element.
+template <class V>
+inline constexpr int worth_transposing = simd::loads_parts<V> ? simd::lanes<V> / 2 : simd::lanes<V>;
+
 template <class Layout>
 struct LoadRows {
   using V = typename Layout::vector;
@@ -26,7 +29,7 @@ struct LoadRows {
     } else {
       int f = 0;
       if constexpr (L > 1)
-        for (; width - f >= L / 2; f += L)
+        for (; width - f >= worth_transposing<V>; f += L)
           for (int s = 0; s < stride; s += L) {
             V a[L];
             for (int r = 0; r < L; ++r) a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
@@ -60,7 +63,7 @@ struct StoreRows {
     } else {
       int f = 0;
       if constexpr (L > 1)
-        for (; width - f >= L / 2; f += L)
+        for (; width - f >= worth_transposing<V>; f += L)
           for (int s = 0; s < samples; s += L) {
             V a[L];
             for (int k = 0; k < L; ++k) a[k] = f + k < width ? simd::load<V>(from + (f + k) * stride + s) : V{};

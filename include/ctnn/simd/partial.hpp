@@ -22,6 +22,10 @@ template <Vector V>
 inline constexpr bool masks_lanes = false;
 #endif
 
+// Is a part of a vector loaded by one instruction?
+template <Vector V>
+inline constexpr bool loads_parts = masks_whole_registers<V> || masks_lanes<V>;
+
 // The lanes beyond are 0, and what lies there in memory is not touched.
 template <Vector V>
 [[gnu::always_inline]] constexpr V load_first(const element_t<V>* p, int n) {
