@@ -48,7 +48,7 @@ struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumbe
   }
   using weight_gradient = decltype(pick_weight_gradient());
   using bias_gradient =
-      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, one_sample, 1, Out>, Rule>, NoStep>;
+      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, one_sample, 1, samples ? Out : 1>, Rule>, NoStep>;
 };
 template <class G, class Loss, class Layout, Goal goal, int K>
 struct PointwiseSteps {

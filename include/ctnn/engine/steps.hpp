@@ -156,13 +156,14 @@ struct SampleRows {
 
 namespace detail {
 
-// Up to how many samples of a block a weight that lies across is multiplied as it lies.
+// Up to how many samples of a block a weight that lies across is multiplied as it lies. Where only run time knows how many there will be, it is
+// one number for all shapes: steps that differ in it would be compiled anew.
 template <class Layout>
 constexpr int dots_up_to(int from, int to, int rows) {
   const Across cost = across(from, to, Layout::L);
   if (cost.as_it_lies <= cost.turned) return always_dots;   // wherever few results are wanted
   const long up_to = cost.turning / (cost.as_it_lies - cost.turned);
-  return up_to >= rows ? always_dots : Layout::always_full ? 0 : int(up_to);
+  return up_to >= rows ? always_dots : Layout::always_full ? 0 : 4;
 }
 
 template <class Layout, int From, int To, bool LiesAcross, int RowStride>
