@@ -26,7 +26,12 @@ inline constexpr bool masks_lanes = false;
 template <Vector V>
 inline constexpr bool loads_parts = masks_whole_registers<V> || masks_lanes<V>;
 
-// The lanes beyond are 0, and what lies there in memory is not touched.
+// The lanes beyond are 0, and what lies there in memory is not touched. (Where g++ 12 inlines the loop and knows the end of memory, it
+// imagines an n beyond it.)
+#if !defined(__clang__)
+#  pragma GCC diagnostic push
+#  pragma GCC diagnostic ignored "-Waggressive-loop-optimizations"
+#endif
 template <Vector V>
 [[gnu::always_inline]] constexpr V load_first(const element_t<V>* p, int n) {
   if constexpr (lanes<V> == 1) return n > 0 ? *p : V(0);
@@ -48,10 +53,13 @@ template <Vector V>
 #endif
   else {
     element_t<V> some[lanes<V>] = {};
-    for (int i = 0; i < n; ++i) some[i] = p[i];
+    for (int i = 0; i < lanes<V> && i < n; ++i) some[i] = p[i];
     return load<V>(some);
   }
 }
+#if !defined(__clang__)
+#  pragma GCC diagnostic pop
+#endif
 // In pieces of a power of two lanes: what is read back soon after can be taken from a whole store before it reaches the
 // cache, but not from a masked one.
 template <Vector V>
