@@ -80,6 +80,11 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
   }
+  // Both, for a step that goes back through stage i.
+  [[gnu::always_inline]] constexpr void going_back(const StageInfo& i, Sources<T>& s, T** to) const {
+    around(i, i.in, i.in_stride, s);
+    adjoints(i, to);
+  }
 };
 
 template <class T>

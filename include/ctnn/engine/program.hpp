@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/engine/pointers.hpp>
 #include <ctnn/engine/stage_steps.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -47,32 +48,9 @@ class Program {
  public:
   static constexpr int scratch_size = places.total;
 
-  // Where all parameters, gradients and buffers lie; `with` is what the rule works with. (An object of its own: compilers keep a program in
-  // registers only if it does not point into itself.)
-  struct Pointers {
-    const T* parameters[Rule::results == 0 ? Values::parameter_table.count + 1 : 1];   // a rule knows them
-    T* gradients[Values::parameter_table.count + 1];
-    const T* buffers[Values::buffer_table.count + 1];
-    RulePlaces<T, Values::parameter_table.count, Rule::results> rule;
+  using Pointers = ctnn::Pointers<T, goal, Values, Gradients, Rule>;
 
-    [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with) : rule(make_rule(values, with)) {
-      if constexpr (Rule::results == 0) values.parameters(parameters);
-      if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
-      if constexpr (goal == Goal::gradient) all->parameters(gradients);
-    }
-
-    [[gnu::always_inline]] constexpr const T* const* all_parameters() const {
-      if constexpr (Rule::results == 0) return parameters;
-      else return rule.at;
-    }
-
-   private:
-    [[gnu::always_inline]] static constexpr decltype(rule) make_rule([[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
-      if constexpr (Rule::results == 0) return {};
-      else return {values, *with.states};
-    }
-  };
-
+  // `with` is what the rule works with.
   [[gnu::always_inline]] constexpr Program(const Pointers& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
       : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
     if constexpr (Rule::results > 0)

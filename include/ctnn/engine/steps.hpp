@@ -57,9 +57,8 @@ struct ContractBack {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
     Sources<T> from;
-    f.around(i, i.in, i.in_stride, from);
     T* to[1 + 2 * symbols::shortcuts];
-    f.adjoints(i, to);
+    f.going_back(i, from, to);
     const T* w = f.parameters[i.parameters + i.weight];
     if constexpr (Layout::lanes_are_samples) {
       const int row = i.along_outputs ? i.weight_stride : 1, step = i.along_outputs ? 1 : i.weight_stride;
@@ -72,14 +71,14 @@ struct ContractBack {
   }
 };
 
+// Back through a contraction, and its weight's update, of one sample.
 template <class Layout, class Finish, class Rule>
 struct BackWithUpdate {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i) {
     Sources<T> from;
-    f.around(i, i.in, i.in_stride, from);
     T* to[1 + 2 * symbols::shortcuts];
-    f.adjoints(i, to);
+    f.going_back(i, from, to);
     const auto sink = f.template sink<typename Layout::vector>(Rule{}, i.parameters + i.weight);
     call<Layout, BackAndUpdate<Layout, Finish, std::remove_const_t<decltype(sink)>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0], sink,
                                                                                     i.weight_stride);
