@@ -12,11 +12,12 @@ namespace {
 template <int... Width>
 struct Chain {
   static constexpr int count = sizeof...(Width) - 1;
-  int width[sizeof...(Width)] = {Width...}, formula[sizeof...(Width)] = {};
+  PlannedLayer layers[count] = {};
 
   constexpr CostModel model(bool training) {
-    for (int k = 0; k + 1 < count; ++k) formula[k] = 20;
-    return {16, count, width, width + 1, formula, training, width[0], width[count]};
+    const int width[] = {Width...};
+    for (int k = 0; k < count; ++k) layers[k] = PlannedLayer::make(width[k], width[k + 1], k + 1 < count ? 20 : 0, 16);
+    return {16, count, layers, training, width[0], width[count]};
   }
   static constexpr long by_samples(int samples, int columns, bool training = true) {
     return Chain{}.model(training).lanes_are_samples(samples, columns);

@@ -92,8 +92,8 @@ T run(Values& values, Gradients* gradients, const T* uniforms, int samples, cons
   using Program = ctnn::Program<G, Loss, Layout, goal, Values, Gradients, Rule>;
   Fenced<T> memory(Program::scratch_size);
   Scratch<T> scratch{memory.data()};
-  const T loss = ctnn::detail::run_program<G, Loss, goal, Layout, Rule>(values, gradients, scratch, uniforms, samples, x, targets, out.data(),
-                                                                                 either(with..., ctnn::NoRuleValues{}));
+  const T loss = Program::run(values, gradients, scratch, uniforms, samples, x, targets, out.data(), either(with..., ctnn::NoRuleValues{}),
+                              Program::all_steps);
   CHECK(memory.whole());
   CHECK(out.whole());
   return loss;

@@ -16,6 +16,7 @@ struct Contraction {
   const T* vectors;
   long vector_step;
   int depth, rows, columns;
+  int width;      // values of a result: columns, but for lanes that are none
   const T* bias;
 };
 
@@ -83,64 +84,59 @@ template <class Layout, class Finish>
   else Finish::template apply<Layout>(from, to, column, row, acc);
 }
 
-template <class Layout, class Finish, int R, int C, int RowStride>
-[[gnu::always_inline]] constexpr void contract_tile(const Contraction<typename Layout::element>& c, const Sources<typename Layout::element>& from,
-                                                    const auto& to, int row, int column) {
-  using V = typename Layout::vector;
-  V acc[R][C];
-#pragma GCC unroll 16
-  for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) {
-      if (!c.bias) acc[r][k] = simd::splat<V>(0);
-      else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
-    }
-  multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
-  if constexpr (R * C == 1) finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
-  else if constexpr (Finish::cost <= cheap) {
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
-      for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
-  } else {
-    V results[R][C];   // long formulas are compiled for one row: what it costs to put the registers down is little beside them
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
-      for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
-    for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
-      for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
-  }
-}
-
 }  // namespace detail
 
 // The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
 // last tile of each begins early where they do not divide, and computes again what is there already.
 template <class Layout, class Finish, int R, int C, int RowStride>
 struct ContractTiles {
+  using V = typename Layout::vector;
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* results) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(results);
-    for (int column = 0; column < c.columns; column += C) {
-      const int k = column + C <= c.columns ? column : c.columns - C;
-      for (int row = 0; row < c.rows; row += R)
-        detail::contract_tile<Layout, Finish, R, C, RowStride>(c, from, to, row + R <= c.rows ? row : c.rows - R, k);
+    for (int next_column = 0; next_column < c.columns; next_column += C) {
+      const int column = next_column + C <= c.columns ? next_column : c.columns - C;
+      for (int next_row = 0; next_row < c.rows; next_row += R) {
+        const int row = next_row + R <= c.rows ? next_row : c.rows - R;
+        V acc[R][C];
+#pragma GCC unroll 16
+        for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+          for (int k = 0; k < C; ++k) {
+            if (!c.bias) acc[r][k] = simd::splat<V>(0);
+            else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
+          }
+        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
+        if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
+        else if constexpr (Finish::cost <= detail::cheap) {
+#pragma GCC unroll 16
+          for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+            for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
+        } else {
+          V results[R][C];   // long formulas are compiled for one row: what it costs to put the registers down is little beside them
+#pragma GCC unroll 16
+          for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+            for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
+          for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+            for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
+        }
+      }
     }
   }
 };
 
 // The same with the roles of the weight's sides changed: the vectors lie along the terms of the sum, whose lanes are added up at the end.
-// R of the weight's rows are multiplied at a time; width of them there are, and columns * L results. Lanes beyond what is there are zero in
-// both factors.
+// R of the weight's rows, one a result, are multiplied at a time. Lanes beyond what is there are zero in both factors.
 template <class Layout, class Finish, int R>
 struct ContractDots {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, int width, const Sources<T>& from, T* const* results) {
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, const Sources<T>& from, T* const* results) {
     constexpr int L = Layout::L;
     const typename Finish::template Destinations<T> to(results);
     for (int row = 0; row < c.rows; ++row)
@@ -152,7 +148,7 @@ struct ContractDots {
           const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r) {
-            const int lane = column * L + r < width ? column * L + r : width - 1;   // once more the last; its lane is not used
+            const int lane = column * L + r < c.width ? column * L + r : c.width - 1;   // once more the last; its lane is not used
             acc[r] += s * simd::load<V>(c.vectors + lane * c.vector_step + i);
           }
         }

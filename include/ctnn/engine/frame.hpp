@@ -33,11 +33,11 @@ struct Frame {
   T inverse_samples;
   const T* rows;   // the block at hand, and its samples
   int here;
-  bool fresh, last;   // is it the first, whose gradients are stored rather than added, and the last, after which parameters may be updated?
+  bool fresh, updates;   // is it the first, whose gradients are stored rather than added, and one by whose gradients parameters are updated?
   T* const* updated;   // with a rule (RulePlaces in update.hpp), and so many parameters
   int count;
   const T* rule_uniforms;
-  bool with_states;
+  bool on_the_way;   // does the rule update parameters at all?
 
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
@@ -64,7 +64,7 @@ struct Frame {
   [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
     if constexpr (R::results == 0) return {gradients[parameter], fresh};
     else {
-      Sink<V, R> s{gradients[parameter], fresh, last, with_states, rule_uniforms, {}};
+      Sink<V, R> s{gradients[parameter], fresh, updates, rule_uniforms, {}};
       for (int k = 0; k < R::results; ++k) s.to[k] = updated[k * count + parameter];
       return s;
     }
@@ -86,8 +86,5 @@ struct Frame {
     adjoints(i, to);
   }
 };
-
-template <class T>
-using StepCode = void (*)(const Frame<T>&, const StageInfo&);
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -26,13 +26,26 @@ struct layout_of<P, V> {
   using type = FeatureLanes<V, P.block, P.full, P.inlined>;
 };
 
-// The cost model: vector multiply-adds, or what takes as long, for a network of `count` contractions trained on so many samples (or only
-// evaluated). Tests read these numbers; the plan is the least of them.
+// A contraction as the cost model sees it, and how many equal ones follow one another. What is derived from its shape is derived once.
+struct PlannedLayer {
+  long in, out, formula;   // the formula after it: what that takes for a vector of lanes (expr/cost.hpp)
+  bool along_outputs;
+  long units_in, units_out, stored;   // vectors of its input, its result and its weight
+  Across lying;                       // on the way on which the weight lies across
+  long times;
+
+  static constexpr PlannedLayer make(int in, int out, int formula, int lanes, int times = 1) {
+    const bool along = lies_along_outputs(out, in, lanes);
+    const long units_in = (in + lanes - 1) / lanes, units_out = (out + lanes - 1) / lanes;
+    return {in, out, formula, along, units_in, units_out, along ? in * units_out : out * units_in, along ? across(out, in, lanes) : across(in, out, lanes), times};
+  }
+};
+
+// The cost model: vector multiply-adds, or what takes as long, for a network of contractions in `count` runs of equal ones, the first by itself,
+// trained on so many samples (or only evaluated). Tests read these numbers; the plan is the least of them.
 struct CostModel {
   int lanes, count;
-  const int* in;
-  const int* out;
-  const int* formula;   // what the formula after each takes for a vector of lanes (expr/cost.hpp)
+  const PlannedLayer* layers;
   bool training;
   int first, last;      // features of the network's input and result
   bool inlined = false;
@@ -50,45 +63,42 @@ struct CostModel {
   static constexpr long in_blocks(int samples, int block, auto cost) {
     return samples / block * cost(block) + (samples % block > 0 ? cost(samples % block) : 0);
   }
-  constexpr bool lies_along_outputs(int k) const { return ctnn::lies_along_outputs(out[k], in[k], lanes); }
-
   // Samples and targets are transposed, but for rows of one feature, which are copied as they are.
   constexpr long copied(int width, int columns) const { return width == 1 ? columns : long(width) * lanes * columns / 2; }
   constexpr long lanes_are_samples(int samples, int columns) const {
     const long blocks = (samples + lanes * columns - 1) / (lanes * columns);
     long cost = copied(first, columns) + copied(last, columns) + (training ? loss * columns * last : 0), values = 0;
     for (int k = 0; k < count; ++k) {
-      long products = in[k] * in_flight(out[k] * columns, 6);
-      values = kept(values, columns * (long(in[k]) + out[k]));
-      cost += call() + columns * long(out[k]) * formula[k];
+      const PlannedLayer& l = layers[k];
+      long products = l.in * in_flight(l.out * columns, 6), more = call() + columns * l.out * l.formula;
+      values = kept(values, columns * (l.in + l.out), l.times);
       if (training) {
-        if (k > 0) products += out[k] * in_flight(in[k] * columns, 6), cost += call() + columns * long(in[k]) * 4;
+        if (k > 0) products += l.out * in_flight(l.in * columns, 6), more += call() + columns * l.in * 4;
         // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds
-        const long rows = lies_along_outputs(k) ? in[k] : out[k], stored = rows * units(lies_along_outputs(k) ? out[k] : in[k]);
-        cost += rows * (lies_along_outputs(k) ? out[k] : in[k]) * columns + stored * (lanes * 7 / 4 + update) + call();
+        more += l.in * l.out * columns + l.stored * (lanes * 7 / 4 + update) + call();
       }
-      cost += columns == 1 ? products + products / 4 : products + products / 16;   // a tile of one column waits for its loads
+      cost += l.times * (more + (columns == 1 ? products + products / 4 : products + products / 16));   // a tile of one column waits for its loads
     }
     return from_afar(cost, values) * blocks;
   }
   constexpr long lanes_are_features(int samples, int block) const {
     return in_blocks(samples, block, [&](long rows) {
-      const bool in_place = first % lanes == 0 || (count > 0 && lies_along_outputs(0));
-      long cost = (in_place ? 0 : rows * units(first) * 2) + rows * units(last) * (training ? 2 + loss : 2);
-      long products = 0;
+      const bool in_place = first % lanes == 0 || (count > 0 && layers[0].along_outputs);
+      long cost = (in_place ? 0 : rows * units(first) * 2) + rows * units(last) * (training ? 2 + loss : 2), values = 0;
       for (int k = 0; k < count; ++k) {
-        cost += rows * units(out[k]) * formula[k] + call();
-        products += lies_along_outputs(k) ? along(rows, in[k], out[k]) : turned(rows, in[k], out[k]);
-        if (!training) continue;
-        if (k > 0) {
-          products += lies_along_outputs(k) ? turned(rows, out[k], in[k]) : along(rows, out[k], in[k]);
-          cost += call() + rows * units(in[k]) * 4;
+        const PlannedLayer& l = layers[k];
+        long more = rows * l.units_out * l.formula + call(), products = l.along_outputs ? along(rows, l.in, l.units_out) : turned(rows, l.in, l.units_out, l);
+        values = kept(values, (k == 0 && in_place ? 0 : rows * l.units_in) + rows * l.units_out, l.times);
+        if (training) {
+          if (k > 0) {
+            products += l.along_outputs ? turned(rows, l.out, l.units_in, l) : along(rows, l.out, l.units_in);
+            more += call() + rows * l.units_in * 4;
+          }
+          products += l.stored * rows, more += l.stored * update + call();
         }
-        products += stored_vectors(k) * rows, cost += stored_vectors(k) * update + call();
+        cost += l.times * (more + products + products / 9);
       }
-      long values = 0;
-      for (int k = 0; k < count; ++k) values = kept(values, (k == 0 && in_place ? 0 : rows * units(in[k])) + rows * units(out[k]));
-      return from_afar(cost + products + products / 9, values);
+      return from_afar(cost, values);
     });
   }
 
@@ -96,20 +106,18 @@ struct CostModel {
   static constexpr long near = 512;   // vectors in the nearest cache
 
   // Vectors in use: all values wait for the way back, or one layer's at a time.
-  constexpr long kept(long before, long values) const { return training ? before + values : most(before, values); }
+  constexpr long kept(long before, long values, long times) const { return training ? before + times * values : most(before, values); }
   // What does not stay there: weights are read anew for each block, values (so many vectors) make room for those of other layers.
   constexpr long from_afar(long cost, long values) const {
     long weights = 0;
-    for (int k = 0; k < count; ++k) weights += stored_vectors(k);
+    for (int k = 0; k < count; ++k) weights += layers[k].times * layers[k].stored;
     const long used = training ? 2 * values : values;
     if (used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
   }
-  constexpr long stored_vectors(int k) const { return lies_along_outputs(k) ? in[k] * units(out[k]) : out[k] * units(in[k]); }
-  constexpr long along(long rows, int from, int to) const { return from * in_flight(rows * units(to), 4); }
-  constexpr long turned(long rows, int from, int to) const {
-    const Across a = across(from, to, lanes);
-    const long lying = rows * a.as_it_lies, turning = a.turning + along(rows, from, to);
+  static constexpr long along(long rows, long from, long units_to) { return from * in_flight(rows * units_to, 4); }
+  static constexpr long turned(long rows, long from, long units_to, const PlannedLayer& l) {
+    const long lying = rows * l.lying.as_it_lies, turning = l.lying.turning + along(rows, from, units_to);
     return lying < turning ? lying : turning;
   }
 };

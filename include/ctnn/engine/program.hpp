@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/pointers.hpp>
+#include <ctnn/engine/scratch.hpp>
 #include <ctnn/engine/stage_steps.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -48,41 +49,53 @@ class Program {
  public:
   static constexpr int scratch_size = places.total;
 
-  using Pointers = ctnn::Pointers<T, goal, Values, Gradients, Rule>;
-
-  // `with` is what the rule works with.
-  [[gnu::always_inline]] constexpr Program(const Pointers& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
-      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
-    if constexpr (Rule::results > 0)
-      frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.with_states = with.with_states;
-  }
-  Program(const Program&) = delete;
-
-  // Of no samples: infinite, so that the mean of nothing is NaN (which a constant expression has not: 0 there).
-  static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
-
   // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of the input's adjoint,
-  // go to out. Gives the loss.
-  template <class Target>
-  [[gnu::always_inline]] constexpr T run(const T* x, const Target* targets, T* out) {
-    if constexpr (Rule::results > 0)
-      if (frame.samples == 0) update_by_nothing();
-    start_sums(std::make_integer_sequence<int, n + 1>{});
-    if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) clear_gradients();
-    if constexpr (!any_waits) sweep(x, targets, out);
-    else if (frame.samples > 0 && frame.samples <= Layout::block) {
-      load(x, targets, 0);
-      all_steps_waiting(std::make_integer_sequence<int, steps>{});
-      unload(out, 0);
-    } else {
-      all_sweeps(x, targets, std::make_integer_sequence<int, steps>{});
-      sweep(x, targets, out);
+  // go to out. `with` is what the rule works with. Gives the loss. (One function, as each level that is inlined costs compile time.)
+  template <class Scratch, class Target, int... S>
+  [[gnu::always_inline]] static constexpr T run(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int samples, const T* x,
+                                                const Target* targets, T* out, const auto& with, std::integer_sequence<int, S...> all) {
+    constexpr bool own = std::is_same_v<Scratch, StackScratch> || Layout::inlined;
+    constexpr long size = scratch_size * long(sizeof(T)), most = own ? stack_limit : Scratch::budget;
+    if constexpr (own && size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
+    else {
+      static_assert(size <= most, "the plan was chosen to fit");
+      const Pointers<T, goal, Values, Gradients, Rule> pointers(values, gradients, with);
+      RunMemory<T, scratch_size, own> memory;
+      Program p(pointers, memory.in(scratch), uniforms, samples, with);
+      if constexpr (Rule::results > 0)
+        if (samples == 0 && p.frame.on_the_way) p.update_by_nothing();
+      p.start_sums(std::make_integer_sequence<int, n + 1>{});
+      if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) p.clear_gradients();
+      if constexpr (any_waits) {
+        if (samples > 0 && samples <= Layout::block) {
+          p.load(x, targets, 0);
+          p.all_steps_waiting(all);
+          p.unload(out, 0);
+          return p.finish(std::make_integer_sequence<int, n>{});
+        }
+        p.all_sweeps(x, targets, all);
+      }
+      for (int from = 0; from < samples; from += Layout::block) {
+        p.load(x, targets, from);
+        if constexpr (unrolled) (p.template step<S, true>(), ...);
+        else p.template run_steps<true>(all);
+        p.unload(out, from);
+      }
+      return p.finish(std::make_integer_sequence<int, n>{});
     }
-    return finish(std::make_integer_sequence<int, n>{});
   }
+  static constexpr std::make_integer_sequence<int, steps> all_steps{};
 
  private:
   Frame<T> frame;
+
+  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
+      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
+    if constexpr (Rule::results > 0)
+      frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.on_the_way = with.on_the_way;
+  }
+  // Of no samples: infinite, so that the mean of nothing is NaN (which a constant expression has not: 0 there).
+  static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
 
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   template <int... K>
@@ -104,6 +117,7 @@ class Program {
 
   // Of no samples all gradients are zero.
   constexpr void update_by_nothing() {
+    frame.updates = true;
     for (int k = 0; k < Values::parameter_table.count; ++k) {
       const auto sink = frame.template sink<V>(Rule{}, k);
       const StoredRows r = Values::parameter_table.rows[k];
@@ -117,7 +131,7 @@ class Program {
   [[gnu::always_inline]] constexpr void load(const T* x, const Target* targets, int from) {
     frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
     frame.rows = x + long(from) * G::in;
-    frame.fresh = from == 0, frame.last = from + frame.here == frame.samples;
+    frame.fresh = from == 0, frame.updates = frame.on_the_way && from + frame.here == frame.samples;
     constexpr StageInfo first = places.stage[0], loss = places.stage[n];
     if constexpr (first.x >= 0) call<Kernel, LoadRows<Kernel>>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
     if constexpr (goal != Goal::output) {
@@ -130,15 +144,6 @@ class Program {
     if constexpr (goal == Goal::input_gradient)
       call<Kernel, StoreRows<Kernel>>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
   }
-  template <class Target>
-  [[gnu::always_inline]] constexpr void sweep(const T* x, const Target* targets, T* out) {
-    for (int from = 0; from < frame.samples; from += Layout::block) {
-      load(x, targets, from);
-      run_steps<true>(std::make_integer_sequence<int, steps>{});
-      unload(out, from);
-    }
-  }
-
   // Few stages: the compiler sees every step with its numbers. More: a loop over a table, so that code does not grow with depth.
   static constexpr bool unrolled = n <= 4;
   template <bool Last, int... S>
@@ -149,10 +154,10 @@ class Program {
         const int k = s <= n ? s : 2 * n - s;
         const StageInfo& info = places.stage[k];
         const StageCode& stage = table.stage[k];
-        if (s < n) stage.forward(frame, info);
+        if (s < n) stage.forward(frame, info, stage.kernels);
         else {
-          (Last ? stage.back : stage.back_unsummed)(frame, info);
-          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info), stage.bias_gradient(frame, info);
+          (Last ? stage.back : stage.back_unsummed)(frame, info, stage.kernels);
+          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
         }
       }
   }
@@ -160,10 +165,11 @@ class Program {
   [[gnu::always_inline]] constexpr void step() {
     constexpr int K = S <= n ? S : 2 * n - S;
     using C = code<K>;
-    if constexpr (S < n) C::forward::run(frame, places.stage[K]);
+    constexpr typename C::kernels kernels{};
+    if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
-      back<C, Last>::run(frame, places.stage[K]);   // first, as what follows may update the parameters
-      if constexpr (Last) C::weight_gradient::run(frame, places.stage[K]), C::bias_gradient::run(frame, places.stage[K]);
+      back<C, Last>::run(frame, places.stage[K], kernels);   // first, as what follows may update the parameters
+      if constexpr (Last) C::weight_gradient::run(frame, places.stage[K], kernels), C::bias_gradient::run(frame, places.stage[K], kernels);
     }
   }
   template <class C, bool Last>
@@ -174,16 +180,25 @@ class Program {
   template <class C, bool Last>
   using back = decltype(pick_back<C, Last>());
 
+  using KernelTables = StageKernels<ContractTable<T>, ContractTable<T>, GradientTable<T, Sink<V, Rule>>, GradientTable<T, Sink<V, Rule>>>;
+  template <class Forward, class Back, class Weight, class Bias>
+  static constexpr KernelTables tables_of(StageKernels<Forward, Back, Weight, Bias>) {
+    return {ContractTable<T>::of(Forward{}), ContractTable<T>::of(Back{}), GradientTable<T, Sink<V, Rule>>::of(Weight{}),
+            GradientTable<T, Sink<V, Rule>>::of(Bias{})};
+  }
+  using StepCode = void (*)(const Frame<T>&, const StageInfo&, const KernelTables&);
   template <class Step>
-  static constexpr StepCode<T> code_of() {
-    return &step_code<Kernel, Step>;   // of NoStep too: g++ with sanitizers does not compare a function's address with null in a constant expression
+  static constexpr StepCode code_of() {
+    return &outlined<Step, Frame<T>, StageInfo, KernelTables>;   // of NoStep too: g++ with sanitizers does not compare a function's address with null in a constant expression
   }
   struct StageCode {
-    StepCode<T> forward, weight_gradient, bias_gradient, back, back_unsummed;
+    StepCode forward, weight_gradient, bias_gradient, back, back_unsummed;
+    KernelTables kernels;
   };
   template <class C>
   static constexpr StageCode stage_code() {
     StageCode c{};
+    c.kernels = tables_of(typename C::kernels{});
     if constexpr (!std::is_same_v<C, code<n>>) c.forward = code_of<typename C::forward>();
     if constexpr (steps > n + 1) c.weight_gradient = code_of<typename C::weight_gradient>(), c.bias_gradient = code_of<typename C::bias_gradient>();
     if constexpr (steps > n + 1 || (steps > n && std::is_same_v<C, code<n>>)) {

@@ -6,9 +6,10 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// The steps of a stage as types. A contraction's depend on its shape, formula and neighbours only, so that equal stages share them.
+// The steps of a stage as types, and their kernels. A contraction's depend on its shape, formula and neighbours only, so that equal stages share
+// them.
 struct NoStep {
-  static constexpr void run(const auto&, const StageInfo&) {}
+  static constexpr void run(const auto&, const StageInfo&, const auto&) {}
 };
 
 template <class Formula>
@@ -23,32 +24,37 @@ struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumbe
                                      a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>) > 0);
   using Kernel = typename Layout::kernel;
   using W = Parameter<typename Layout::element, Out, In>;
-  static constexpr bool samples = Layout::lanes_are_samples;
-  static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : W::along_outputs ? 1 : W::stride;
-  static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : W::along_outputs ? W::stride : 1;
+  using Sink = ctnn::Sink<typename Layout::vector, Rule>;
+  static constexpr bool samples = Layout::lanes_are_samples, along_outputs = W::along_outputs;
+  static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : along_outputs ? 1 : W::stride;
+  static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : along_outputs ? W::stride : 1;
+  static constexpr bool learns = goal == Goal::gradient, goes_on = sizeof...(To) > 0;
+  static constexpr bool updates_going_back = !samples && Layout::block == 1 && along_outputs && Rule::results > 0 && goes_on;
+  template <bool Wanted, class Step>
+  using step = std::conditional_t<Wanted, Step, NoStep>;
 
-  using forward = ContractForward<Kernel, !samples && !W::along_outputs, contraction_tile<Layout, In, Out, !samples && !W::along_outputs, row>, Forward<F, goes_back(goal) && Handover::keeps_z>>;
-  static constexpr bool one_sample = [] {
-    if constexpr (samples) return false;
-    else return Layout::block == 1;
-  }();
-  static constexpr bool updates_going_back = one_sample && W::along_outputs && Rule::results > 0 && sizeof...(To) > 0;
+  using forward = ContractForward<Kernel>;
+  using back = std::conditional_t<updates_going_back, BackWithUpdate<Kernel, Backward<Shortcuts, To...>, Rule>, step<goes_on, ContractBack<Kernel>>>;
+  using weight_gradient = step<learns && !updates_going_back, AddGradient<Kernel, Rule, false>>;
+  using bias_gradient = step<learns && (BiasNumber >= 0), AddGradient<Kernel, Rule, true>>;
 
-  static constexpr auto pick_back() {
-    using Finish = Backward<Shortcuts, To...>;
-    if constexpr (sizeof...(To) == 0) return NoStep{};
-    else if constexpr (updates_going_back) return BackWithUpdate<Kernel, Finish, Rule>{};
-    else return ContractBack<Kernel, !samples && W::along_outputs, contraction_tile<Layout, Out, In, !samples && W::along_outputs, row_back>, Finish>{};
+  static constexpr auto make_kernels() {
+    const contract_kernels<Layout, Forward<F, goes_back(goal) && Handover::keeps_z>, In, Out, !along_outputs, row> forward;
+    auto back = [] {
+      if constexpr (!goes_on || updates_going_back) return NoKernel{};
+      else return contract_kernels<Layout, Backward<Shortcuts, To...>, Out, In, along_outputs, row_back>{};
+    }();
+    auto weight = [] {
+      if constexpr (std::is_same_v<weight_gradient, NoStep>) return NoKernel{};
+      else return weight_kernels<Layout, Sink, along_outputs ? In : Out, along_outputs ? Out : In>{};
+    }();
+    auto bias = [] {
+      if constexpr (std::is_same_v<bias_gradient, NoStep>) return NoKernel{};
+      else return bias_kernels<Layout, Sink, Out>{};
+    }();
+    return StageKernels<decltype(forward), decltype(back), decltype(weight), decltype(bias)>{};
   }
-  using back = decltype(pick_back());
-  static constexpr auto pick_weight_gradient() {
-    if constexpr (goal != Goal::gradient || updates_going_back) return NoStep{};
-    else
-      return WeightGradient<Kernel, weight_gradients<Kernel, one_sample, W::along_outputs ? In : Out, W::along_outputs ? Out : In>, Rule>{};
-  }
-  using weight_gradient = decltype(pick_weight_gradient());
-  using bias_gradient =
-      std::conditional_t<goal == Goal::gradient && (BiasNumber >= 0), BiasGradient<Kernel, weight_gradients<Kernel, one_sample, 1, samples ? Out : 1>, Rule>, NoStep>;
+  using kernels = decltype(make_kernels());
 };
 template <class G, class Loss, class Layout, Goal goal, int K>
 struct PointwiseSteps {
@@ -66,6 +72,7 @@ struct PointwiseSteps {
   using back_unsummed = decltype(pick_back<false>());
   using weight_gradient = NoStep;
   using bias_gradient = NoStep;
+  using kernels = StageKernels<NoKernel, NoKernel, NoKernel, NoKernel>;
 };
 
 template <class G, class Loss, class Layout, Goal goal, class Rule, int K>

@@ -47,6 +47,9 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
   return best;
 }
 
+template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false>
+inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows);   // one search for each
+
 namespace detail {
 
 template <class V, int R, int C, int RowStride>

@@ -5,24 +5,25 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order; and those without states, if it can
-// do without. Which of the two is meant is known at run time. Uniforms: so many numbers at most are in them.
-template <int Uniforms, class Stateless, class Stateful = list<>>
+// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order. Uniforms: so many numbers at most are
+// in them.
+template <int Uniforms, class Formulas>
 struct Rule {
   static constexpr int uniforms = Uniforms;
-  static constexpr int results = length<Stateful> > length<Stateless> ? length<Stateful> : length<Stateless>;
+  static constexpr int results = length<Formulas>;
 };
 // Gradients are kept, not used.
 struct NoRule {
   static constexpr int results = 0;
 };
 
-// What a rule works with: the states of all parameters, and the numbers of its formulas.
+// What a rule works with: the states of all parameters, and the numbers of its formulas; and whether it is to be applied on the way at all, or
+// gradients are wanted this time.
 template <class T, class States>
 struct RuleValues {
   States* states;
   const T* uniforms;
-  bool with_states;
+  bool on_the_way;
 };
 struct NoRuleValues {};
 
@@ -72,14 +73,6 @@ template <class V, class... E>
   int k = 0;
   (simd::store<V>(to[k++] + at, simd::select<V>(valid, values.template get<E>().as_value(), simd::splat<V>(0))), ...);
 }
-template <class V, int Uniforms, class Stateless, class Stateful>
-[[gnu::always_inline]] constexpr void apply(Rule<Uniforms, Stateless, Stateful>, bool with_states, simd::element_t<V>* const* to,
-                                            const simd::element_t<V>* uniforms, long at, const V& gradient, int values_left) {
-  if constexpr (length<Stateful> == 0) apply(Stateless{}, to, uniforms, at, gradient, values_left);
-  else if (with_states) apply(Stateful{}, to, uniforms, at, gradient, values_left);
-  else apply(Stateless{}, to, uniforms, at, gradient, values_left);
-}
-
 // Where the gradient of one parameter goes, vector by vector: it is stored, after what earlier blocks of samples left has been added, ...
 template <class V, class R>
 struct Sink {
@@ -91,36 +84,36 @@ struct Sink {
   [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int) const { simd::store<V>(gradient + at, sum); }
 };
-// ... or, in the last block, the parameter is updated by it at once.
-template <class V, int Uniforms, class Stateless, class Stateful>
-struct Sink<V, Rule<Uniforms, Stateless, Stateful>> {
+// ... or, where `updates` says so, the parameter is updated by it at once.
+template <class V, int Uniforms, class Formulas>
+struct Sink<V, Rule<Uniforms, Formulas>> {
   using T = simd::element_t<V>;
-  using R = Rule<Uniforms, Stateless, Stateful>;
+  using R = Rule<Uniforms, Formulas>;
   static constexpr bool only_stores = false;
   T* gradient;
-  bool fresh, last, with_states;
+  bool fresh, updates;
   const T* uniforms;
   T* to[R::results];
 
   [[gnu::always_inline]] constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
-    if (last) apply(R{}, with_states, to, uniforms, at, sum, values_left);
+    if (updates) apply(Formulas{}, to, uniforms, at, sum, values_left);
     else simd::store<V>(gradient + at, sum);
   }
 };
 
-// f(sink), compiled once for the usual case, an only block and no states, and once for the others. The usual one has a copy of the numbers,
-// which nothing that is stored can change.
+// f(sink), compiled once for the usual case, an only block, and once for the others. The usual one has a copy of the numbers, which nothing that
+// is stored can change.
 template <class V>
 [[gnu::always_inline]] constexpr void usual_first(const Sink<V, NoRule>& sink, const auto& f) {
   f(sink);
 }
 template <class V, class R>
 [[gnu::always_inline]] constexpr void usual_first(const Sink<V, R>& sink, const auto& f) {
-  if (sink.fresh && sink.last && !sink.with_states) {
+  if (sink.fresh && sink.updates) {
     simd::element_t<V> uniforms[R::uniforms + 1] = {};
     for (int k = 0; k < R::uniforms; ++k) uniforms[k] = sink.uniforms[k];
-    Sink<V, R> usual{sink.gradient, true, true, false, uniforms, {}};
+    Sink<V, R> usual{sink.gradient, true, true, uniforms, {}};
     for (int k = 0; k < R::results; ++k) usual.to[k] = sink.to[k];
     f(usual);
   } else f(sink);
@@ -132,19 +125,20 @@ struct StoredRows {
 };
 
 // Updates all parameters by gradients that are there.
-template <class V, class R, class T, class States>
-[[gnu::noinline]] constexpr void update(R rule, const RuleValues<T, States>& with, auto& values, const auto& gradients) {
+template <class V, int Uniforms, class Formulas, class T, class States>
+[[gnu::noinline]] constexpr void update(Rule<Uniforms, Formulas>, const RuleValues<T, States>& with, auto& values, const auto& gradients) {
   constexpr const auto& table = std::remove_cvref_t<decltype(gradients)>::parameter_table;
-  const RulePlaces<T, table.count, R::results> places(values, *with.states);
+  constexpr int results = length<Formulas>;
+  const RulePlaces<T, table.count, results> places(values, *with.states);
   const T* g[table.count + 1];
   gradients.parameters(g);
   for (int parameter = 0; parameter < table.count; ++parameter) {
-    T* to[R::results];
-    for (int k = 0; k < R::results; ++k) to[k] = places.at[k * table.count + parameter];
+    T* to[results];
+    for (int k = 0; k < results; ++k) to[k] = places.at[k * table.count + parameter];
     const StoredRows r = table.rows[parameter];
     for (int row = 0; row < r.stored; row += r.stride)
       for (int i = 0; i < r.stride; i += simd::lanes<V>)
-        apply(rule, with.with_states, to, with.uniforms, row + i, simd::load<V>(g[parameter] + row + i), r.width - i);
+        apply(Formulas{}, to, with.uniforms, row + i, simd::load<V>(g[parameter] + row + i), r.width - i);
   }
 }
 

@@ -6,25 +6,64 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// How many bytes of scratch a call may put on the stack.
-inline constexpr long stack_budget = 60 * 1024;
-
 namespace detail {
 
-// A graph as numbers: its contractions for the cost model, and what decides about scratch memory.
-template <class G>
+// A graph as numbers: its contractions, for the cost model.
+template <class G, class T>
 struct Shapes {
-  int in[G::size + 1] = {}, out[G::size + 1] = {}, formula[G::size + 1] = {}, count = 0;
+  PlannedLayer layers[G::size + 1] = {};
+  int count = 0;
+  long products = 0;
 
   static constexpr Shapes make() {
     Shapes s{};
-    for (int k = 0; k < G::size; ++k)
-      if (!G::pointwise[k]) s.in[s.count] = G::width[k], s.out[s.count] = G::width[k + 1], s.formula[s.count] = G::cost[k], ++s.count;
+    int before = -1;   // the contraction before
+    for (int k = 0; k < G::size; ++k) {
+      if (G::pointwise[k]) continue;
+      s.products += long(G::width[k]) * G::width[k + 1];
+      if (s.count > 1 && G::width[before] == G::width[k] && G::width[before + 1] == G::width[k + 1] && G::cost[before] == G::cost[k])
+        ++s.layers[s.count - 1].times;
+      else s.layers[s.count++] = PlannedLayer::make(G::width[k], G::width[k + 1], G::cost[k], simd::native_lanes<T>);
+      before = k;
+    }
     return s;
   }
 };
-template <class G>
-inline constexpr Shapes<G> shapes = Shapes<G>::make();
+template <class G, class T>
+inline constexpr Shapes<G, T> shapes = Shapes<G, T>::make();
+
+// What a program's scratch memory hangs on, in elements a sample: all values but the first, all that wait for the way back, the widest of every
+// other value; and, however many samples: a weight's packed copy, on the way forward and both ways, reductions over the batch, of stages and of
+// the loss.
+struct ScratchFacts {
+  long first = 0, values = 0, waiting = 0, widest[2] = {}, packed = 0, packed_back = 0, statistics = 0, loss_statistics = 0;
+};
+template <class G, class T, bool LanesAreSamples>
+inline constexpr ScratchFacts scratch_facts = [] {
+  constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
+  ScratchFacts f{};
+  long w = LanesAreSamples ? G::width[0] : row_stride(G::width[0], L);
+  for (int k = 0; k <= G::size; ++k) {
+    if (k == 0) f.first = w;
+    else f.values += w, f.widest[k % 2] = w > f.widest[k % 2] ? w : f.widest[k % 2];
+    const long sums = 8 * (G::width[k] * long(LanesAreSamples ? L : 1) + G::width[k] + 3L * granule);   // at most eight a stage that has any
+    if (k == G::size) {
+      f.loss_statistics = sums;
+      break;
+    }
+    const long next = LanesAreSamples ? G::width[k + 1] : row_stride(G::width[k + 1], L);
+    f.waiting += next * (1 + G::joins[k]);
+    if (G::pointwise[k]) f.statistics += sums;
+    else if (!LanesAreSamples) {
+      const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);
+      const long turned = along_outputs ? G::width[k + 1] * w : G::width[k] * next;
+      if (turned > f.packed_back) f.packed_back = turned;
+      if (!along_outputs && turned > f.packed) f.packed = turned;
+    }
+    w = next;
+  }
+  return f;
+}();
 
 // An upper bound of a program's scratch memory in elements: so many for each sample of a block, and so many besides.
 struct ScratchBound {
@@ -33,32 +72,21 @@ struct ScratchBound {
 };
 template <class G, class T>
 constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
-  const bool training = goes_back(goal), losing = goal != Goal::output;
   constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
-  auto room = [&](int width) { return long(lanes_are_samples ? width : row_stride(width, L)); };
+  const ScratchFacts& f = lanes_are_samples ? scratch_facts<G, T, true> : scratch_facts<G, T, false>;
+  const bool training = goes_back(goal), losing = goal != Goal::output;
   const bool in_place = Places<G>::in_place({lanes_are_samples, L, 0, L}, training ? Goal::input_gradient : goal);
-  long all = 0, widest[2] = {}, packed = 0, statistics = 0;
-  for (int k = 0; k <= G::size; ++k) {
-    const long w = room(G::width[k]), next = k < G::size ? room(G::width[k + 1]) : 0;
-    const bool keeps_all = training || G::any_joins;
-    if (keeps_all) all += (k == 0 && in_place ? 0 : w) + (training ? next * (1 + G::joins[k]) : 0);   // a value, what its contraction gave, adjoints that wait
-    if ((training || k > 0 || !in_place) && w > widest[k % 2]) widest[k % 2] = w;
-    // reductions over the batch: at most eight a stage that has any
-    if (k < G::size ? G::pointwise[k] : losing) statistics += 8 * (G::width[k] * long(lanes_are_samples ? L : 1) + G::width[k] + 3L * granule);
-    if (lanes_are_samples || k == G::size || G::pointwise[k]) continue;
-    const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);
-    const long turned = along_outputs ? G::width[k + 1] * w : G::width[k] * next;
-    if ((training || !along_outputs) && turned > packed) packed = turned;
-  }
-  return {all + widest[0] + widest[1] + (losing ? room(G::out) + 1 : 0), packed + statistics + 5L * granule * (G::size + 3)};
+  const long all = training || G::any_joins ? (in_place ? 0 : f.first) + f.values + (training ? f.waiting : 0) : 0;
+  const long even = (training || !in_place) && f.first > f.widest[0] ? f.first : f.widest[0];
+  const long target = losing ? (lanes_are_samples ? G::out : row_stride(G::out, L)) + 1 : 0;
+  return {all + even + f.widest[1] + target,
+          (training ? f.packed_back : f.packed) + f.statistics + (losing ? f.loss_statistics : 0) + 5L * granule * (G::size + 3)};
 }
 
 // Is the work of so many samples so little that calls of kernels are a good part of it?
-template <class G>
+template <class G, class T>
 constexpr bool small_enough_to_inline(int samples) {
-  long products = 0;
-  for (int k = 0; k < shapes<G>.count; ++k) products += long(shapes<G>.in[k]) * shapes<G>.out[k];
-  return G::size <= 4 && !G::any_pointwise && !G::any_joins && products * (samples < 64 ? samples : 64) <= 20000;
+  return G::size <= 4 && !G::any_pointwise && !G::any_joins && shapes<G, T>.products * (samples < 64 ? samples : 64) <= 20000;
 }
 
 }  // namespace detail
@@ -68,10 +96,10 @@ template <class G, class T>
 constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   const bool training = goes_back(goal);
   constexpr int L = simd::native_lanes<T>;
-  constexpr const auto& s = detail::shapes<G>;
+  constexpr const auto& s = detail::shapes<G, T>;
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
-  const bool inlined = samples != dynamic && detail::small_enough_to_inline<G>(count);
-  const CostModel model{L, s.count, s.in, s.out, s.formula, training, G::in, G::out, inlined};
+  const bool inlined = samples != dynamic && detail::small_enough_to_inline<G, T>(count);
+  const CostModel model{L, s.count, s.layers, training, G::in, G::out, inlined};
   Plan best{true, L, false};
   long least = 1L << 62;
   auto consider = [&](Plan plan, const detail::ScratchBound& bound, long cost) {
@@ -89,7 +117,9 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   for (int most = fits > 128 ? 128 : fits < 1 ? 1 : int(fits); most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
     const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most >= 12 ? most / 4 * 4 : equal;
-    consider({false, block, samples != dynamic && count % block == 0}, by_features, model.lanes_are_features(count, block));
+    const long cost = model.lanes_are_features(count, block);
+    consider({false, block, samples != dynamic && count % block == 0}, by_features, cost);
+    if (cost > least + least / 4) break;   // what smaller blocks save in memory is less than that
   }
   // What is inlined works on the stack, whatever it is lent.
   best.inlined = inlined && (best.lanes_are_samples ? by_samples : by_features).elements(best.block) * long(sizeof(T)) <= stack_budget;

@@ -47,22 +47,30 @@ class Optimizer {
   }
 
   constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    with_rule([&](const auto& with) { apply(with, model, grad); });
+    if (waits_for_gradients()) step_with_states(model, grad);
+    else with_rule([&](const auto& with) { apply(rule{}, with, model, grad); });
   }
 
-  // A step whose gradients somebody else computes and uses on the way: f is called with what the rule works with (engine/update.hpp).
-  [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
-    const bool with_states = wants_states();
-    T uniforms[most_literals + 1] = {};
-    if constexpr (may_be_stateless)
-      if (!with_states) copy_literals(formulas_without_states(options), uniforms);
-    if (with_states) copy_literals(all_formulas(options, steps), uniforms);
-    f(RuleValues<T, decltype(kept)>{&kept, uniforms, with_states});
-    if (with_states) ++steps;
+  // Of an optimiser that does without its states, a Trainer updates parameters while their gradients are in registers; of one that has no such
+  // form, too. With states that it could do without, when all gradients are there.
+  constexpr bool waits_for_gradients() const {
+    if constexpr (may_be_stateless) return !options.stateless();
+    else return false;
   }
-  static constexpr void apply(const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    if (__builtin_is_constant_evaluated()) update<T>(rule{}, with, model, grad);
-    else update<simd::vec<T, simd::native_lanes<T>>>(rule{}, with, model, grad);
+  // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what the rule works with
+  // (engine/update.hpp).
+  [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
+    T uniforms[rule::uniforms + 1] = {};
+    copy_literals(usual_formulas(options, steps), uniforms);
+    f(RuleValues<T, decltype(kept)>{&kept, uniforms, !waits_for_gradients()});
+    if constexpr (!may_be_stateless) ++steps;
+  }
+  constexpr void step_with_states(Model<Net, T>& model, const Gradient<Net, T>& grad) {
+    using All = rule_of<decltype(all_formulas(std::declval<const O&>(), 0))>;
+    T uniforms[All::uniforms + 1] = {};
+    copy_literals(all_formulas(options, steps), uniforms);
+    apply(All{}, RuleValues<T, decltype(kept)>{&kept, uniforms, true}, model, grad);
+    ++steps;
   }
 
  private:
@@ -71,34 +79,29 @@ class Optimizer {
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
   long steps = 0;   // with the states
 
-  constexpr bool wants_states() const {
-    if constexpr (may_be_stateless) return !options.stateless();
-    else return true;
+  static constexpr void apply(auto how, const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
+    if (__builtin_is_constant_evaluated()) update<T>(how, with, model, grad);
+    else update<simd::vec<T, simd::native_lanes<T>>>(how, with, model, grad);
   }
-  static constexpr auto formulas_without_states(const O& o) { return as_updates(o(symbols::Value{}, symbols::Gradient{})); }
+  static constexpr auto usual_formulas(const O& o, [[maybe_unused]] long step) {
+    if constexpr (may_be_stateless) return as_updates(o(symbols::Value{}, symbols::Gradient{}));
+    else return all_formulas(o, step);
+  }
   static constexpr auto all_formulas(const O& o, long step) { return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{}); }
   static constexpr void copy_literals(const auto& formulas, T* to) {
     const auto literals = detail::literals_of<T>(formulas);
     for (int k = 0; k < detail::literal_count<std::remove_cvref_t<decltype(formulas)>>; ++k) to[k] = literals.data[k];
   }
-  static constexpr int count_literals() {
-    int most = detail::literal_count<decltype(all_formulas(std::declval<const O&>(), 0))>;
-    if constexpr (may_be_stateless) {
-      const int fewer = detail::literal_count<decltype(formulas_without_states(std::declval<const O&>()))>;
-      if (fewer > most) most = fewer;
-    }
-    return most;
-  }
-  static constexpr int most_literals = count_literals();
+  template <class Updates, class Formulas = lift_updates_uniforms<Updates>>
   static constexpr auto make_rule() {
-    using All = decltype(all_formulas(std::declval<const O&>(), 0));
-    using AllFormulas = lift_updates_uniforms<All>;
-    static_assert(length<AllFormulas> <= states + 1, "an optimiser's formula updates more states than it declares");
-    if constexpr (may_be_stateless) return Rule<most_literals, lift_updates_uniforms<decltype(formulas_without_states(std::declval<const O&>()))>, AllFormulas>{};
-    else return Rule<most_literals, AllFormulas>{};
+    static_assert(length<Formulas> <= states + 1, "an optimiser's formula updates more states than it declares");
+    return Rule<detail::literal_count<Updates>, Formulas>{};
   }
+  template <class Updates>
+  using rule_of = decltype(make_rule<Updates>());
+
  public:
-  using rule = decltype(make_rule());
+  using rule = rule_of<decltype(usual_formulas(std::declval<const O&>(), 0))>;
 };
 
 template <class O, class Net, class T>

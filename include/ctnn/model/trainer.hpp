@@ -60,6 +60,7 @@ class Trainer {
       value = detail::run_loss<Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
           loss, static_cast<NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space, with);
     });
+    if (optimizer.waits_for_gradients()) optimizer.step_with_states(model, grad);
     return value;
   }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/contract.hpp>
+#include <ctnn/engine/layout.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Which kernels a contraction takes. Tiles of `rows` rows; of fewer than that four or one at a time; and, where the weight's lanes lie along the
+// terms of the sum, rows of the weight as they lie for up to so many rows.
+struct ContractNumbers {
+  int rows, dots_up_to;
+};
+enum ContractKernel { many_rows, four_rows, one_row, dots };
+
+template <class T>
+using ContractTable = KernelTable<ContractNumbers, 4, Contraction<T>, Sources<T>, T* const*>;
+
+namespace detail {
+
+inline constexpr int always_dots = 1 << 30;
+
+// Up to how many samples of a block a weight that lies across is multiplied as it lies.
+template <class Layout>
+constexpr int dots_up_to(int from, int to) {
+  const Across cost = across(from, to, Layout::L);
+  if (cost.as_it_lies <= cost.turned) return always_dots;   // wherever few results are wanted
+  const long up_to = cost.turning / (cost.as_it_lies - cost.turned);
+  return up_to >= Layout::block ? always_dots : Layout::always_full ? 0 : int(up_to);
+}
+
+template <class Layout, class Finish, int From, int To, bool LiesAcross, int RowStride>
+constexpr auto contract_kernels_of() {
+  using Kernel = typename Layout::kernel;
+  using V = typename Layout::vector;
+  if constexpr (Layout::lanes_are_samples) {
+    constexpr Tile tile = tile_for<V, To, Layout::columns>;
+    return Kernels<Kernel, ContractNumbers{0, 0}, ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>>{};
+  } else {
+    constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
+    constexpr bool by_tiles = dots_up_to != always_dots, fewer = by_tiles && !Layout::always_full;
+    auto tiles = []<bool Exists, int Rows, int Least>() {
+      if constexpr (!Exists) return NoKernel{};
+      else {
+        constexpr Tile tile = tile_for<V, Rows, units, Least>;
+        return ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>{};
+      }
+    };
+    constexpr int rows = by_tiles ? tile_for<V, Layout::block, units>.rows : 0;
+    using Many = decltype(tiles.template operator()<by_tiles, Layout::block, 1>());
+    using Four = decltype(tiles.template operator()<fewer && (rows > 4), 4, 4>());
+    using One = decltype(tiles.template operator()<fewer && (rows > 1), 1, 1>());
+    constexpr int at_a_time = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : Layout::L;
+    using Dots = std::conditional_t<(dots_up_to > 0), ContractDots<Kernel, Finish, at_a_time>, NoKernel>;
+    return Kernels<Kernel, ContractNumbers{fewer ? rows : 0, dots_up_to}, Many, Four, One, Dots>{};
+  }
+}
+
+}  // namespace detail
+
+// Of a contraction of so many features to so many. LiesAcross: do the weight's lanes lie along the terms of the sum? RowStride lies between the
+// scalars of two rows: of weights where lanes are samples, of samples where lanes are features.
+template <class Layout, class Finish, int From, int To, bool LiesAcross, int RowStride>
+using contract_kernels = decltype(detail::contract_kernels_of<Layout, Finish, From, To, LiesAcross, RowStride>());
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/target.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Scratch memory of a program: on the stack of the call, or lent by the caller.
+
+// How many bytes a plan may put on the stack, and a call at most.
+inline constexpr long stack_budget = 60 * 1024, stack_limit = 64 * 1024;
+
+template <class Need, class Have>
+struct scratch_exceeds_the_stack_pass_a_Workspace;
+template <long Bytes>
+struct bytes {};
+
+struct StackScratch {
+  static constexpr long budget = stack_budget;
+};
+template <class T, long Elements>
+struct alignas(64) OwnedScratch {
+  static constexpr long budget = Elements * long(sizeof(T));
+  T memory[Elements];
+};
+
+// So many elements for one run: the call's own, which compilers keep in registers, or where the lender has them.
+template <class T, long Elements, bool Own>
+struct RunMemory {
+  alignas(64) T memory[Elements + 1];
+  [[gnu::always_inline]] constexpr T* in(auto&) { return memory; }
+};
+template <class T, long Elements>
+struct RunMemory<T, Elements, false> {
+  [[gnu::always_inline]] constexpr T* in(auto& lent) { return lent.memory; }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET
