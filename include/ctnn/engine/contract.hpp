@@ -23,6 +23,7 @@ struct Contraction {
 // What happens to a tile's results before they leave the registers.
 template <class F, bool KeepsZ>
 struct Forward {
+  static constexpr bool forward = true;
   static constexpr int cost = lane_cost<F>;
   template <class T>
   struct Destinations {
@@ -45,6 +46,7 @@ struct Forward {
 // The raw adjoint G of a value, with what shortcuts add, handed over as the formulas E (Handover in stage.hpp).
 template <int Shortcuts, class... E>
 struct Backward {
+  static constexpr bool forward = false;   // there is no bias then
   static constexpr int cost = lane_cost<E...> + 2 * Shortcuts;
   template <int K>
   [[gnu::always_inline]] static constexpr auto gather(const auto& here, auto g) {
@@ -92,12 +94,18 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 struct ContractTiles {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* results) {
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* destinations) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
-    const typename Finish::template Destinations<T> to(results);
+    const typename Finish::template Destinations<T> to(destinations);
     for (int next_column = 0; next_column < c.columns; next_column += C) {
       const int column = next_column + C <= c.columns ? next_column : c.columns - C;
+      const T* const vectors = c.vectors + column * Layout::L;
+      V start[C];
+      if constexpr (!Layout::lanes_are_samples) {
+#pragma GCC unroll 8
+        for (int k = 0; k < C; ++k) start[k] = Finish::forward && c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
+      }
       for (int next_row = 0; next_row < c.rows; next_row += R) {
         const int row = next_row + R <= c.rows ? next_row : c.rows - R;
         V acc[R][C];
@@ -105,10 +113,10 @@ struct ContractTiles {
         for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
           for (int k = 0; k < C; ++k) {
-            if (!c.bias) acc[r][k] = simd::splat<V>(0);
-            else acc[r][k] = Layout::feature(c.bias, Layout::lanes_are_samples ? row + r : column + k);
+            if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
+            else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
-        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, c.vectors + column * Layout::L, c.vector_step);
+        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, vectors, c.vector_step);
         if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
         else if constexpr (Finish::cost <= detail::cheap) {
 #pragma GCC unroll 16
@@ -169,12 +177,13 @@ struct BackAndUpdate {
                                                    const Sink& to, int stride) {
     constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;   // rows at a time
     const typename Finish::template Destinations<T> destinations(results);
-    usual_first(to, [&](const Sink& sink) __attribute__((always_inline)) {
+    usual_first(to, [&](const auto& sink) __attribute__((always_inline)) {
       for (int first = 0; first < rows; first += L) {
-        V dots[L] = {};
+        V dots[L];
         int r = 0;
         for (; r + together <= L && first + r + together <= rows; r += together) some<together>(x, first + r, g, width, sink, stride, dots + r);
         for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
+        for (; r < L; ++r) dots[r] = simd::splat<V>(0);
         detail::finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
       }
     });
@@ -182,18 +191,20 @@ struct BackAndUpdate {
 
  private:
   template <int R>
-  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const Sink& sink, int stride, V* dots) {
+  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink, int stride, V* dots) {
     constexpr int L = Layout::L;
-    V sum[R] = {}, s[R];
+    V sum[R] = {};
+    decltype(sink.row(T())) s[R];
 #pragma GCC unroll 4
-    for (int r = 0; r < R; ++r) s[r] = simd::splat<V>(x[row + r]);
+    for (int r = 0; r < R; ++r) s[r] = sink.row(x[row + r]);
     const auto one = [&](int p, int values_left) __attribute__((always_inline)) {
       const V here = simd::pinned(simd::load<V>(g + p));
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {
         const long place = long(row + r) * stride + p;
-        sum[r] += simd::pinned(simd::load<V>(sink.to[0] + place)) * here;
-        sink.finish(place, sink.start(place) + s[r] * here, values_left);
+        const V value = simd::pinned(simd::load<V>(sink.to[0] + place));
+        sum[r] += value * here;
+        sink.add_product(place, value, s[r], here, values_left);
       }
     };
     int p = 0;

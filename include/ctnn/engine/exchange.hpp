@@ -37,9 +37,9 @@ struct LoadRows {
             for (int k = 0; k < L && f + k < width; ++k) simd::store<V>(to + (f + k) * stride + s, a[k]);
           }
       for (int s = 0; s < samples; ++s)
-        for (int k = f; k < width; ++k) to[k * stride + s] = rows[s * width + k];
+        for (int k = f; k < width; ++k) to[long(k) * stride + s] = rows[long(s) * width + k];
       for (int s = samples; s < stride; ++s)
-        for (int k = f; k < width; ++k) to[k * stride + s] = rows[(samples - 1) * width + k];
+        for (int k = f; k < width; ++k) to[long(k) * stride + s] = rows[long(samples - 1) * width + k];
     }
   }
 
@@ -71,7 +71,7 @@ struct StoreRows {
             for (int r = 0; r < L && s + r < samples; ++r) some(a[r], width - f, rows + long(s + r) * width + f);
           }
       for (int s = 0; s < samples; ++s)
-        for (int k = f; k < width; ++k) rows[s * width + k] = from[k * stride + s];
+        for (int k = f; k < width; ++k) rows[long(s) * width + k] = from[long(k) * stride + s];
     }
   }
 

@@ -39,8 +39,12 @@ constexpr auto weight_kernels_of() {
     constexpr int rest = Lanes % L;
     return Kernels<Kernel, GradientNumbers{1, L, L}, std::conditional_t<(Lanes >= L), AddDots<V, Layout::columns, L, Sink>, NoKernel>, NoKernel,
                    std::conditional_t<(rest > 0), AddDots<V, Layout::columns, rest, Sink>, NoKernel>, NoKernel>{};
-  } else if constexpr (Layout::block == 1) return Kernels<Kernel, all_at_once, OneProduct<V, Sink>, NoKernel, NoKernel, NoKernel>{};
-  else {
+  } else if constexpr (Layout::block == 1) {
+    constexpr int units = Layout::units(Lanes), strips = (units + most_columns - 1) / most_columns, columns = (units + strips - 1) / strips;
+    constexpr int beside = units % columns;
+    return Kernels<Kernel, GradientNumbers{1, columns * L, (columns - 1) * L + 1}, OneProduct<V, columns, Sink>, NoKernel,
+                   std::conditional_t<(beside > 0), OneProduct<V, beside, Sink>, NoKernel>, NoKernel>{};
+  } else {
     constexpr int units = Layout::units(Lanes);
     constexpr Tile tile = tile_for<V, Rows, units, 1, true>;
     constexpr int beside = units % tile.columns;

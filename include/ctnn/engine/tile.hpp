@@ -67,6 +67,10 @@ template <class V, int R, int C, int RowStride>
 
 }  // namespace detail
 
+// Of a large tile so many terms are written out: a loop's end is foreseen if it comes soon. (With fewer registers it is the compiler's bill that
+// counts.)
+inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
+
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
 // the rows need one pointer, not R of them. A multiply-add takes as long as eight can be begun in: the sums of a small tile are made in parts.
 template <class V, int R, int C, int RowStride>
@@ -90,7 +94,11 @@ template <class V, int R, int C, int RowStride>
 #pragma GCC unroll 4
           for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
-  for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+  if constexpr (R * C >= 8) {
+#pragma GCC unroll terms_together
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+  } else
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 }
 
 // A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along

@@ -111,22 +111,23 @@ struct AddRows {
   }
 };
 
-// Of one sample there is nothing to sum: row after row, as they lie in memory.
-template <class V, class Sink>
+// Of one sample there is nothing to sum: row after row, C vectors of b in registers.
+template <class V, int C, class Sink>
 struct OneProduct {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int, const Sink& to) {
+  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>;
-    const T *a = sums.a, *b = sums.b;
-    const int rows = sums.rows, lanes = sums.lanes, stride = sums.stride;
-    usual_first(to, [&](const Sink& sink) __attribute__((always_inline)) {
-      for (int row = 0; row < rows; ++row) {
-        const V s = simd::splat<V>(a[row]);
-        long place = long(row) * stride;
-        int p = 0;
-#pragma GCC unroll 4
-        for (; p + L <= lanes; p += L, place += L) sink.finish(place, sink.start(place) + s * simd::load<V>(b + p), L);
-        if (p < lanes) sink.finish(place, sink.start(place) + s * simd::load<V>(b + p), lanes - p);
+    const GradientSums<T> s = sums;
+    V here[C];
+#pragma GCC unroll 8
+    for (int k = 0; k < C; ++k) here[k] = simd::pinned(simd::load<V>(s.b + lane + k * L));
+    usual_first(to, [&](const auto& sink) __attribute__((always_inline)) {
+      for (int row = 0; row < s.rows; ++row) {
+        const auto number = sink.row(s.a[row]);
+        const long place = lane + long(row) * s.stride;
+#pragma GCC unroll 8
+        for (int k = 0; k < C; ++k)
+          sink.add_product(place + k * L, sink.value(place + k * L), number, here[k], k + 1 < C ? L : s.lanes - lane - k * L);
       }
     });
   }

@@ -35,7 +35,8 @@ constexpr auto call_optimizer(const O& o, [[maybe_unused]] long step, std::integ
 //
 // An optimiser is a plain formula: struct Descent { float lr; constexpr auto operator()(auto p, auto g) const { return p - lr * g; } };
 // with `static constexpr int states = k` it takes k states more, and a number of steps with them if it likes, and returns
-// updates(p, states...). If it also has stateless(), which says at run time that the states are not needed, it is called without them then.
+// updates(p, states...). If it also has plain(), which says at run time that the parameter and its gradient are enough, it is called with them
+// alone then; and stateless(), which says that a step does not use the states, keeps such steps from being counted.
 template <class O, class Net, class T = float>
 class Optimizer {
  public:
@@ -51,10 +52,10 @@ class Optimizer {
     else with_rule([&](const auto& with) { apply(rule{}, with, model, grad); });
   }
 
-  // Of an optimiser that does without its states, a Trainer updates parameters while their gradients are in registers; of one that has no such
-  // form, too. With states that it could do without, when all gradients are there.
+  // A Trainer updates parameters while their gradients are in registers, unless the optimiser has a plain form and it is not the plain one that is
+  // wanted: then when all gradients are there.
   constexpr bool waits_for_gradients() const {
-    if constexpr (may_be_stateless) return !options.stateless();
+    if constexpr (may_be_plain) return !options.plain();
     else return false;
   }
   // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what the rule works with
@@ -63,19 +64,20 @@ class Optimizer {
     T uniforms[rule::uniforms + 1] = {};
     copy_literals(usual_formulas(options, steps), uniforms);
     f(RuleValues<T, decltype(kept)>{&kept, uniforms, !waits_for_gradients()});
-    if constexpr (!may_be_stateless) ++steps;
+    if constexpr (!may_be_plain) ++steps;
   }
   constexpr void step_with_states(Model<Net, T>& model, const Gradient<Net, T>& grad) {
     using All = rule_of<decltype(all_formulas(std::declval<const O&>(), 0))>;
     T uniforms[All::uniforms + 1] = {};
     copy_literals(all_formulas(options, steps), uniforms);
     apply(All{}, RuleValues<T, decltype(kept)>{&kept, uniforms, true}, model, grad);
-    ++steps;
+    if constexpr (requires { options.stateless(); }) steps += options.stateless() ? 0 : 1;
+    else ++steps;
   }
 
  private:
   static constexpr int states = detail::optimizer_states<O>;
-  static constexpr bool may_be_stateless = requires(const O& o) { o.stateless(); };
+  static constexpr bool may_be_plain = requires(const O& o) { o.plain(); };
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
   long steps = 0;   // with the states
 
@@ -84,7 +86,7 @@ class Optimizer {
     else update<simd::vec<T, simd::native_lanes<T>>>(how, with, model, grad);
   }
   static constexpr auto usual_formulas(const O& o, [[maybe_unused]] long step) {
-    if constexpr (may_be_stateless) return as_updates(o(symbols::Value{}, symbols::Gradient{}));
+    if constexpr (may_be_plain) return as_updates(o(symbols::Value{}, symbols::Gradient{}));
     else return all_formulas(o, step);
   }
   static constexpr auto all_formulas(const O& o, long step) { return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{}); }

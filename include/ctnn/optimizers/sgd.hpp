@@ -17,14 +17,15 @@ struct SGD {
 
   static constexpr int states = 1;
   constexpr bool stateless() const { return momentum == 0; }
+  constexpr bool plain() const { return momentum == 0 && weight_decay == 0; }   // one multiply-add is what every parameter pays
 
-  // Signs and numbers that only multiply one another are put together beforehand: what is left, two multiply-adds without momentum, is what
-  // every parameter pays. Of maximize both d and b have the sign turned, so it stays as it is between steps.
-  constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * g - lr * weight_decay * p); }
+  constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * g); }
+  // Of maximize both d and b have the sign turned, so it stays as it is between steps.
   constexpr auto operator()(auto p, auto g, auto b, long step) const {
-    auto d = decayed(p, g);
-    auto next = momentum * b + (step == 0 ? 1 : 1 - dampening) * d;
-    return updates(p - (sign() * lr * (nesterov ? 1 : 0) * d + sign() * lr * (nesterov ? momentum : 1) * next), next);
+    const bool keeps_b = stateless();
+    auto d = g + sign() * weight_decay * p;
+    auto next = (keeps_b ? 1 : momentum) * b + (keeps_b ? 0 : step == 0 ? 1 : 1 - dampening) * d;
+    return updates(p - (sign() * lr * (nesterov || keeps_b ? 1 : 0) * d + sign() * lr * (keeps_b ? 0 : nesterov ? momentum : 1) * next), next);
   }
 
   constexpr void check() const {
@@ -36,7 +37,6 @@ struct SGD {
 
  private:
   constexpr double sign() const { return maximize ? -1 : 1; }
-  constexpr auto decayed(auto p, auto g) const { return g + sign() * weight_decay * p; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET
