@@ -7,9 +7,13 @@ namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
-// Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features element by element.
+// Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features element by element: those after
+// the first so many.
 template <class V>
-inline constexpr int worth_transposing = simd::loads_parts<V> ? simd::lanes<V> / 2 : simd::lanes<V>;
+constexpr int transposed_features(int width) {
+  constexpr int L = simd::lanes<V>, least = simd::loads_parts<V> ? L / 2 : L;
+  return L == 1 ? 0 : (width + L - least) / L * L;
+}
 
 template <class Layout>
 struct LoadRows {
@@ -27,9 +31,9 @@ struct LoadRows {
         simd::store<V>(to + s, simd::select<V>(simd::first_lanes<V>(samples - s), here, simd::splat<V>(rows[samples - 1])));
       }
     } else {
-      int f = 0;
+      const int transposed = transposed_features<V>(width);
       if constexpr (L > 1)
-        for (; width - f >= worth_transposing<V>; f += L)
+        for (int f = 0; f < transposed; f += L)
           for (int s = 0; s < stride; s += L) {
             V a[L];
             for (int r = 0; r < L; ++r) a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
@@ -37,9 +41,9 @@ struct LoadRows {
             for (int k = 0; k < L && f + k < width; ++k) simd::store<V>(to + (f + k) * stride + s, a[k]);
           }
       for (int s = 0; s < samples; ++s)
-        for (int k = f; k < width; ++k) to[long(k) * stride + s] = rows[long(s) * width + k];
+        for (int k = transposed; k < width; ++k) to[long(k) * stride + s] = rows[long(s) * width + k];
       for (int s = samples; s < stride; ++s)
-        for (int k = f; k < width; ++k) to[long(k) * stride + s] = rows[long(samples - 1) * width + k];
+        for (int k = transposed; k < width; ++k) to[long(k) * stride + s] = rows[long(samples - 1) * width + k];
     }
   }
 
@@ -61,9 +65,9 @@ struct StoreRows {
     } else if (width == 1) {
       for (int s = 0; s < samples; s += L) some(simd::load<V>(from + s), samples - s, rows + s);
     } else {
-      int f = 0;
+      const int transposed = transposed_features<V>(width);
       if constexpr (L > 1)
-        for (; width - f >= worth_transposing<V>; f += L)
+        for (int f = 0; f < transposed; f += L)
           for (int s = 0; s < samples; s += L) {
             V a[L];
             for (int k = 0; k < L; ++k) a[k] = f + k < width ? simd::load<V>(from + (f + k) * stride + s) : V{};
@@ -71,7 +75,7 @@ struct StoreRows {
             for (int r = 0; r < L && s + r < samples; ++r) some(a[r], width - f, rows + long(s + r) * width + f);
           }
       for (int s = 0; s < samples; ++s)
-        for (int k = f; k < width; ++k) rows[long(s) * width + k] = from[long(k) * stride + s];
+        for (int k = transposed; k < width; ++k) rows[long(s) * width + k] = from[long(k) * stride + s];
     }
   }
 

@@ -53,6 +53,11 @@ struct CostModel {
   constexpr long units(int width) const { return (width + lanes - 1) / lanes; }
   static constexpr long most(long a, long b) { return a > b ? a : b; }
 
+  constexpr long weights() const {   // in vectors
+    long all = 0;
+    for (int k = 0; k < count; ++k) all += layers[k].times * layers[k].stored;
+    return all;
+  }
   constexpr long call() const { return inlined ? 10 : 40; }   // of a kernel
   static constexpr long update = 6, loss = 10;   // of a vector: stored or updated, compared with a target
 
@@ -109,9 +114,7 @@ struct CostModel {
   constexpr long kept(long before, long values, long times) const { return training ? before + times * values : most(before, values); }
   // What does not stay there: weights are read anew for each block, values (so many vectors) make room for those of other layers.
   constexpr long from_afar(long cost, long values) const {
-    long weights = 0;
-    for (int k = 0; k < count; ++k) weights += layers[k].times * layers[k].stored;
-    const long used = training ? 2 * values : values;
+    const long weights = this->weights(), used = training ? 2 * values : values;
     if (used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
   }

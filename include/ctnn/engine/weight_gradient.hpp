@@ -27,7 +27,7 @@ struct AddDots {
   [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>, block = L * Columns;
     const Sink sink = to;
-    const T *a = sums.a, *b = sums.b + long(lane) * block;
+    const T *a = sums.a, *b = simd::pinned_address<V>(sums.b + long(lane) * block);
     const int rows = sums.rows, stride = sums.stride, values_left = sums.lanes - lane;
     for (int row = 0; row < rows; ++row) {
       V acc[R];
@@ -50,7 +50,7 @@ struct AddSums {
   using T = simd::element_t<V>;
   [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& sink) {
     constexpr int L = simd::lanes<V>, block = L * Columns;
-    const T* b = sums.b + long(lane) * block;
+    const T* b = simd::pinned_address<V>(sums.b + long(lane) * block);
     V acc[R];
 #pragma GCC unroll 32
     for (int r = 0; r < R; ++r) {

@@ -97,6 +97,15 @@ template <Vector V>
   return same;
 }
 
+// The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out of registers.
+template <Vector V>
+[[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p) {
+#if defined(__SSE2__)
+  if constexpr (lanes<V> > 1) asm("" : "+r"(p));
+#endif
+  return p;
+}
+
 // The same value, of which g++ no longer knows how it came about. Where that is a constant or an operation on bits, g++
 // 12 compiles a < b ? a : b as a comparison and a blend; else it is the one instruction that does this.
 template <Floating V>
