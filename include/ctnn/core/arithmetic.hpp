@@ -4,14 +4,14 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctnn/core/target.hpp"
+#include <ctnn/core/num.hpp>
 #include "ctnn/core/tensor.hpp"
 
 namespace ctnn::inline CTNN_TARGET {
 
 // A number that may stand beside a tensor of T. As in torch it takes the tensor's type: 0.1 * t is float where t is.
 template <class S, class T>
-concept ScalarFor = std::is_arithmetic_v<S> && ElementFor<S, T>;
+concept ScalarFor = Number<S> && ElementFor<S, T>;
 
 // f of the elements of one tensor, or of two of equal shape, each with its counterpart.
 template <class T, int... E>

@@ -7,6 +7,10 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
+// A number. (Of a class std::is_arithmetic_v says the same, by a dozen templates.)
+template <class T>
+concept Number = !__is_class(T) && std::is_arithmetic_v<T>;
+
 // A real number as a template argument: with `template <Num Min, Num Max>`, Hardtanh<0, 10> and Hardtanh<-0.5, 0.5>
 // both read naturally. A class around the double, and not the double itself, because g++ 12 crashes on a bare double
 // among several arguments of a partial specialisation. Two arguments are the same when their bits are and both were
@@ -15,8 +19,7 @@ struct Num {
   double value;
   bool integral;
 
-  template <class V>
-    requires std::is_arithmetic_v<V>
+  template <Number V>
   consteval Num(V number) : value(static_cast<double>(number)), integral(std::is_integral_v<V>) {}
 
   friend constexpr bool operator==(Num, Num) = default;

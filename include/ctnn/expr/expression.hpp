@@ -71,8 +71,6 @@ struct FeatureIndex : Expression<Axis::features> {};
 struct Zero : Expression<Axis::none> {};
 
 template <class T>
-concept Number = std::is_arithmetic_v<T>;
-template <class T>
 concept Operand = Expr<T> || Number<T>;
 template <class... T>
 concept Formula = (Operand<T> && ...) && (Expr<T> || ...);   // at least one expression, so that plain numbers keep their own functions
