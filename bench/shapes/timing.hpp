@@ -63,5 +63,14 @@ inline std::vector<Point>& points() {
   static std::vector<Point> all;
   return all;
 }
+// A point measured again is as fast as it was at its fastest.
+inline void note(const Point& p) {
+  for (Point& old : points())
+    if (old.series == p.series && old.x == p.x) {
+      old.forward = std::min(old.forward, p.forward), old.step = std::min(old.step, p.step);
+      return;
+    }
+  points().push_back(p);
+}
 
 }  // namespace shapes

@@ -12,11 +12,11 @@ using Oblong = ctnn::Seq<ctnn::Linear<8, 48>, ctnn::Tanh, ctnn::Linear<48, 6>>;
 template <int... K>
 void measure_some(std::integer_sequence<int, K...>) {
   ((10 * K + PART >= 1 && 10 * K + PART <= 130
-        ? points().push_back(measure<Square<(10 * K + PART >= 1 ? 10 * K + PART : 1)>, 64>("width", 10 * K + PART))
+        ? note(measure<Square<(10 * K + PART >= 1 ? 10 * K + PART : 1)>, 64>("width", 10 * K + PART))
         : void()),
    ...);
   ((10 * K + PART >= 1 && 10 * K + PART <= 130
-        ? points().push_back(measure<Oblong, (10 * K + PART >= 1 ? 10 * K + PART : 1)>("samples", 10 * K + PART))
+        ? note(measure<Oblong, (10 * K + PART >= 1 ? 10 * K + PART : 1)>("samples", 10 * K + PART))
         : void()),
    ...);
 }

@@ -27,9 +27,10 @@ constexpr int tile_cost(int rows, int columns) {
 }
 
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
-// what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish.
+// what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Formula: what is done to each
+// result, in eighths of a multiply-add for each term of its sum.
 template <class V, bool Tails = false>
-constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
+constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0) {
   Tile best{1, 1};
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= most_columns; ++c)
@@ -41,14 +42,14 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1) {
       if (Tails) {
         cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + below * across * tile_cost(1, c) +
                (right > 0 ? below * tile_cost(1, right) : 0);
-      } else cost = (across + (right > 0)) * (down + (below > 0)) * tile_cost(r, c);
+      } else cost = (across + (right > 0)) * (down + (below > 0)) * (tile_cost(r, c) + formula * r * c);
       if (cost <= least) best = {r, c}, least = cost;
     }
   return best;
 }
 
-template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false>
-inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows);   // one search for each
+template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0>
+inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula);   // one search for each
 
 namespace detail {
 
