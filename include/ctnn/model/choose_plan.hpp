@@ -83,7 +83,7 @@ constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
           (training ? f.packed_back : f.packed) + f.statistics + (losing ? f.loss_statistics : 0) + 5L * granule * (G::size + 3)};
 }
 
-// Is the work of so many samples so little that calls of kernels are a good part of it?
+// Is the work of so many samples so little that what compilers make of its constants, and of no calls, is a good part of it?
 template <class G, class T>
 constexpr bool small_enough_to_inline(int samples) {
   return G::size <= 4 && !G::any_pointwise && !G::any_joins && shapes<G, T>.products * (samples < 64 ? samples : 64) <= 100000;
