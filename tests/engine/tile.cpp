@@ -32,6 +32,18 @@ constexpr bool tiles_waste_little() {
 }
 static_assert(vector_registers < 32 || tiles_waste_little<simd::vec<float, 16>>());   // fewer registers leave less choice
 
+// Where what is done to a result takes longer than its sum, nothing is computed twice if any tile allows it.
+template <class V>
+constexpr bool formulas_are_not_wasted() {
+  for (int rows : {5, 6, 10, 11, 12, 14, 21, 22})
+    for (int columns : {1, 2, 3}) {
+      const Tile tile = best_tile<V>(rows, columns, 1, 64);
+      if (rows % tile.rows != 0 || columns % tile.columns != 0) return false;
+    }
+  return true;
+}
+static_assert(formulas_are_not_wasted<simd::vec<float, 16>>());
+
 // acc[r][k] += sum of scalars times vectors, wherever they lie.
 constexpr bool multiplies() {
   const float scalars[2 * 10] = {1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 4, 5, 6};  // rows 10 apart

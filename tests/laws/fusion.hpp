@@ -28,7 +28,7 @@ template <class T, class V = Native<T>>
 using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
 
 template <class T, class V = Native<T>>
-using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 32, true>, ctnn::FeatureLanes<V, 9, false, true>>;
+using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 1>, ctnn::FeatureLanes<V, 32, true>, ctnn::FeatureLanes<V, 9, false, true>>;
 
 template <class Layout>
 constexpr bool may_run(int samples) {

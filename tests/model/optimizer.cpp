@@ -165,6 +165,31 @@ TEST_CASE("SGD's momentum may begin later") {
   }
 }
 
+// What torch does when weight_decay is there from the first step, and a momentum from the third: its buffer is then what the gradient is.
+TEST_CASE("SGD's weight_decay alone leaves the momentum buffer alone") {
+  auto model = random_model<Net, double>();
+  const Tensor<double, 2, 3> inputs{0.5, -1, 2, 0.25, -0.5, 1};
+  const Tensor<double, 2, 2> targets{1, 0, 0, 0.5};
+  Optimizer optimizer{SGD{.lr = 0.1, .dampening = 0.5, .weight_decay = 0.01}, model};
+  auto p = numbers_of(model), buffer = p;
+  for (int step = 0; step < 5; ++step) {
+    CAPTURE(step);
+    if (step == 2) optimizer.options.momentum = 0.9;
+    const auto [loss, grad] = value_and_grad(MSELoss{}, model, inputs, targets);
+    const auto g = numbers_of(grad);
+    optimizer.step(model, grad);
+    const auto now = numbers_of(model);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      double d = g[i] + 0.01 * p[i];
+      if (step == 2) buffer[i] = d;
+      if (step > 2) buffer[i] = 0.9 * buffer[i] + 0.5 * d;
+      if (step >= 2) d = buffer[i];
+      p[i] -= 0.1 * d;
+      CHECK(now[i] == doctest::Approx(p[i]).epsilon(1e-12));
+    }
+  }
+}
+
 TEST_CASE("hyper-parameters outside their domain are errors") {
   const auto model = random_model();
   CHECK_THROWS_AS((Optimizer{SGD{.lr = -0.1}, model}), value_error);

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/pointers.hpp>
 #include <ctnn/engine/scratch.hpp>
-#include <ctnn/engine/stage_steps.hpp>
+#include <ctnn/engine/step_table.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -153,7 +153,7 @@ class Program {
       for (int s = 0; s < int(sizeof...(S)); ++s) {
         const int k = s <= n ? s : 2 * n - s;
         const StageInfo& info = places.stage[k];
-        const StageCode& stage = table.stage[k];
+        const auto& stage = table.stage[k];
         if (s < n) stage.forward(frame, info, stage.kernels);
         else {
           (Last ? stage.back : stage.back_unsummed)(frame, info, stage.kernels);
@@ -168,51 +168,16 @@ class Program {
     constexpr typename C::kernels kernels{};
     if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
-      back<C, Last>::run(frame, places.stage[K], kernels);   // first, as what follows may update the parameters
+      std::conditional_t<Last, typename C::back, typename C::back_unsummed>::run(frame, places.stage[K], kernels);   // first: what follows may update
       if constexpr (Last) C::weight_gradient::run(frame, places.stage[K], kernels), C::bias_gradient::run(frame, places.stage[K], kernels);
     }
   }
-  template <class C, bool Last>
-  static constexpr auto pick_back() {
-    if constexpr (!Last && requires { typename C::back_unsummed; }) return typename C::back_unsummed{};
-    else return typename C::back{};
-  }
-  template <class C, bool Last>
-  using back = decltype(pick_back<C, Last>());
-
-  using KernelTables = StageKernels<ContractTable<T>, ContractTable<T>, GradientTable<T, Sink<V, Rule>>, GradientTable<T, Sink<V, Rule>>>;
-  template <class Forward, class Back, class Weight, class Bias>
-  static constexpr KernelTables tables_of(StageKernels<Forward, Back, Weight, Bias>) {
-    return {ContractTable<T>::of(Forward{}), ContractTable<T>::of(Back{}), GradientTable<T, Sink<V, Rule>>::of(Weight{}),
-            GradientTable<T, Sink<V, Rule>>::of(Bias{})};
-  }
-  using StepCode = void (*)(const Frame<T>&, const StageInfo&, const KernelTables&);
-  template <class Step>
-  static constexpr StepCode code_of() {
-    return &outlined<Step, Frame<T>, StageInfo, KernelTables>;   // of NoStep too: g++ with sanitizers does not compare a function's address with null in a constant expression
-  }
-  struct StageCode {
-    StepCode forward, weight_gradient, bias_gradient, back, back_unsummed;
-    KernelTables kernels;
-  };
-  template <class C>
-  static constexpr StageCode stage_code() {
-    StageCode c{};
-    c.kernels = tables_of(typename C::kernels{});
-    if constexpr (!std::is_same_v<C, code<n>>) c.forward = code_of<typename C::forward>();
-    if constexpr (steps > n + 1) c.weight_gradient = code_of<typename C::weight_gradient>(), c.bias_gradient = code_of<typename C::bias_gradient>();
-    if constexpr (steps > n + 1 || (steps > n && std::is_same_v<C, code<n>>)) {
-      c.back = code_of<typename C::back>();
-      if constexpr (any_waits) c.back_unsummed = code_of<back<C, false>>();
-    }
-    return c;
-  }
   struct Table {
-    StageCode stage[n + 1];
+    StageCode<Kernel, Rule> stage[n + 1];
   };
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {
-    return {{stage_code<code<K>>()...}};
+    return {{StageCode<Kernel, Rule>::template of<code<K>, (K < n), (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
   }
   static constexpr Table make_table_if_used() {
     if constexpr (unrolled) return {};

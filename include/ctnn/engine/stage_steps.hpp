@@ -35,6 +35,7 @@ struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumbe
 
   using forward = ContractForward<Kernel>;
   using back = std::conditional_t<updates_going_back, BackWithUpdate<Kernel, Backward<Shortcuts, To...>, Rule>, step<goes_on, ContractBack<Kernel>>>;
+  using back_unsummed = back;
   using weight_gradient = step<learns && !updates_going_back, AddGradient<Kernel, Rule, false>>;
   using bias_gradient = step<learns && (BiasNumber >= 0), AddGradient<Kernel, Rule, true>>;
 
