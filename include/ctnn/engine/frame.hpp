@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/environment.hpp>
-#include <ctnn/engine/update.hpp>
+#include <ctnn/engine/sink.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 

@@ -3,13 +3,13 @@
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/layout.hpp>
 #include <ctnn/engine/tile.hpp>
-#include <ctnn/engine/update.hpp>
+#include <ctnn/engine/sink.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
 // The gradient of a weight: gradient[row][lane] = sum over the samples of a[row] * b[lane]. Of the two sides of the matrix, b is the one that
 // lies along the lanes of its storage (Parameter in parameter.hpp), in rows that are `stride` apart. The gradient of a bias is the sum of b.
-// What becomes of a gradient is a sink's business (update.hpp). A kernel begins at some row and some lane.
+// What becomes of a gradient is a sink's business (sink.hpp). A kernel begins at some row and some lane.
 template <class T>
 struct GradientSums {
   const T* a;
