@@ -64,7 +64,7 @@ static_assert(plans_fit<Seq<Linear<40, 30>, Tanh, Linear<30, 10>>>());
 // Small programs are inlined and work on the stack, where they fit.
 static_assert(choose_plan<graph<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);
 static_assert(!choose_plan<graph<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, Training>, float>(dynamic, Goal::gradient, 1L << 60).inlined);
-static_assert(!choose_plan<graph<Seq<Linear<64, 64>, Linear<64, 64>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);
+static_assert(!choose_plan<graph<Seq<Linear<128, 128>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);
 static_assert(!choose_plan<graph<Seq<Linear<1, 9000>>, Training>, float>(1, Goal::gradient, 1L << 60).inlined);
 
 // A workspace holds at least what one sample at a time takes, and the plan that would be chosen without a limit.
