@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/pointers.hpp>
+#include <ctnn/engine/program_facts.hpp>
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/engine/step_table.hpp>
 
@@ -15,7 +16,7 @@ class Program {
   using V = typename Layout::vector;
   using Kernel = typename Layout::kernel;
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
-  static constexpr int n = G::size, steps = goal == Goal::output ? n : goal == Goal::loss ? n + 1 : 2 * n + 1;
+  static constexpr int n = G::size, steps = step_count(goal, n);
   template <int K>
   using code = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
   template <int K>
@@ -23,28 +24,9 @@ class Program {
   template <int S>
   using waits = Waits<G, Loss, goal, S>;
 
-  template <int... K>
-  static constexpr Places<G> make_places(std::integer_sequence<int, K...>) {
-    constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
-    constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
-    constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
-    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
-  }
-  template <int K>
-  static constexpr int statistics_count() {
-    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) return length<typename formulas<K>::statistics>;
-    else return 0;
-  }
-  static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
-
-  // Does any step wait for a reduction over the batch? Contractions do not.
-  template <int... S>
-  static constexpr bool waiting(std::integer_sequence<int, S...>) {
-    if constexpr (G::any_pointwise) return ((waits<S>::levels > 0) || ...);
-    else if constexpr (steps > n) return waits<n>::levels > 0;
-    else return false;
-  }
-  static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
+  using Facts = ProgramFacts<G, Loss, Layout, goal, Values>;
+  static constexpr const auto& places = Facts::places;
+  static constexpr bool any_waits = Facts::any_waits;
 
  public:
   static constexpr int scratch_size = places.total;
@@ -65,7 +47,8 @@ class Program {
       if constexpr (Rule::results > 0)
         if (samples == 0 && p.frame.on_the_way) p.update_by_nothing();
       p.start_sums(std::make_integer_sequence<int, n + 1>{});
-      if constexpr (goal == Goal::gradient && !stores_all(std::make_integer_sequence<int, n>{})) p.clear_gradients();
+      if constexpr (goal == Goal::gradient)
+        if constexpr (!Facts::stores_all()) p.clear_gradients();
       if constexpr (any_waits) {
         if (samples > 0 && samples <= Layout::block) {
           p.load(x, targets, 0);
@@ -97,20 +80,6 @@ class Program {
   // Of no samples: infinite, so that the mean of nothing is NaN (which a constant expression has not: 0 there).
   static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
 
-  // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
-  template <int... K>
-  static constexpr bool stores_all(std::integer_sequence<int, K...>) {
-    return ((stored_by<K>() == parameters_of(G::leaf[K])) && ...);
-  }
-  static constexpr int parameters_of(int leaf) {   // a shortcut's own stage has no layer, but the number of the next
-    const auto& first = Values::parameter_table.first;
-    return leaf < Values::leaf_size ? first[leaf + 1] - first[leaf] : 0;
-  }
-  template <int K>
-  static constexpr int stored_by() {
-    if constexpr (G::pointwise[K]) return formulas<K>::vectors_read;
-    else return G::bias[K] < 0 ? 1 : 2;
-  }
   constexpr void clear_gradients() {
     for (int k = 0; k < Values::parameter_table.count; ++k) clear(frame.gradients[k], Values::parameter_table.rows[k].stored);
   }

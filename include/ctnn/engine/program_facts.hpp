@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/formulas.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Steps of a program for so many stages: forward, the loss, and back.
+constexpr int step_count(Goal goal, int stages) {
+  return goal == Goal::output ? stages : goal == Goal::loss ? stages + 1 : 2 * stages + 1;
+}
+
+// What is known of a program before it runs.
+template <class G, class Loss, class Layout, Goal goal, class Values>
+class ProgramFacts {
+  using T = typename Layout::element;
+  static constexpr int n = G::size, steps = step_count(goal, n);
+  template <int K>
+  using formulas = Formulas<G, Loss, goal, K>;
+
+  template <int K>
+  static constexpr int statistics_count() {
+    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) return length<typename formulas<K>::statistics>;
+    else return 0;
+  }
+  template <int... K>
+  static constexpr Places<G> make_places(std::integer_sequence<int, K...>) {
+    constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
+    constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
+    constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
+    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
+  }
+  template <int... S>
+  static constexpr bool waiting(std::integer_sequence<int, S...>) {
+    if constexpr (G::any_pointwise) return ((Waits<G, Loss, goal, S>::levels > 0) || ...);
+    else if constexpr (steps > n) return Waits<G, Loss, goal, n>::levels > 0;
+    else return false;
+  }
+  template <int... K>
+  static constexpr bool all_stored(std::integer_sequence<int, K...>) {
+    return ((stored_by<K>() == parameters_of(G::leaf[K])) && ...);
+  }
+  static constexpr int parameters_of(int leaf) {   // a shortcut's own stage has no layer, but the number of the next
+    const auto& first = Values::parameter_table.first;
+    return leaf < Values::leaf_size ? first[leaf + 1] - first[leaf] : 0;
+  }
+  template <int K>
+  static constexpr int stored_by() {
+    if constexpr (G::pointwise[K]) return formulas<K>::vectors_read;
+    else return G::bias[K] < 0 ? 1 : 2;
+  }
+
+ public:
+  static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
+  // Does any step wait for a reduction over the batch? Contractions do not.
+  static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
+  // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
+  static constexpr bool stores_all() { return all_stored(std::make_integer_sequence<int, n>{}); }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET
