@@ -177,7 +177,7 @@ struct BackAndUpdate {
                                                    const Sink& to, int stride) {
     constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;   // rows at a time
     const typename Finish::template Destinations<T> destinations(results);
-    usual_first(to, [&](const auto& sink) __attribute__((always_inline)) {
+    only_sample_first(to, [&](const auto& sink) __attribute__((always_inline)) {
       for (int first = 0; first < rows; first += L) {
         V dots[L];
         int r = 0;

@@ -104,13 +104,13 @@ struct OnlySampleSink<V, Rule<Uniforms, Formulas>> {
   }
 };
 
-// f(sink), compiled once for the usual case, an only sample, and once for the others.
+// f(sink), compiled once for an only sample, and once for all else.
 template <class V>
-[[gnu::always_inline]] constexpr void usual_first(const Sink<V, NoRule>& sink, const auto& f) {
+[[gnu::always_inline]] constexpr void only_sample_first(const Sink<V, NoRule>& sink, const auto& f) {
   f(sink);
 }
 template <class V, class R>
-[[gnu::always_inline]] constexpr void usual_first(const Sink<V, R>& sink, const auto& f) {
+[[gnu::always_inline]] constexpr void only_sample_first(const Sink<V, R>& sink, const auto& f) {
   if (sink.fresh && sink.updates) {
     OnlySampleSink<V, R> only{};
     for (int k = 0; k < R::uniforms; ++k) only.uniforms[k] = sink.uniforms[k];

@@ -121,7 +121,7 @@ struct OneProduct {
     V here[C];
 #pragma GCC unroll 8
     for (int k = 0; k < C; ++k) here[k] = simd::pinned(simd::load<V>(s.b + lane + k * L));
-    usual_first(to, [&](const auto& sink) __attribute__((always_inline)) {
+    only_sample_first(to, [&](const auto& sink) __attribute__((always_inline)) {
       for (int row = 0; row < s.rows; ++row) {
         const auto number = sink.row(s.a[row]);
         const long place = lane + long(row) * s.stride;
