@@ -23,30 +23,34 @@ template <class T, class V = Native<T>>
 using EveryLayout =
     Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>, ctnn::FeatureLanes<V, 1>,
             ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 8>, ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>,
-            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>, ctnn::SampleLanes<V, 1, true>, ctnn::FeatureLanes<V, 9, false, true>>;
+            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
 template <class T, class V = Native<T>>
 using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
 
 template <class T, class V = Native<T>>
-using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 1>, ctnn::FeatureLanes<V, 32, true>, ctnn::FeatureLanes<V, 9, false, true>>;
+using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 1>, ctnn::FeatureLanes<V, 32, true>>;
+// For networks that can be inlined.
+template <class T, class V = Native<T>>
+using Inlined = Layouts<ctnn::SampleLanes<V, 1, true>, ctnn::FeatureLanes<V, 9, false, true>>;
 
 template <class Layout>
 constexpr bool may_run(int samples) {
   if constexpr (requires { Layout::always_full; }) return !Layout::always_full || samples % Layout::block == 0;
   else return true;
 }
-template <class Layout>
-std::string name_of() {
-  return (Layout::lanes_are_samples ? "lanes are samples, " : "lanes are features, ") + std::to_string(Layout::L) +
-         " lanes, blocks of " + std::to_string(Layout::block);
+inline std::string name_of(bool lanes_are_samples, int lanes, int block, int samples) {
+  return std::to_string(samples) + " samples, lanes are " + (lanes_are_samples ? "samples, " : "features, ") + std::to_string(lanes) +
+         " lanes, blocks of " + std::to_string(block);
 }
 
 template <class T>
 inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
 
 // Two lists agree: to the tolerance, relative to the greatest number of the list. Said once a list, at the first place.
-inline void same(const std::string& what, const auto& ours, const std::vector<double>& naive, double tolerance) {
+// (As other checks here, not a part of the function that runs a layout: there are many of those, and doctest's macros are long.)
+[[gnu::noinline]] inline void same(const char* what, const std::string& where, const auto& ours, const std::vector<double>& naive, double tolerance) {
   CAPTURE(what);
+  CAPTURE(where);
   REQUIRE(ours.size() == naive.size());
   double greatest = 0;
   for (double v : naive) greatest = std::max(greatest, std::abs(v));
@@ -66,8 +70,9 @@ class Fenced {
   explicit Fenced(long count) : numbers(std::size_t(count) + fence, std::numeric_limits<T>::quiet_NaN()) {}
   T* data() { return numbers.data(); }
   std::vector<T> taken() const { return {numbers.begin(), numbers.end() - fence}; }
-  bool whole() const {
-    return std::all_of(numbers.end() - fence, numbers.end(), [](T v) { return v != v; });
+  [[gnu::noinline]] void check_fence(const std::string& where) const {
+    CAPTURE(where);
+    CHECK(std::all_of(numbers.end() - fence, numbers.end(), [](T v) { return v != v; }));
   }
 
  private:
@@ -79,25 +84,6 @@ struct Scratch {
   static constexpr long budget = 1L << 40;
   T* memory;
 };
-
-template <class First>
-const First& either(const First& first, const auto&...) {
-  return first;
-}
-
-// Runs one program; wants at least the results of so many numbers.
-template <class G, class Loss, ctnn::Goal goal, class Layout, class Rule = ctnn::NoRule, class T, class Values, class Gradients>
-T run(Values& values, Gradients* gradients, const T* uniforms, int samples, const T* x, const auto* targets, Fenced<T>& out,
-      const auto&... with) {
-  using Program = ctnn::Program<G, Loss, Layout, goal, Values, Gradients, Rule>;
-  Fenced<T> memory(Program::scratch_size);
-  Scratch<T> scratch{memory.data()};
-  const T loss = Program::run(values, gradients, scratch, uniforms, samples, x, targets, out.data(), either(with..., ctnn::NoRuleValues{}),
-                              Program::all_steps);
-  CHECK(memory.whole());
-  CHECK(out.whole());
-  return loss;
-}
 
 // What pads a parameter's storage is zero, and stays zero.
 template <class Place>
@@ -144,24 +130,26 @@ class Experiment {
   // The gradient, of which forward and loss are parts.
   template <class... Layout>
   void gradient_under(Layouts<Layout...>) {
-    ((may_run<Layout>(samples) ? gradient_under_one<Layout>() : void()), ...);
+    ((may_begin<Layout>() ? gradient_under_one<Layout>() : void()), ...);
   }
   // Parameters updated on the way, in two steps with momentum and one without, are those that an optimiser makes of the gradients.
   template <class... Layout>
   void updates_under(Layouts<Layout...>) {
     if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::graph<Net, ctnn::Training>, ctnn::Gradient<Net, T>::parameter_table.count>)
-      ((may_run<Layout>(samples) ? updates_under_one<Layout>() : void()), ...);
+      ((may_begin<Layout>() ? updates_under_one<Layout>() : void()), ...);
   }
   // What else a program may be for: it keeps less, elsewhere.
   template <class... Layout>
   void other_goals_under(Layouts<Layout...>) {
-    ((may_run<Layout>(samples) ? other_goals_under_one<Layout>() : void()), ...);
+    ((may_begin<Layout>() ? other_goals_under_one<Layout>() : void()), ...);
   }
 
  private:
   static constexpr bool depends_on_mode = ctnn::depends_on_mode<Net>, classes = ctnn::has_class_targets<L>;
   using Mode = std::conditional_t<depends_on_mode, ctnn::Training, ctnn::Evaluation>;
   using Target = std::conditional_t<classes, int, T>;
+  // every other network by an optimiser that has no plain form
+  using Method = std::conditional_t<ctnn::graph<Net, ctnn::Training>::size % 2 == 0, ctnn::SGD, HeavyBall>;
   static constexpr int in = ctnn::graph<Net, ctnn::Evaluation>::in, out = ctnn::graph<Net, ctnn::Evaluation>::out;
 
   struct Results {
@@ -171,6 +159,7 @@ class Experiment {
 
   L loss;
   int samples;
+  std::string where{};   // a layout's name, while it is at work
   Draw draw;
   ctnn::Model<Net, T> model;
   Layer<Net> net;
@@ -178,6 +167,11 @@ class Experiment {
   std::vector<Target> t;
   Results modes[2];  // evaluation, training
 
+  template <class Layout>
+  bool may_begin() {
+    where = name_of(Layout::lanes_are_samples, Layout::L, Layout::block, samples);
+    return may_run<Layout>(samples);
+  }
   void draw_samples() {
     x.clear(), t.clear();
     for (int i = 0; i < samples * in; ++i) x.push_back(T(1.5 * draw()));
@@ -204,86 +198,92 @@ class Experiment {
     net.each_buffer(model, [&](T&, auto& n) { r.buffers.push_back(n.value); });
   }
 
+  // Runs one program on memory that is NaN before, with a fence behind.
+  template <class Layout, class G, ctnn::Goal goal, class Rule = ctnn::NoRule, class With = ctnn::NoRuleValues>
+  T run(auto& values, auto* gradients, Fenced<T>& to, const With& with = {}) {
+    using Loss = std::conditional_t<goal == ctnn::Goal::output, ctnn::NoLoss, ctnn::loss_formula<L>>;
+    using Values = std::remove_reference_t<decltype(values)>;
+    using Program = ctnn::Program<G, Loss, Layout, goal, Values, std::remove_pointer_t<decltype(gradients)>, Rule>;
+    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
+    Fenced<T> memory(Program::scratch_size);
+    Scratch<T> scratch{memory.data()};
+    const T value = Program::run(values, gradients, scratch, uniforms.data, samples, x.data(), t.data(), to.data(), with, Program::all_steps);
+    memory.check_fence(where);
+    to.check_fence(where);
+    return value;
+  }
+  template <class Layout, class Rule = ctnn::NoRule, class... With>
+  T run_gradient(ctnn::NetValues<Net, T, true>& values, ctnn::NetValues<Net, T, false>& gradients, const With&... with) {
+    Fenced<T> nothing(0);
+    return run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients, nothing, with...);
+  }
+
   template <class Layout>
   void gradient_under_one() {
-    CAPTURE(name_of<Layout>());
-    CAPTURE(samples);
-    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
     ctnn::Model<Net, T> trained = model;
     ctnn::Gradient<Net, T> grad{};
-    net.each(grad, [](T& v, auto&) { v = std::numeric_limits<T>::quiet_NaN(); });  // what was there before does not count
-    ctnn::NetValues<Net, T, true>& values = trained;
-    ctnn::NetValues<Net, T, false>& gradients = grad;
-    Fenced<T> nothing(0);
-    const T l = run<ctnn::graph<Net, ctnn::Training>, ctnn::loss_formula<L>, ctnn::Goal::gradient, Layout>(
-        values, &gradients, uniforms.data, samples, x.data(), t.data(), nothing);
+    forget(grad);
+    const T l = run_gradient<Layout>(trained, grad);
     check_gradient(l, grad, trained);
   }
+  [[gnu::noinline]] void forget(ctnn::Gradient<Net, T>& grad) {   // what was there before does not count
+    net.each(grad, [](T& v, auto&) { v = std::numeric_limits<T>::quiet_NaN(); });
+  }
+  [[gnu::noinline]] void check_gradient(T l, ctnn::Gradient<Net, T>& grad, ctnn::Model<Net, T>& trained) {
+    same("loss beside the gradient", where, std::vector{l}, {modes[1].loss}, tolerance<T>);
+    std::vector<T> ours, buffers;
+    net.each(grad, [&](T& v, auto&) { ours.push_back(v); });
+    same("gradient", where, ours, modes[1].gradient, tolerance<T>);
+    net.each_buffer(trained, [&](T& v, auto&) { buffers.push_back(v); });
+    same("buffers", where, buffers, modes[1].buffers, tolerance<T>);
+    CHECK(padding_is_zero(grad));
+  }
+
   template <class Layout>
   void updates_under_one() {
-    CAPTURE(name_of<Layout>());
-    CAPTURE(samples);
-    using G = ctnn::graph<Net, ctnn::Training>;
-    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
     ctnn::Model<Net, T> trained = model, by_hand = model;
-    // every other network by an optimiser that has no plain form
-    using Method = std::conditional_t<G::size % 2 == 0, ctnn::SGD, HeavyBall>;
     ctnn::Optimizer on_the_way{Method{}, trained}, after{Method{}, by_hand};
-    ctnn::Gradient<Net, T> grad{}, unused{};
-    Fenced<T> nothing(0);
+    ctnn::Gradient<Net, T> grad{}, stored{};
     for (int step = 0; step < 4; ++step) {
       if constexpr (std::is_same_v<Method, ctnn::SGD>)   // plain at last
         on_the_way.options = after.options = {.lr = 0.05, .momentum = step == 1 ? 0.9 : 0, .weight_decay = step < 2 ? 0.1 : 0};
-      ctnn::NetValues<Net, T, true>& values = by_hand;
-      ctnn::NetValues<Net, T, false>& gradients = grad;
-      run<G, ctnn::loss_formula<L>, ctnn::Goal::gradient, Layout>(values, &gradients, uniforms.data, samples, x.data(), t.data(), nothing);
-      after.step(by_hand, grad);
-      on_the_way.with_rule([&](const auto& with) {
-        using Rule = typename decltype(on_the_way)::rule;
-        ctnn::NetValues<Net, T, true>& own = trained;
-        ctnn::NetValues<Net, T, false>& room = unused;
-        run<G, ctnn::loss_formula<L>, ctnn::Goal::gradient, Layout, Rule>(own, &room, uniforms.data, samples, x.data(), t.data(), nothing, with);
-      });
-      if (on_the_way.waits_for_gradients()) on_the_way.step_with_states(trained, unused);
+      run_gradient<Layout>(by_hand, grad);
+      on_the_way.with_rule([&](const auto& with) { run_gradient<Layout, typename decltype(on_the_way)::rule>(trained, stored, with); });
+      step_by_gradients(after, by_hand, grad, on_the_way, trained, stored);
     }
+    check_updates(trained, by_hand);
+  }
+  [[gnu::noinline]] static void step_by_gradients(auto& after, auto& by_hand, const auto& grad, auto& on_the_way, auto& trained, const auto& stored) {
+    after.step(by_hand, grad);
+    if (on_the_way.waits_for_gradients()) on_the_way.step_with_states(trained, stored);
+  }
+  [[gnu::noinline]] void check_updates(ctnn::Model<Net, T>& trained, ctnn::Model<Net, T>& by_hand) {
     std::vector<T> ours;
     std::vector<double> expected;
     net.each(trained, [&](T& v, auto&) { ours.push_back(v); });
     net.each(by_hand, [&](T& v, auto&) { expected.push_back(double(v)); });
-    same("updated parameters", ours, expected, tolerance<T> / 10);
+    same("updated parameters", where, ours, expected, tolerance<T> / 10);
     CHECK(padding_is_zero(trained));
   }
+
   template <class Layout>
   void other_goals_under_one() {
-    CAPTURE(name_of<Layout>());
-    CAPTURE(samples);
     using G = ctnn::graph<Net, ctnn::Evaluation>;
     const ctnn::NetValues<Net, T, true>& values = model;
-    const Results& expected = modes[!depends_on_mode];
-    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
     void* const none = nullptr;
-    Fenced<T> y(samples * out), nothing(0), dx(samples * in);
-    run<G, ctnn::NoLoss, ctnn::Goal::output, Layout>(values, none, uniforms.data, samples, x.data(), x.data(), y);
-    same("output", y.taken(), expected.output, tolerance<T>);
-    const T l = run<G, ctnn::loss_formula<L>, ctnn::Goal::loss, Layout>(values, none, uniforms.data, samples, x.data(), t.data(), nothing);
-    same("loss", std::vector{l}, {expected.loss}, tolerance<T>);
-    run<G, ctnn::loss_formula<L>, ctnn::Goal::input_gradient, Layout>(values, none, uniforms.data, samples, x.data(), t.data(), dx);
-    same("input gradient", dx.taken(), expected.input_gradient, tolerance<T>);
-    if constexpr (depends_on_mode) {
-      Fenced<T> in_training(samples * in);
-      run<ctnn::graph<Net, ctnn::Training>, ctnn::loss_formula<L>, ctnn::Goal::input_gradient, Layout>(
-          values, none, uniforms.data, samples, x.data(), t.data(), in_training);
-      same("input gradient in training", in_training.taken(), modes[1].input_gradient, tolerance<T>);
-    }
+    Fenced<T> y(samples * out), nothing(0), dx(samples * in), dx_training(samples * in);
+    run<Layout, G, ctnn::Goal::output>(values, none, y);
+    const T l = run<Layout, G, ctnn::Goal::loss>(values, none, nothing);
+    run<Layout, G, ctnn::Goal::input_gradient>(values, none, dx);
+    if constexpr (depends_on_mode) run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
+    check_other_goals(y, l, dx, dx_training);
   }
-  void check_gradient(T l, ctnn::Gradient<Net, T>& grad, ctnn::Model<Net, T>& trained) {
-    same("loss beside the gradient", std::vector{l}, {modes[1].loss}, tolerance<T>);
-    std::vector<T> ours, buffers;
-    net.each(grad, [&](T& v, auto&) { ours.push_back(v); });
-    same("gradient", ours, modes[1].gradient, tolerance<T>);
-    net.each_buffer(trained, [&](T& v, auto&) { buffers.push_back(v); });
-    same("buffers", buffers, modes[1].buffers, tolerance<T>);
-    CHECK(padding_is_zero(grad));
+  [[gnu::noinline]] void check_other_goals(const Fenced<T>& y, T l, const Fenced<T>& dx, const Fenced<T>& dx_training) {
+    const Results& expected = modes[!depends_on_mode];
+    same("output", where, y.taken(), expected.output, tolerance<T>);
+    same("loss", where, std::vector{l}, {expected.loss}, tolerance<T>);
+    same("input gradient", where, dx.taken(), expected.input_gradient, tolerance<T>);
+    if (depends_on_mode) same("input gradient in training", where, dx_training.taken(), modes[1].input_gradient, tolerance<T>);
   }
 };
 
@@ -301,6 +301,7 @@ template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
   constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
   fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});
+  if constexpr (ctnn::can_stand_inline<ctnn::graph<Net, ctnn::Training>>) fuses<Net, L, T>(1, Inlined<T>{}, Layouts<>{}, Inlined<T>{});
 }
 
 }  // namespace laws

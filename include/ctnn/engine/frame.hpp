@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/environment.hpp>
+#include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/sink.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -42,23 +43,6 @@ struct Frame {
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
 
-  // What formulas find around a stage; the values that they compute are as wide as its input or its result.
-  [[gnu::always_inline]] constexpr void around(const StageInfo& i, int width, int stride, Sources<T>& s) const {
-    s.features = width, s.stride = stride, s.block_samples = here, s.uniform = uniforms;
-    s.extent[0] = s.inverse_extent[0] = 1;
-    s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
-    s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
-    s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
-    s.cell[symbols::X::slot] = value(i.x);
-    s.cell[symbols::Y::slot] = at(i.y);
-    s.cell[symbols::Z::slot] = at(i.z_before);
-    s.cell[symbols::G::slot] = at(i.g);
-    s.cell[symbols::Target::slot] = at(i.targets);
-    s.classes = at(i.classes);
-    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
-    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
-    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
-  }
   // Where the gradient of a parameter goes.
   template <class V, class R>
   [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
@@ -80,10 +64,35 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
   }
-  // Both, for a step that goes back through stage i.
-  [[gnu::always_inline]] constexpr void going_back(const StageInfo& i, Sources<T>& s, T** to) const {
-    around(i, i.in, i.in_stride, s);
-    adjoints(i, to);
+};
+
+// What formulas find around a stage; the values that they compute are as wide as its input or its result.
+template <class T>
+struct LookAround {
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) {
+    Sources<T>& s = *to;
+    s.features = width, s.stride = stride, s.block_samples = f.here, s.uniform = f.uniforms;
+    s.extent[0] = s.inverse_extent[0] = 1;
+    s.extent[1] = T(f.samples), s.inverse_extent[1] = f.inverse_samples;
+    s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
+    s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
+    s.cell[symbols::X::slot] = f.value(i.x);
+    s.cell[symbols::Y::slot] = f.at(i.y);
+    s.cell[symbols::Z::slot] = f.at(i.z_before);
+    s.cell[symbols::G::slot] = f.at(i.g);
+    s.cell[symbols::Target::slot] = f.at(i.targets);
+    s.classes = f.at(i.classes);
+    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = f.value(i.skip[k]);
+    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = f.value(i.skip_before[k]);
+    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = f.at(i.shortcut[k]);
+  }
+};
+// The same for a step that goes back through stage i, and where its adjoints go.
+template <class T>
+struct LookBack {
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) {
+    LookAround<T>::run(f, i, i.in, i.in_stride, from);
+    f.adjoints(i, to);
   }
 };
 

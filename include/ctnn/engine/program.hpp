@@ -16,9 +16,8 @@ class Program {
   using V = typename Layout::vector;
   using Kernel = typename Layout::kernel;
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
+  static_assert(!Layout::inlined || can_stand_inline<G>, "what is inlined has few steps, all of them of contractions");
   static constexpr int n = G::size, steps = step_count(goal, n);
-  template <int K>
-  using code = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
   template <int K>
   using formulas = Formulas<G, Loss, goal, K>;
   template <int S>
@@ -60,8 +59,7 @@ class Program {
       }
       for (int from = 0; from < samples; from += Layout::block) {
         p.load(x, targets, from);
-        if constexpr (unrolled) (p.template step<S, true>(), ...);
-        else p.template run_steps<true>(all);
+        p.template run_steps<true>(all);
         p.unload(out, from);
       }
       return p.finish(std::make_integer_sequence<int, n>{});
@@ -114,26 +112,28 @@ class Program {
       call<Kernel, StoreRows<Kernel>>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
   }
   // Few stages: the compiler sees every step with its numbers. More: a loop over a table, so that code does not grow with depth.
-  static constexpr bool unrolled = n <= 4;
+  static constexpr bool unrolled = n <= 4 && !any_waits;
   template <bool Last, int... S>
   [[gnu::always_inline]] constexpr void run_steps(std::integer_sequence<int, S...>) {
-    if constexpr (unrolled) (step<S, Last>(), ...);
+    if constexpr (unrolled) (unrolled_step<S, Last>(), ...);
     else
-      for (int s = 0; s < int(sizeof...(S)); ++s) {
-        const int k = s <= n ? s : 2 * n - s;
-        const StageInfo& info = places.stage[k];
-        const auto& stage = table.stage[k];
-        if (s < n) stage.forward(frame, info, stage.kernels);
-        else {
-          (Last ? stage.back : stage.back_unsummed)(frame, info, stage.kernels);
-          if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
-        }
-      }
+      for (int s = 0; s < int(sizeof...(S)); ++s) called_step<Last>(s);
+  }
+  template <bool Last>
+  [[gnu::always_inline]] constexpr void called_step(int s) {
+    const int k = s <= n ? s : 2 * n - s;
+    const StageInfo& info = places.stage[k];
+    const auto& stage = table.stage[k];
+    if (s < n) stage.forward(frame, info, stage.kernels);
+    else {
+      (Last ? stage.back : stage.back_unsummed)(frame, info, stage.kernels);
+      if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
+    }
   }
   template <int S, bool Last>
-  [[gnu::always_inline]] constexpr void step() {
+  [[gnu::always_inline]] constexpr void unrolled_step() {
     constexpr int K = S <= n ? S : 2 * n - S;
-    using C = code<K>;
+    using C = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
     constexpr typename C::kernels kernels{};
     if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
@@ -146,7 +146,7 @@ class Program {
   };
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {
-    return {{StageCode<Kernel, Rule>::template of<code<K>, (K < n), (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
+    return {{StageCode<Kernel, Rule>::template of<decltype(steps_of<G, Loss, Layout, goal, Rule, K>()), (K < n), (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
   }
   static constexpr Table make_table_if_used() {
     if constexpr (unrolled) return {};
@@ -175,10 +175,10 @@ class Program {
     }
     end_wait<S, Level>();
   }
-  // With all samples in one block the waits are met on the way.
+  // With all samples in one block the waits are met on the way. (What waits is not unrolled.)
   template <int... S>
   constexpr void all_steps_waiting(std::integer_sequence<int, S...>) {
-    ((meet<S>(std::make_integer_sequence<int, waits<S>::levels>{}), step<S, true>()), ...);
+    ((meet<S>(std::make_integer_sequence<int, waits<S>::levels>{}), called_step<true>(S)), ...);
   }
   template <int S, int... Level>
   constexpr void meet(std::integer_sequence<int, Level...>) {
@@ -194,7 +194,7 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>::run(frame, places.stage[K]);
+    call<Kernel, FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>>(frame, places.stage[K], table.stage[K].kernels);
   }
   template <int S, int Level>
   constexpr void end_wait() {
@@ -240,22 +240,29 @@ class Program {
     else {
       using F = typename Loss::formula;
       end_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
-      return at_feature<n>(0, list<F>{}).template get<F>().as_value();
+      return AtFeatures<n>(frame)(0, list<F>{}).template get<F>().as_value();
     }
   }
-  // Formulas of one value a feature, or one in all, from the results of reductions over the batch.
-  template <int K, class... E>
-  constexpr auto at_feature(int feature, list<E...>) const {
+  // What formulas of one value a feature, or one in all, find: the results of reductions over the batch above all.
+  template <int K>
+  struct AtFeatures {
     using Known = typename formulas<K>::statistics;
     Sources<T> from;
-    frame.around(places.stage[K], G::width[K], places.stage[K].in_stride, from);
     const T* results[length<Known> + 1] = {};
-    for (int k = 0; k < length<Known>; ++k)
-      results[k] = frame.at(places.stage[K].statistics + k * places.stage[K].statistic_size + places.stage[K].sum_size);
-    from.statistic = results;
-    frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(places.stage[K], from);
-    return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
-  }
+
+    constexpr explicit AtFeatures(const Frame<T>& frame) {
+      constexpr const StageInfo& i = places.stage[K];
+      if constexpr (unrolled) LookAround<T>::run(frame, i, G::width[K], i.in_stride, &from);
+      else call<Kernel, LookAround<T>>(frame, i, G::width[K], i.in_stride, &from);
+      for (int k = 0; k < length<Known>; ++k) results[k] = frame.at(i.statistics + k * i.statistic_size + i.sum_size);
+      from.statistic = results;
+      frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(i, from);
+    }
+    template <class... E>
+    constexpr auto operator()(int feature, list<E...>) const {
+      return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
+    }
+  };
   // The gradients of a layer's vectors, and its buffers.
   template <int K>
   constexpr void finish_stage() {
@@ -267,11 +274,14 @@ class Program {
   }
   template <int K, class... D, class... U>
   constexpr void each_feature(list<D...>, list<U...>) {
-    for (int f = 0; f < G::width[K] && sizeof...(D) + sizeof...(U) > 0; ++f) {
-      [[maybe_unused]] const auto v = at_feature<K>(f, list<D..., U...>{});
-      [[maybe_unused]] int d = 0, u = 0;
-      ((frame.gradients[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
-      ((const_cast<T*>(frame.buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
+    if constexpr (sizeof...(D) + sizeof...(U) > 0) {
+      const AtFeatures<K> at(frame);
+      for (int f = 0; f < G::width[K]; ++f) {
+        const auto v = at(f, list<D..., U...>{});
+        [[maybe_unused]] int d = 0, u = 0;
+        ((frame.gradients[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
+        ((const_cast<T*>(frame.buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
+      }
     }
   }
 };

@@ -9,6 +9,10 @@ constexpr int step_count(Goal goal, int stages) {
   return goal == Goal::output ? stages : goal == Goal::loss ? stages + 1 : 2 * stages + 1;
 }
 
+// Programs whose steps can stand where they are called.
+template <class G>
+inline constexpr bool can_stand_inline = G::size <= 4 && !G::any_pointwise && !G::any_joins;
+
 // What is known of a program before it runs.
 template <class G, class Loss, class Layout, Goal goal, class Values>
 class ProgramFacts {

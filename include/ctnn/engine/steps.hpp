@@ -19,6 +19,12 @@ struct StageKernels {
   [[no_unique_address]] Weight weight;
   [[no_unique_address]] Bias bias;
 };
+// A step that is compiled for one stage, whose kernels are types, looks around where it stands; one that serves many by a call.
+template <class Look>
+[[gnu::always_inline]] constexpr void look(const auto& kernels, const auto&... arguments) {
+  if constexpr (std::is_empty_v<std::remove_cvref_t<decltype(kernels)>>) Look::run(arguments...);
+  else outlined<Look, std::remove_cvref_t<decltype(arguments)>...>(arguments...);
+}
 
 // Shares out a contraction among kernels: values of `in` features in rows of in_stride, multiplied by the stage's weight to `out` features. Along:
 // do the weight's lanes lie along the results? If they do not, and it is not taken as it lies, the packed copy's do. (Where lanes are samples it
@@ -48,7 +54,7 @@ struct ContractForward {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    f.around(i, i.out, i.out_stride, from);
+    look<LookAround<T>>(kernels, f, i, i.out, i.out_stride, &from);
     T* const to[2] = {f.at(i.y), f.at(i.z)};
     const T* const bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
     contract<Layout, T>(f, i, f.value(i.x), i.in_stride, i.in, i.out, i.out_stride, i.along_outputs, bias, from, &to[0], kernels.forward);
@@ -61,7 +67,7 @@ struct ContractBack {
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
-    f.going_back(i, from, to);
+    look<LookBack<T>>(kernels, f, i, &from, &to[0]);
     contract<Layout, T>(f, i, f.at(i.g), i.out_stride, i.out, i.in, Layout::stride(i.in), !i.along_outputs, nullptr, from, &to[0], kernels.back);
   }
 };
@@ -71,10 +77,10 @@ template <class Layout, class Finish, class Rule>
 struct BackWithUpdate {
   using T = typename Layout::element;
   using V = typename Layout::vector;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto&) {
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
-    f.going_back(i, from, to);
+    look<LookBack<T>>(kernels, f, i, &from, &to[0]);
     call<Layout, BackAndUpdate<Layout, Finish, Sink<V, Rule>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0],
                                                               f.template sink<V>(Rule{}, i.parameters + i.weight), i.weight_stride);
   }
@@ -116,16 +122,15 @@ template <class Layout, class F, bool Back, class Writes, class... R>
 struct FormulaPass<Layout, F, Back, Writes, list<R...>> {
   using T = typename Layout::element;
   using Known = typename F::statistics;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto&...) {
+  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    f.around(i, i.in, i.in_stride, from);
+    T* to[1 + 2 * symbols::shortcuts];
+    look<LookBack<T>>(kernels, f, i, &from, &to[0]);
+    if constexpr (!Back) to[0] = f.at(i.y);
     f.template layer_values<F::vectors_read, F::buffers_read>(i, from);
     const T* results[length<Known> + 1] = {};
     for (int k = 0; k < length<Known>; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
     from.statistic = results;
-    T* to[1 + 2 * symbols::shortcuts];
-    if constexpr (Back) f.adjoints(i, to);
-    else to[0] = f.at(i.y);
     T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<Known, R> * i.statistic_size)...};
     call<Layout, Pass<Layout, Known, Back, Writes, list<R...>>>(from, &to[0], &sums[0]);
   }

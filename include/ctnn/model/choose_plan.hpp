@@ -86,7 +86,7 @@ constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
 // Is the work of so many samples so little that what compilers make of its constants, and of no calls, is a good part of it?
 template <class G, class T>
 constexpr bool small_enough_to_inline(int samples) {
-  return G::size <= 4 && !G::any_pointwise && !G::any_joins && shapes<G, T>.products * (samples < 64 ? samples : 64) <= 100000;
+  return can_stand_inline<G> && shapes<G, T>.products * (samples < 64 ? samples : 64) <= 100000;
 }
 
 }  // namespace detail
