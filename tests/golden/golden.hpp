@@ -30,16 +30,22 @@ bool near(T ours, T torch) {
   return std::abs(ours - torch) <= tolerance<T> * std::max(T(1), std::abs(torch));
 }
 
+template <class Case>
+using number = std::remove_const_t<std::remove_extent_t<decltype(Case::input)>>;
+
 // Two equally long lists of numbers agree. A disagreement is told once a list, at its first place.
+template <class T>
+[[gnu::noinline]] void same_lists(const char* network, const char* what, const std::vector<T>& ours, const std::vector<T>& torch) {
+  INFO(doctest::String(network), ": ", doctest::String(what));  // as text, which a const char* is not to doctest
+  REQUIRE(ours.size() == torch.size());
+  const auto at = std::mismatch(ours.begin(), ours.end(), torch.begin(), near<T>);
+  if (at.first == ours.end()) return;
+  INFO("element ", at.second - torch.begin());
+  CHECK(*at.first == *at.second);  // prints both; NaN beside NaN never comes here
+}
 template <class Case>
 void same(const char* what, const auto& ours, const auto& torch) {
-  INFO(doctest::String(Case::name), ": ", doctest::String(what));  // as text, which a const char* is not to doctest
-  REQUIRE(std::distance(std::begin(ours), std::end(ours)) == std::ssize(torch));
-  const auto agree = [](auto a, auto b) { return near(a, b); };
-  const auto at = std::mismatch(std::begin(ours), std::end(ours), std::begin(torch), agree);
-  if (at.first == std::end(ours)) return;
-  INFO("element ", at.second - std::begin(torch));
-  CHECK(*at.first == *at.second);  // prints both; NaN beside NaN never comes here
+  same_lists<number<Case>>(Case::name, what, {std::begin(ours), std::end(ours)}, {std::begin(torch), std::end(torch)});
 }
 
 template <class Case, class T>
@@ -100,17 +106,11 @@ void take(const T*& flat, Values<T, E...>& values) {
   values = tensor;
 }
 
-// Appends one tensor, element by element.
-template <template <class, int...> class Values, class T, int J>
-void append(std::vector<T>& list, const Values<T, J>& values) {
-  for (int j = 0; j < J; ++j) list.push_back(values(j));
-}
-
-template <template <class, int...> class Values, class T, int J, int I>
-void append(std::vector<T>& list, const Values<T, J, I>& values) {
-  for (int j = 0; j < J; ++j) {
-    for (int i = 0; i < I; ++i) list.push_back(values(j, i));
-  }
+// Appends one tensor.
+template <template <class, int...> class Values, class T, int... E>
+void append(std::vector<T>& list, const Values<T, E...>& values) {
+  const ctnn::Tensor<T, E...> tensor = values;
+  list.insert(list.end(), tensor.begin(), tensor.end());
 }
 
 // Sets one part of a model from a flat list.
@@ -128,9 +128,6 @@ std::vector<T> flat(auto& place) {
 }
 
 // ---- a case as the library's types ----
-
-template <class Case>
-using number = std::remove_const_t<std::remove_extent_t<decltype(Case::input)>>;
 
 template <int... E, class T, std::size_t N>
 ctnn::Tensor<T, E...> tensor(const T (&flat)[N]) {

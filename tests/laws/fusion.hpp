@@ -21,9 +21,8 @@ using Native = ctnn::simd::vec<T, ctnn::simd::native_lanes<T>>;
 // The first is that of constant expressions; those at the end have blocks that are always full, for numbers of samples that they divide.
 template <class T, class V = Native<T>>
 using EveryLayout =
-    Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>, ctnn::FeatureLanes<V, 1>,
-            ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 8>, ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>,
-            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
+    Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>, ctnn::FeatureLanes<V, 3>,
+            ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>, ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
 template <class T, class V = Native<T>>
 using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
 
