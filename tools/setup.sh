@@ -41,6 +41,13 @@ build_folder() {
   fi
 }
 
+# build FOLDER ARGUMENT... runs ninja with one job a processor: more of them share its caches and take longer, all in all.
+build() {
+  built=$1
+  shift
+  ninja -C "$built" -j "$(nproc 2>/dev/null || echo 2)" "$@"
+}
+
 # configure FOLDER OPTION... runs Meson; a folder that it cannot reuse (moved tree, other Meson) is made anew.
 configure() {
   folder=$1

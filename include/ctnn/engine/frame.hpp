@@ -64,36 +64,39 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
   }
-};
-
-// What formulas find around a stage; the values that they compute are as wide as its input or its result.
-template <class T>
-struct LookAround {
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) {
+  // What formulas find around a stage; the values that they compute are as wide as its input or its result.
+  [[gnu::always_inline]] constexpr void look_around(const StageInfo& i, int width, int stride, Sources<T>* to) const {
     Sources<T>& s = *to;
-    s.features = width, s.stride = stride, s.block_samples = f.here, s.uniform = f.uniforms;
+    s.features = width, s.stride = stride, s.block_samples = here, s.uniform = uniforms;
     s.extent[0] = s.inverse_extent[0] = 1;
-    s.extent[1] = T(f.samples), s.inverse_extent[1] = f.inverse_samples;
+    s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
     s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
     s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
-    s.cell[symbols::X::slot] = f.value(i.x);
-    s.cell[symbols::Y::slot] = f.at(i.y);
-    s.cell[symbols::Z::slot] = f.at(i.z_before);
-    s.cell[symbols::G::slot] = f.at(i.g);
-    s.cell[symbols::Target::slot] = f.at(i.targets);
-    s.classes = f.at(i.classes);
-    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = f.value(i.skip[k]);
-    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = f.value(i.skip_before[k]);
-    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = f.at(i.shortcut[k]);
+    s.cell[symbols::X::slot] = value(i.x);
+    s.cell[symbols::Y::slot] = at(i.y);
+    s.cell[symbols::Z::slot] = at(i.z_before);
+    s.cell[symbols::G::slot] = at(i.g);
+    s.cell[symbols::Target::slot] = at(i.targets);
+    s.classes = at(i.classes);
+    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
+    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
+    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+  }
+  // Both, for a step that goes back through stage i.
+  [[gnu::always_inline]] constexpr void look_back(const StageInfo& i, Sources<T>* from, T** to) const {
+    look_around(i, i.in, i.in_stride, from);
+    adjoints(i, to);
   }
 };
-// The same for a step that goes back through stage i, and where its adjoints go.
+
+// The same as kernels, for steps that serve many stages.
+template <class T>
+struct LookAround {
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) { f.look_around(i, width, stride, to); }
+};
 template <class T>
 struct LookBack {
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) {
-    LookAround<T>::run(f, i, i.in, i.in_stride, from);
-    f.adjoints(i, to);
-  }
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) { f.look_back(i, from, to); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/engine/batch_sums.hpp>
 #include <ctnn/engine/pointers.hpp>
 #include <ctnn/engine/program_facts.hpp>
 #include <ctnn/engine/scratch.hpp>
@@ -24,6 +25,7 @@ class Program {
   using waits = Waits<G, Loss, goal, S>;
 
   using Facts = ProgramFacts<G, Loss, Layout, goal, Values>;
+  using Sums = BatchSums<G, Loss, Layout, goal, Facts>;
   static constexpr const auto& places = Facts::places;
   static constexpr bool any_waits = Facts::any_waits;
 
@@ -45,7 +47,8 @@ class Program {
       Program p(pointers, memory.in(scratch), uniforms, samples, with);
       if constexpr (Rule::results > 0)
         if (samples == 0 && p.frame.on_the_way) p.update_by_nothing();
-      p.start_sums(std::make_integer_sequence<int, n + 1>{});
+      const Sums sums{p.frame};
+      sums.start_all(std::make_integer_sequence<int, n + 1>{});
       if constexpr (goal == Goal::gradient)
         if constexpr (!Facts::stores_all()) p.clear_gradients();
       if constexpr (any_waits) {
@@ -53,16 +56,18 @@ class Program {
           p.load(x, targets, 0);
           p.all_steps_waiting(all);
           p.unload(out, 0);
-          return p.finish(std::make_integer_sequence<int, n>{});
+          return sums.end_all(std::make_integer_sequence<int, n>{});
         }
         p.all_sweeps(x, targets, all);
       }
       for (int from = 0; from < samples; from += Layout::block) {
         p.load(x, targets, from);
-        p.template run_steps<true>(all);
+        if constexpr (Facts::unrolled) (p.template unrolled_step<S>(), ...);
+        else
+          for (int s = 0; s < steps; ++s) p.template called_step<true>(s);
         p.unload(out, from);
       }
-      return p.finish(std::make_integer_sequence<int, n>{});
+      return sums.end_all(std::make_integer_sequence<int, n>{});
     }
   }
   static constexpr std::make_integer_sequence<int, steps> all_steps{};
@@ -79,7 +84,8 @@ class Program {
   static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
 
   constexpr void clear_gradients() {
-    for (int k = 0; k < Values::parameter_table.count; ++k) clear(frame.gradients[k], Values::parameter_table.rows[k].stored);
+    for (int k = 0; k < Values::parameter_table.count; ++k)
+      for (int i = 0; i < Values::parameter_table.rows[k].stored; ++i) frame.gradients[k][i] = 0;
   }
 
   // Of no samples all gradients are zero.
@@ -111,14 +117,6 @@ class Program {
     if constexpr (goal == Goal::input_gradient)
       call<Kernel, StoreRows<Kernel>>(frame.at(places.stage[0].adjoint), G::in, frame.here, out + long(from) * G::in, places.stage[0].in_stride);
   }
-  // Few stages: the compiler sees every step with its numbers. More: a loop over a table, so that code does not grow with depth.
-  static constexpr bool unrolled = n <= 4 && !any_waits;
-  template <bool Last, int... S>
-  [[gnu::always_inline]] constexpr void run_steps(std::integer_sequence<int, S...>) {
-    if constexpr (unrolled) (unrolled_step<S, Last>(), ...);
-    else
-      for (int s = 0; s < int(sizeof...(S)); ++s) called_step<Last>(s);
-  }
   template <bool Last>
   [[gnu::always_inline]] constexpr void called_step(int s) {
     const int k = s <= n ? s : 2 * n - s;
@@ -130,15 +128,16 @@ class Program {
       if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
     }
   }
-  template <int S, bool Last>
+  template <int S>
   [[gnu::always_inline]] constexpr void unrolled_step() {
     constexpr int K = S <= n ? S : 2 * n - S;
     using C = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
     constexpr typename C::kernels kernels{};
     if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
-      std::conditional_t<Last, typename C::back, typename C::back_unsummed>::run(frame, places.stage[K], kernels);   // first: what follows may update
-      if constexpr (Last) C::weight_gradient::run(frame, places.stage[K], kernels), C::bias_gradient::run(frame, places.stage[K], kernels);
+      C::back::run(frame, places.stage[K], kernels);   // first: what follows may update
+      C::weight_gradient::run(frame, places.stage[K], kernels);
+      C::bias_gradient::run(frame, places.stage[K], kernels);
     }
   }
   struct Table {
@@ -149,7 +148,7 @@ class Program {
     return {{StageCode<Kernel, Rule>::template of<decltype(steps_of<G, Loss, Layout, goal, Rule, K>()), (K < n), (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
   }
   static constexpr Table make_table_if_used() {
-    if constexpr (unrolled) return {};
+    if constexpr (Facts::unrolled) return {};
     else return make_table(std::make_integer_sequence<int, goal == Goal::output ? n : n + 1>{});
   }
   static constexpr Table table = make_table_if_used();
@@ -170,7 +169,7 @@ class Program {
     start_wait<S, Level>();
     for (int from = 0; from < frame.samples; from += Layout::block) {
       load(x, targets, from);
-      run_steps<false>(std::make_integer_sequence<int, S>{});
+      for (int s = 0; s < S; ++s) called_step<false>(s);
       add_wait<S, Level>();
     }
     end_wait<S, Level>();
@@ -189,7 +188,7 @@ class Program {
   using waited = typename detail::of_level<typename waits<S>::known, Level, typename waits<S>::statistics>::type;
   template <int S, int Level>
   constexpr void start_wait() {
-    clear_sums<waits<S>::position>(waited<S, Level>{});
+    Sums{frame}.template clear<waits<S>::position>(waited<S, Level>{});
   }
   template <int S, int Level>
   constexpr void add_wait() {
@@ -198,91 +197,7 @@ class Program {
   }
   template <int S, int Level>
   constexpr void end_wait() {
-    end_sums<waits<S>::position>(waited<S, Level>{});
-  }
-
-  template <int K, class R>
-  constexpr T* sum_of() const {
-    return frame.scratch + places.stage[K].statistics + detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
-  }
-  template <int K, class... R>
-  constexpr void clear_sums(list<R...>) {
-    (clear(sum_of<K, R>(), places.stage[K].sum_size), ...);
-  }
-  static constexpr void clear(T* p, int count) {
-    for (int i = 0; i < count; ++i) p[i] = 0;
-  }
-  template <int K, class... R>
-  constexpr void end_sums(list<R...>) {
-    (end_sum<R>(sum_of<K, R>(), G::width[K], sum_of<K, R>() + places.stage[K].sum_size), ...);
-  }
-  // The lanes of a sum become its result: one value, or one a feature.
-  template <class R>
-  static constexpr void end_sum(const T* sum, int width, T* result) {
-    if constexpr (R::axes == Axis::none) *result = simd::sum(simd::load<V>(sum));
-    else if constexpr (Layout::lanes_are_samples)
-      for (int f = 0; f < width; ++f) result[f] = simd::sum(simd::load<V>(sum + f * Layout::L));
-    else
-      for (int f = 0; f < width; ++f) result[f] = sum[f];
-  }
-
-  // ---- before the first block and after the last
-
-  template <int... K>
-  [[gnu::always_inline]] constexpr void start_sums(std::integer_sequence<int, K...>) {
-    if constexpr (G::any_pointwise) (clear_sums<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
-    else clear_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
-  }
-  template <int... K>
-  [[gnu::always_inline]] constexpr T finish(std::integer_sequence<int, K...>) {
-    if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
-    if constexpr (goal == Goal::output) return 0;
-    else {
-      using F = typename Loss::formula;
-      end_sums<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
-      return AtFeatures<n>(frame)(0, list<F>{}).template get<F>().as_value();
-    }
-  }
-  // What formulas of one value a feature, or one in all, find: the results of reductions over the batch above all.
-  template <int K>
-  struct AtFeatures {
-    using Known = typename formulas<K>::statistics;
-    Sources<T> from;
-    const T* results[length<Known> + 1] = {};
-
-    constexpr explicit AtFeatures(const Frame<T>& frame) {
-      constexpr const StageInfo& i = places.stage[K];
-      if constexpr (unrolled) LookAround<T>::run(frame, i, G::width[K], i.in_stride, &from);
-      else call<Kernel, LookAround<T>>(frame, i, G::width[K], i.in_stride, &from);
-      for (int k = 0; k < length<Known>; ++k) results[k] = frame.at(i.statistics + k * i.statistic_size + i.sum_size);
-      from.statistic = results;
-      frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(i, from);
-    }
-    template <class... E>
-    constexpr auto operator()(int feature, list<E...>) const {
-      return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
-    }
-  };
-  // The gradients of a layer's vectors, and its buffers.
-  template <int K>
-  constexpr void finish_stage() {
-    if constexpr (G::pointwise[K]) {
-      using F = formulas<K>;
-      end_sums<K>(typename F::parameter_statistics{});
-      each_feature<K>(typename F::parameter_gradients{}, typename G::template stage<K>::update{});
-    }
-  }
-  template <int K, class... D, class... U>
-  constexpr void each_feature(list<D...>, list<U...>) {
-    if constexpr (sizeof...(D) + sizeof...(U) > 0) {
-      const AtFeatures<K> at(frame);
-      for (int f = 0; f < G::width[K]; ++f) {
-        const auto v = at(f, list<D..., U...>{});
-        [[maybe_unused]] int d = 0, u = 0;
-        ((frame.gradients[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
-        ((const_cast<T*>(frame.buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
-      }
-    }
+    Sums{frame}.template end<waits<S>::position>(waited<S, Level>{});
   }
 };
 

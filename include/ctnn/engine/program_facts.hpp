@@ -57,6 +57,8 @@ class ProgramFacts {
   static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
   // Does any step wait for a reduction over the batch? Contractions do not.
   static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
+  // Few steps: the compiler sees each with its numbers. More, or some that wait: they are called from a table, so that code does not grow with depth.
+  static constexpr bool unrolled = n <= 4 && !any_waits;
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   static constexpr bool stores_all() { return all_stored(std::make_integer_sequence<int, n>{}); }
 };
