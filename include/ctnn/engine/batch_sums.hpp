@@ -74,12 +74,12 @@ struct BatchSums {
 
     constexpr explicit AtFeatures(const Frame<T>& frame) {
       constexpr const StageInfo& i = places.stage[K];
-      if constexpr (Facts::unrolled) frame.look_around(i, G::width[K], i.in_stride, &from);
-      else call<typename Layout::kernel, LookAround<T>>(frame, i, G::width[K], i.in_stride, &from);
+      frame.template look_around<Facts::unrolled>(i, G::width[K], i.in_stride, &from);
       for (int k = 0; k < length<Known>; ++k) results[k] = frame.at(i.statistics + k * i.statistic_size + i.sum_size);
       from.statistic = results;
       frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(i, from);
     }
+    AtFeatures(const AtFeatures&) = delete;   // `from` points to `results`
     template <class... E>
     constexpr auto operator()(int feature, list<E...>) const {
       return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});

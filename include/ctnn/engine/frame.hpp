@@ -22,6 +22,11 @@ struct StageInfo {
   int targets, classes, packed;
 };
 
+template <class T>
+struct LookAround;
+template <class T>
+struct LookBack;
+
 // What is the same for all steps of a block.
 template <class T>
 struct Frame {
@@ -64,39 +69,45 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
   }
-  // What formulas find around a stage; the values that they compute are as wide as its input or its result.
+  // What formulas find around a stage; the values that they compute are as wide as its input or its result. Here: a step that is compiled for one
+  // stage looks around where it stands, one that serves many by a call.
+  template <bool Here>
   [[gnu::always_inline]] constexpr void look_around(const StageInfo& i, int width, int stride, Sources<T>* to) const {
-    Sources<T>& s = *to;
-    s.features = width, s.stride = stride, s.block_samples = here, s.uniform = uniforms;
-    s.extent[0] = s.inverse_extent[0] = 1;
-    s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
-    s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
-    s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
-    s.cell[symbols::X::slot] = value(i.x);
-    s.cell[symbols::Y::slot] = at(i.y);
-    s.cell[symbols::Z::slot] = at(i.z_before);
-    s.cell[symbols::G::slot] = at(i.g);
-    s.cell[symbols::Target::slot] = at(i.targets);
-    s.classes = at(i.classes);
-    for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
-    for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
-    for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+    if constexpr (!Here) outlined<LookAround<T>, Frame, StageInfo, int, int, Sources<T>*>(*this, i, width, stride, to);
+    else {
+      Sources<T>& s = *to;
+      s.features = width, s.stride = stride, s.block_samples = here, s.uniform = uniforms;
+      s.extent[0] = s.inverse_extent[0] = 1;
+      s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
+      s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
+      s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
+      s.cell[symbols::X::slot] = value(i.x);
+      s.cell[symbols::Y::slot] = at(i.y);
+      s.cell[symbols::Z::slot] = at(i.z_before);
+      s.cell[symbols::G::slot] = at(i.g);
+      s.cell[symbols::Target::slot] = at(i.targets);
+      s.classes = at(i.classes);
+      for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
+      for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
+      for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+    }
   }
   // Both, for a step that goes back through stage i.
+  template <bool Here>
   [[gnu::always_inline]] constexpr void look_back(const StageInfo& i, Sources<T>* from, T** to) const {
-    look_around(i, i.in, i.in_stride, from);
-    adjoints(i, to);
+    if constexpr (!Here) outlined<LookBack<T>, Frame, StageInfo, Sources<T>*, T**>(*this, i, from, to);
+    else look_around<true>(i, i.in, i.in_stride, from), adjoints(i, to);
   }
 };
 
-// The same as kernels, for steps that serve many stages.
+// The same as kernels.
 template <class T>
 struct LookAround {
-  static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) { f.look_around(i, width, stride, to); }
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) { f.template look_around<true>(i, width, stride, to); }
 };
 template <class T>
 struct LookBack {
-  static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) { f.look_back(i, from, to); }
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) { f.template look_back<true>(i, from, to); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

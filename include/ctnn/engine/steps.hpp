@@ -19,7 +19,7 @@ struct StageKernels {
   [[no_unique_address]] Weight weight;
   [[no_unique_address]] Bias bias;
 };
-// A step that is compiled for one stage has kernels that are types, and looks around where it stands; one that serves many does by a call.
+// A step that is compiled for one stage has kernels that are types; one that serves many has tables.
 template <class Kernels>
 inline constexpr bool of_one_stage = std::is_empty_v<std::remove_cvref_t<Kernels>>;
 
@@ -51,8 +51,7 @@ struct ContractForward {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    if constexpr (of_one_stage<decltype(kernels)>) f.look_around(i, i.out, i.out_stride, &from);
-    else outlined<LookAround<T>, Frame<T>, StageInfo, int, int, Sources<T>*>(f, i, i.out, i.out_stride, &from);
+    f.template look_around<of_one_stage<decltype(kernels)>>(i, i.out, i.out_stride, &from);
     T* const to[2] = {f.at(i.y), f.at(i.z)};
     const T* const bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
     contract<Layout, T>(f, i, f.value(i.x), i.in_stride, i.in, i.out, i.out_stride, i.along_outputs, bias, from, &to[0], kernels.forward);
@@ -65,8 +64,7 @@ struct ContractBack {
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
-    if constexpr (of_one_stage<decltype(kernels)>) f.look_back(i, &from, &to[0]);
-    else outlined<LookBack<T>, Frame<T>, StageInfo, Sources<T>*, T**>(f, i, &from, &to[0]);
+    f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
     contract<Layout, T>(f, i, f.at(i.g), i.out_stride, i.out, i.in, Layout::stride(i.in), !i.along_outputs, nullptr, from, &to[0], kernels.back);
   }
 };
@@ -79,8 +77,7 @@ struct BackWithUpdate {
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
-    if constexpr (of_one_stage<decltype(kernels)>) f.look_back(i, &from, &to[0]);
-    else outlined<LookBack<T>, Frame<T>, StageInfo, Sources<T>*, T**>(f, i, &from, &to[0]);
+    f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
     call<Layout, BackAndUpdate<Layout, Finish, Sink<V, Rule>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0],
                                                               f.template sink<V>(Rule{}, i.parameters + i.weight), i.weight_stride);
   }
@@ -125,12 +122,9 @@ struct FormulaPass<Layout, F, Back, Writes, list<R...>> {
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
-    if constexpr (of_one_stage<decltype(kernels)>) {
-      f.look_around(i, i.in, i.in_stride, &from);
-      if constexpr (Back) f.adjoints(i, &to[0]);
-    }
-    else outlined<LookBack<T>, Frame<T>, StageInfo, Sources<T>*, T**>(f, i, &from, &to[0]);
-    if constexpr (!Back) to[0] = f.at(i.y);
+    constexpr bool here = of_one_stage<decltype(kernels)>;
+    if constexpr (Back) f.template look_back<here>(i, &from, &to[0]);
+    else f.template look_around<here>(i, i.in, i.in_stride, &from), to[0] = f.at(i.y);
     f.template layer_values<F::vectors_read, F::buffers_read>(i, from);
     const T* results[length<Known> + 1] = {};
     for (int k = 0; k < length<Known>; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
