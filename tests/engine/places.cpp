@@ -74,6 +74,9 @@ class Play {
     return Places<G>::make(layout, goal, 16, first, first, keeps_z, statistics);
   }
 
+  // Is a weight that lies across turned, in any block?
+  bool turns(int from, int to) const { return !layout.lanes_are_samples && across(from, to, layout.lanes).lies_up_to() < layout.block; }
+
   // Stages written before they are read: a value that a step reads and the room that it writes to never meet.
   void forward(int k) {
     CAPTURE(k);
@@ -85,14 +88,14 @@ class Play {
     memory.read(name("value", k), i.x);
     for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
     if (i.statistics >= 0) memory.read(name("statistics", k), i.statistics);
-    if (!G::pointwise[k] && !layout.lanes_are_samples && !i.along_outputs) memory.write("packed", i.packed, i.in * layout.stride(i.out));
+    if (!G::pointwise[k] && !i.along_outputs && turns(i.in, i.out)) memory.write("packed", i.packed, i.in * layout.stride(i.out));
   }
   void back(int k) {
     CAPTURE(k);
     read_back(k);
     const StageInfo& i = places.stage[k];
     if (k == 0 && goal != Goal::input_gradient) return;
-    if (k < n && !G::pointwise[k] && !layout.lanes_are_samples && i.along_outputs) memory.write("packed", i.packed, i.out * layout.stride(i.in));
+    if (k < n && !G::pointwise[k] && i.along_outputs && turns(i.out, i.in)) memory.write("packed", i.packed, i.out * layout.stride(i.in));
     memory.write(name("adjoint", k), i.adjoint, layout.size(i.in));
     for (int j = 0; j < i.joins_before; ++j) memory.write(name("joined", k - 1, j), i.joined_before[j], layout.size(i.in));
     if (k < n && G::pointwise[k])
@@ -139,6 +142,7 @@ struct Swish {
 TEST_CASE("values live as long as they are read") {
   nothing_is_lost<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>();
   nothing_is_lost<Seq<Linear<8, 40>, Swish, Linear<40, 3>, Swish, Linear<3, 64>, Swish, Linear<64, 8>>>();
+  nothing_is_lost<Seq<Linear<40, 33>, Swish, Linear<33, 40>>>();
   nothing_is_lost<Seq<Linear<5, 17>, BatchNorm1d<17>, Swish, LayerNorm<17>, Linear<17, 2>, Softmax>>();
 }
 

@@ -35,7 +35,8 @@ inline constexpr int L = simd::native_lanes<float>;
 template <class Net>
 constexpr bool reckoned_is_always_enough() {
   return reckoned_is_enough<Net, Plan{true, L, false}>() && reckoned_is_enough<Net, Plan{true, 4 * L, false}>() &&
-         reckoned_is_enough<Net, Plan{false, 1, false}>() && reckoned_is_enough<Net, Plan{false, 128, false}>();
+         reckoned_is_enough<Net, Plan{false, 1, false}>() && reckoned_is_enough<Net, Plan{false, 2, true}>() &&
+         reckoned_is_enough<Net, Plan{false, 128, false}>();
 }
 static_assert(reckoned_is_always_enough<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(reckoned_is_always_enough<Seq<Linear<65, 3>, Swish, Linear<3, 130>, Swish, Linear<130, 1>>>());
@@ -60,6 +61,24 @@ constexpr bool plans_fit() {
 }
 static_assert(plans_fit<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(plans_fit<Seq<Linear<40, 30>, Tanh, Linear<30, 10>>>());
+
+// One sample is multiplied by a large weight as it lies: no copy of it is packed, and the stack is room enough.
+using Narrowing = graph<Seq<Linear<500, 400>, Tanh, Linear<400, 300>>, Evaluation>;
+static_assert(choose_plan<Narrowing, float>(1, Goal::output, stack_budget) == Plan{false, 1, true});
+
+// Of few samples, though run time knows how many, lanes are features, within the budget; of those that fill most of a block they are samples.
+template <class Net>
+constexpr bool few_are_few() {
+  using G = graph<Net, Training>;
+  for (Goal goal : {Goal::output, Goal::gradient}) {
+    const Plan many = choose_plan<G, float>(dynamic, goal, stack_budget), few = plan_for_few<G, float>(many, goal, stack_budget);
+    if (!many.lanes_are_samples || few.lanes_are_samples || few.full || few.block < 2 || few.block > many.block / 2) return false;
+    if (detail::scratch_bound<G, float>(false, goal).elements(few.block) * 4 > stack_budget) return false;
+    if (!(plan_for_few<G, float>(many, goal, 16) == many)) return false;   // none fits
+  }
+  return true;
+}
+static_assert(L < 8 || few_are_few<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 
 // Small programs are inlined and work on the stack, where they fit.
 static_assert(choose_plan<graph<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);

@@ -15,7 +15,7 @@ struct Contraction {
   long scalar_row, scalar_step;   // how far the scalars of the next row lie, and of the next term
   const T* vectors;
   long vector_step;
-  int depth, rows, columns;
+  int depth, first, rows, columns;   // (rows from the first on)
   int width;      // values of a result: columns, but for lanes that are none
   const T* bias;
 };
@@ -106,7 +106,7 @@ struct ContractTiles {
 #pragma GCC unroll 8
         for (int k = 0; k < C; ++k) start[k] = Finish::forward && c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
       }
-      for (int next_row = 0; next_row < c.rows; next_row += R) {
+      for (int next_row = c.first; next_row < c.rows; next_row += R) {
         const int row = next_row + R <= c.rows ? next_row : c.rows - R;
         V acc[R][C];
 #pragma GCC unroll 16
@@ -147,7 +147,7 @@ struct ContractDots {
   [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, const Sources<T>& from, T* const* results) {
     constexpr int L = Layout::L;
     const typename Finish::template Destinations<T> to(results);
-    for (int row = 0; row < c.rows; ++row)
+    for (int row = c.first; row < c.rows; ++row)
       for (int column = 0; column < c.columns; ++column) {
         V acc[R];
 #pragma GCC unroll 16
@@ -164,6 +164,44 @@ struct ContractDots {
         if (R > 1 && c.bias) result += Layout::feature(c.bias, column);
         detail::finish_unit<Layout, Finish>(from, to, row, column, result);
       }
+  }
+};
+
+// The same as tiles of a single row, for a weight that only a far cache holds: it is read in the order in which it lies, a few of its rows at a time,
+// as what fetches ahead likes best, and the sums wait in the result's place.
+template <class Layout, class Finish>
+struct ContractInOrder {
+  using V = typename Layout::vector;
+  using T = typename Layout::element;
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* destinations) {
+    constexpr int together = 8;
+    const Contraction<T> c = contraction;
+    const Sources<T> from = sources;
+    const typename Finish::template Destinations<T> to(destinations);
+    for (int row = c.first; row < c.rows; ++row) {
+      const T* const x = c.scalars + row * c.scalar_row;
+      T* const sums = to.y + Layout::offset(0, row, from.stride);
+      for (int k = 0; k < c.columns; ++k) simd::store<V>(sums + k * Layout::L, c.bias ? Layout::feature(c.bias, k) : simd::splat<V>(0));
+      int i = 0;
+      for (; i + together <= c.depth; i += together) some<together>(c, x, i, sums);
+      for (; i < c.depth; ++i) some<1>(c, x, i, sums);
+      for (int k = 0; k < c.columns; ++k) detail::finish_unit<Layout, Finish>(from, to, row, k, simd::load<V>(sums + k * Layout::L));
+    }
+  }
+
+ private:
+  template <int Terms>
+  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, int first, T* sums) {
+    V s[Terms];
+#pragma GCC unroll 8
+    for (int i = 0; i < Terms; ++i) s[i] = simd::splat<V>(x[(first + i) * c.scalar_step]);
+    for (int k = 0; k < c.columns; ++k) {
+      const T* const w = c.vectors + first * c.vector_step + k * Layout::L;
+      V part[2] = {simd::load<V>(sums + k * Layout::L), simd::splat<V>(0)};
+#pragma GCC unroll 8
+      for (int i = 0; i < Terms; ++i) part[i % 2] += s[i] * simd::load<V>(w + i * c.vector_step);
+      simd::store<V>(sums + k * Layout::L, part[0] + part[1]);
+    }
   }
 };
 

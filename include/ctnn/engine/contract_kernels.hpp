@@ -22,9 +22,7 @@ inline constexpr int always_dots = 1 << 30;
 // Up to how many samples of a block a weight that lies across is multiplied as it lies.
 template <class Layout>
 constexpr int dots_up_to(int from, int to) {
-  const Across cost = across(from, to, Layout::L);
-  if (cost.as_it_lies <= cost.turned) return always_dots;   // wherever few results are wanted
-  const long up_to = cost.turning / (cost.as_it_lies - cost.turned);
+  const long up_to = across(from, to, Layout::L).lies_up_to();
   return up_to >= Layout::block ? always_dots : Layout::always_full ? 0 : int(up_to);
 }
 
@@ -39,8 +37,10 @@ constexpr auto contract_kernels_of() {
   } else {
     constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
     constexpr bool by_tiles = dots_up_to != always_dots, fewer = by_tiles && !Layout::always_full;
+    constexpr bool from_afar = Finish::forward && by_tiles && long(From) * units * long(sizeof(V)) > (1L << 19);   // half a second cache
     auto tiles = []<bool Exists, int Rows, int Least>() {
       if constexpr (!Exists) return NoKernel{};
+      else if constexpr (Rows == 1 && from_afar) return ContractInOrder<Kernel, Finish>{};
       else {
         constexpr Tile tile = tile_for<V, Rows, units, Least, false, formula>;
         return ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>{};
@@ -50,7 +50,7 @@ constexpr auto contract_kernels_of() {
     using Many = decltype(tiles.template operator()<by_tiles, Layout::block, 1>());
     using Four = decltype(tiles.template operator()<fewer && (rows > 4), 4, 4>());
     using One = decltype(tiles.template operator()<fewer && (rows > 1), 1, 1>());
-    constexpr int at_a_time = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : Layout::L;
+    constexpr int at_a_time = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : To <= 8 && Layout::L > 8 ? 8 : Layout::L;
     using Dots = std::conditional_t<(dots_up_to > 0), ContractDots<Kernel, Finish, at_a_time>, NoKernel>;
     return Kernels<Kernel, ContractNumbers{fewer ? rows : 0, dots_up_to}, Many, Four, One, Dots>{};
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/frame.hpp>
 #include <ctnn/engine/stage.hpp>
+#include <ctnn/engine/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -71,8 +72,9 @@ struct Places {
     int packed = 0;
     for (int k = 0; k < n && !layout.lanes_are_samples; ++k) {
       const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], layout.native_lanes);
-      if (along_outputs && back && (k > 0 || goal == Goal::input_gradient)) packed = most(packed, G::width[k + 1] * layout.stride(G::width[k]));
-      if (!along_outputs && !G::pointwise[k]) packed = most(packed, G::width[k] * layout.stride(G::width[k + 1]));
+      if (G::pointwise[k] || (along_outputs && !goes_back_to(k))) continue;
+      const int from = G::width[along_outputs ? k + 1 : k], to = G::width[along_outputs ? k : k + 1];
+      if (across(from, to, layout.lanes).lies_up_to() < layout.block) packed = most(packed, from * layout.stride(to));
     }
     packed = add(packed);
 

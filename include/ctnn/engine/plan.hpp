@@ -75,10 +75,10 @@ struct CostModel {
     long cost = copied(first, columns) + copied(last, columns) + (training ? loss * columns * last : 0), values = 0;
     for (int k = 0; k < count; ++k) {
       const PlannedLayer& l = layers[k];
-      long products = l.in * in_flight(l.out * columns, 6), more = call() + columns * l.out * l.formula;
+      long products = l.in * in_flight(covered(l.out, columns) * columns, 6), more = call() + columns * l.out * l.formula;
       values = kept(values, columns * (l.in + l.out), l.times);
       if (training) {
-        if (k > 0) products += l.out * in_flight(l.in * columns, 6), more += call() + columns * l.in * 4;
+        if (k > 0) products += l.out * in_flight(covered(l.in, columns) * columns, 6), more += call() + columns * l.in * 4;
         // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds
         more += l.in * l.out * columns + l.stored * (lanes * 7 / 4 + update) + call();
       }
@@ -117,6 +117,12 @@ struct CostModel {
     const long weights = this->weights(), used = training ? 2 * values : values;
     if (used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
+  }
+  // Rows that tiles compute, where so many are wanted: more, where tiles are small.
+  constexpr long covered(long rows, int columns) const {
+    if (lanes > 4) return rows;
+    const int tile = best_tile<simd::vec<float, 4>>(int(rows), columns).rows;
+    return (rows + tile - 1) / tile * tile;
   }
   static constexpr long along(long rows, long from, long units_to) { return from * in_flight(rows * units_to, 4); }
   static constexpr long turned(long rows, long from, long units_to, const PlannedLayer& l) {

@@ -32,17 +32,26 @@ template <class Layout, class T>
   const T* const w = f.parameters[i.parameters + i.weight];
   if constexpr (Layout::lanes_are_samples) {
     const long row = along ? 1 : i.weight_stride, step = along ? i.weight_stride : 1;
-    kernels.template run<many_rows>(Contraction<T>{w, row, step, values, Layout::block, in, out, Layout::columns, out, bias}, from, to);
+    kernels.template run<many_rows>(Contraction<T>{w, row, step, values, Layout::block, in, 0, out, Layout::columns, out, bias}, from, to);
   } else {
-    Contraction<T> c{values, in_stride, 1, w, i.weight_stride, in, f.here, Layout::units(out), out, bias};
-    if (c.rows <= kernels.numbers.dots_up_to) return kernels.template run<dots>(c, from, to);
+    const T* vectors = w;
+    long vector_step = i.weight_stride;
+    // (Made anew for each kernel: what compilers know of it they forget once another function has seen its address.)
+    const auto some = [&](int first, int end) __attribute__((always_inline)) {
+      return Contraction<T>{values, in_stride, 1, vectors, vector_step, in, first, end, Layout::units(out), out, bias};
+    };
+    const int rows = f.here, tile = kernels.numbers.rows;
+    if (rows <= kernels.numbers.dots_up_to) return kernels.template run<dots>(some(0, rows), from, to);
     if (!along) {
       transpose_matrix<typename Layout::vector>(w, i.weight_rows, i.weight_stride, f.at(i.packed), in, out_stride);
-      c.vectors = f.at(i.packed), c.vector_step = out_stride;
+      vectors = f.at(i.packed), vector_step = out_stride;
     }
-    if (c.rows >= kernels.numbers.rows) kernels.template run<many_rows>(c, from, to);
-    else if (c.rows >= 4) kernels.template run<four_rows>(c, from, to);
-    else kernels.template run<one_row>(c, from, to);
+    // What whole tiles leave of a few rows takes a tile of four, where there is one.
+    const int rest = tile > 4 ? rows % tile : 0, many = rows < tile ? 0 : rest <= 4 ? rows - rest : rows;
+    if (many > 0) kernels.template run<many_rows>(some(0, many), from, to);
+    if (many == rows) return;
+    if (rows >= 4) kernels.template run<four_rows>(some(many, rows), from, to);
+    else kernels.template run<one_row>(some(0, rows), from, to);
   }
 }
 

@@ -107,10 +107,12 @@ template <class V, int R, int C, int RowStride>
 // either case, and what turning takes, in multiply-adds: as it lies, each of them waits for a load, from afar where the weight is large.
 struct Across {
   long as_it_lies, turned, turning;
+  // Up to how many samples of a block it is multiplied as it lies: of a network that gives few results, of any.
+  constexpr long lies_up_to() const { return as_it_lies <= turned ? 1L << 30 : turning / (as_it_lies - turned); }
 };
 constexpr Across across(int from, int to, int lanes) {
   const long units_from = (from + lanes - 1) / lanes, units_to = (to + lanes - 1) / lanes, products = units_from * to;
-  const long sums = to == 1 ? 8 : to <= 4 ? 14 : 3 * lanes;
+  const long sums = to == 1 ? 8 : to <= 4 ? 14 : to <= 8 && lanes > 8 ? 24 : 3 * lanes;
   return {products + (products < 1024 ? products / 2 : 3 * products) + units_to * sums, from * units_to, 6 * units_from * units_to * lanes};
 }
 

@@ -33,10 +33,10 @@ template <class G, class T>
 inline constexpr Shapes<G, T> shapes = Shapes<G, T>::make();
 
 // What a program's scratch memory hangs on, in elements a sample: all values but the first, all that wait for the way back, the widest of every
-// other value; and, however many samples: a weight's packed copy, on the way forward and both ways, reductions over the batch, of stages and of
-// the loss.
+// other value; and, however many samples: a weight's packed copy, for blocks of one sample and for larger ones, on the way forward and both ways;
+// reductions over the batch, of stages and of the loss.
 struct ScratchFacts {
-  long first = 0, values = 0, waiting = 0, widest[2] = {}, packed = 0, packed_back = 0, statistics = 0, loss_statistics = 0;
+  long first = 0, values = 0, waiting = 0, widest[2] = {}, packed[2] = {}, packed_back[2] = {}, statistics = 0, loss_statistics = 0;
 };
 template <class G, class T, bool LanesAreSamples>
 inline constexpr ScratchFacts scratch_facts = [] {
@@ -56,19 +56,22 @@ inline constexpr ScratchFacts scratch_facts = [] {
     if (G::pointwise[k]) f.statistics += sums;
     else if (!LanesAreSamples) {
       const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);
-      const long turned = along_outputs ? G::width[k + 1] * w : G::width[k] * next;
-      if (turned > f.packed_back) f.packed_back = turned;
-      if (!along_outputs && turned > f.packed) f.packed = turned;
+      const int from = G::width[along_outputs ? k + 1 : k], to = G::width[along_outputs ? k : k + 1];
+      const long turned = from * (along_outputs ? w : next), up_to = across(from, to, L).lies_up_to();
+      for (int many = up_to >= 1; many < 2 && up_to < 1L << 30; ++many) {
+        if (turned > f.packed_back[many]) f.packed_back[many] = turned;
+        if (!along_outputs && turned > f.packed[many]) f.packed[many] = turned;
+      }
     }
     w = next;
   }
   return f;
 }();
 
-// An upper bound of a program's scratch memory in elements: so many for each sample of a block, and so many besides.
+// An upper bound of a program's scratch memory in elements: so many for each sample of a block, and so many besides (in blocks of one: the first).
 struct ScratchBound {
-  long a_sample, besides;
-  constexpr long elements(int block) const { return a_sample * block + besides; }
+  long a_sample, besides[2];
+  constexpr long elements(int block) const { return a_sample * block + besides[block > 1]; }
 };
 template <class G, class T>
 constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
@@ -79,8 +82,9 @@ constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
   const long all = training || G::any_joins ? (in_place ? 0 : f.first) + f.values + (training ? f.waiting : 0) : 0;
   const long even = (training || !in_place) && f.first > f.widest[0] ? f.first : f.widest[0];
   const long target = losing ? (lanes_are_samples ? G::out : row_stride(G::out, L)) + 1 : 0;
-  return {all + even + f.widest[1] + target,
-          (training ? f.packed_back : f.packed) + f.statistics + (losing ? f.loss_statistics : 0) + 5L * granule * (G::size + 3)};
+  const long besides = f.statistics + (losing ? f.loss_statistics : 0) + 5L * granule * (G::size + 3);
+  const auto& packed = training ? f.packed_back : f.packed;
+  return {all + even + f.widest[1] + target, {packed[0] + besides, packed[1] + besides}};
 }
 
 // Is the work of so many samples so little that what compilers make of its constants, and of no calls, is a good part of it?
@@ -113,7 +117,7 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
     consider({true, L * columns, false}, by_samples, samples == dynamic ? cost + cost / 3 : cost);
   }
   // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows.
-  const long fits = (budget / long(sizeof(T)) - by_features.besides) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
+  const long fits = (budget / long(sizeof(T)) - by_features.besides[1]) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
   const int largest = model.weights() > (1 << 20) / (L * int(sizeof(T))) ? 256 : 128;   // weights that are larger than a second cache are read anew for each block
   for (int most = fits > largest ? largest : fits < 1 ? 1 : int(fits); most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
@@ -125,6 +129,20 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   // What is inlined works on the stack, whatever it is lent.
   best.inlined = inlined && (best.lanes_are_samples ? by_samples : by_features).elements(best.block) * long(sizeof(T)) <= stack_budget;
   return best;
+}
+
+// Beside a plan whose lanes are samples, for a number that only run time knows: the plan for as few as are served sooner by lanes that are features,
+// within a budget of bytes; or the same plan. (A row by itself takes up to half as long again as the model says.)
+template <class G, class T>
+constexpr Plan plan_for_few(Plan many, Goal goal, long budget) {
+  constexpr int L = simd::native_lanes<T>;
+  constexpr const auto& s = detail::shapes<G, T>;
+  const CostModel model{L, s.count, s.layers, goes_back(goal), G::in, G::out};
+  const detail::ScratchBound bound = detail::scratch_bound<G, T>(false, goal);
+  const long cost = model.lanes_are_samples(many.block, many.block / L);
+  for (int few = many.block - 1; few >= 1; --few)
+    if (bound.elements(few) * long(sizeof(T)) <= budget && model.lanes_are_features(few, few) * 3 / 2 <= cost) return {false, few, false};
+  return many;
 }
 
 // What a Workspace or a Trainer holds, in elements: enough for the plans that would be chosen without a limit, for a number of samples that run

@@ -20,10 +20,10 @@ template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Valu
     }
     constexpr Plan many = choose_plan<G, T>(N, goal, Scratch::budget);
     if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
-      constexpr Plan few = choose_plan<G, T>(4, goal, Scratch::budget), any{few.lanes_are_samples, few.block, false};
-      if constexpr (!(any == many))
-        if (samples <= any.block) {
-          using P = Program<G, Loss, typename layout_of<any, V>::type, goal, Values, Gradients, Rule>;
+      constexpr Plan few = plan_for_few<G, T>(many, goal, Scratch::budget);
+      if constexpr (!(few == many))
+        if (samples <= few.block) {
+          using P = Program<G, Loss, typename layout_of<few, V>::type, goal, Values, Gradients, Rule>;
           return P::run(values, gradients, scratch, uniforms, samples, x, targets, out, with, P::all_steps);
         }
     }
