@@ -13,6 +13,7 @@ static_assert(whole_vectors(1, 8) == 8 && whole_vectors(8, 8) == 8 && whole_vect
 // Along the side that wastes less room; the outputs where both waste the same.
 static_assert(lies_along_outputs(13, 1, 8) && !lies_along_outputs(1, 13, 8) && lies_along_outputs(64, 64, 16));
 static_assert(lies_along_outputs(16, 17, 16) && !lies_along_outputs(17, 16, 16) && lies_along_outputs(3, 5, 1));
+static_assert(lies_along_outputs(200, 600, 16) && !lies_along_outputs(50, 100, 16));   // 208 x 600 and 64 x 100, against 200 x 608 and 50 x 112
 
 template <class T, int Out, int In>
 constexpr bool round_trip() {

@@ -13,8 +13,10 @@ constexpr int padded(int n) {
 }
 
 // Does a weight of Out x In lie with its lanes along the outputs, so that one row of storage is what one input feeds, or along the inputs?
-// Along the side that wastes less room.
-constexpr bool lies_along_outputs(int out, int in, int lanes) { return long(in) * whole_vectors(out, lanes) <= long(out) * whole_vectors(in, lanes); }
+// Along the outputs, as forward wants it; along the inputs where that saves more than an eighth of the room.
+constexpr bool lies_along_outputs(int out, int in, int lanes) {
+  return 8 * long(in) * whole_vectors(out, lanes) <= 9 * long(out) * whole_vectors(in, lanes);
+}
 
 // The values of one parameter, in the order that the kernels want; users see torch's shape and order through (j, i).
 // What pads a row to whole vectors is zero, and stays zero.

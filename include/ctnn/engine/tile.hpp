@@ -113,7 +113,7 @@ struct Across {
 constexpr Across across(int from, int to, int lanes) {
   const long units_from = (from + lanes - 1) / lanes, units_to = (to + lanes - 1) / lanes, products = units_from * to;
   const long sums = to == 1 ? 8 : to <= 4 ? 14 : to <= 8 && lanes > 8 ? 24 : 3 * lanes;
-  return {products + (products < 1024 ? products / 2 : 3 * products) + units_to * sums, from * units_to, 6 * units_from * units_to * lanes};
+  return {products + (products < 1024 ? products / 2 : products * 3 / 2) + units_to * sums, from * units_to, 6 * units_from * units_to * lanes};
 }
 
 }  // namespace ctnn::inline CTNN_TARGET
