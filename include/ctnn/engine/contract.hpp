@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstddef>
+#include <cstdint>
+
 #include <ctnn/engine/environment.hpp>
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/stage.hpp>
@@ -168,39 +171,51 @@ struct ContractDots {
 };
 
 // The same as tiles of a single row, for a weight that only a far cache holds: it is read in the order in which it lies, a few of its rows at a time,
-// as what fetches ahead likes best, and the sums wait in the result's place.
+// as what fetches ahead likes best, and the sums wait nearby.
 template <class Layout, class Finish>
 struct ContractInOrder {
   using V = typename Layout::vector;
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* destinations) {
-    constexpr int together = 8;
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
+    constexpr int most = 4096 / int(sizeof(V));   // columns at a time
+    V room[most + apart];
     for (int row = c.first; row < c.rows; ++row) {
       const T* const x = c.scalars + row * c.scalar_row;
-      T* const sums = to.y + Layout::offset(0, row, from.stride);
-      for (int k = 0; k < c.columns; ++k) simd::store<V>(sums + k * Layout::L, c.bias ? Layout::feature(c.bias, k) : simd::splat<V>(0));
-      int i = 0;
-      for (; i + together <= c.depth; i += together) some<together>(c, x, i, sums);
-      for (; i < c.depth; ++i) some<1>(c, x, i, sums);
-      for (int k = 0; k < c.columns; ++k) detail::finish_unit<Layout, Finish>(from, to, row, k, simd::load<V>(sums + k * Layout::L));
+      for (int column = 0; column < c.columns; column += most) {
+        const int columns = column + most <= c.columns ? most : c.columns - column;
+        const T* const w = c.vectors + column * Layout::L;
+        V* const sums = room + away_from(w, room);
+        for (int k = 0; k < columns; ++k) sums[k] = c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
+        int i = 0;
+        for (; i + together <= c.depth; i += together) some<together>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
+        for (; i < c.depth; ++i) some<1>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
+        for (int k = 0; k < columns; ++k) detail::finish_unit<Layout, Finish>(from, to, row, column + k, sums[k]);
+      }
     }
   }
 
  private:
+  static constexpr int together = 8, apart = sizeof(V) < 512 ? 512 / int(sizeof(V)) : 1;   // rows of the weight; vectors in 512 bytes
+
+  // Where the sums begin in their room: their addresses end otherwise than those of what is read next, half of 512 bytes away. Processors that
+  // compare the last bits alone would let a load wait for the store before it.
+  [[gnu::always_inline]] static constexpr std::size_t away_from(const T* w, const V* room) {
+    const auto place = [](const void* p) { return reinterpret_cast<std::uintptr_t>(p) / sizeof(V); };
+    return (place(w) + apart / 2 - place(room)) % apart;
+  }
   template <int Terms>
-  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, int first, T* sums) {
+  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns, V* sums) {
     V s[Terms];
 #pragma GCC unroll 8
-    for (int i = 0; i < Terms; ++i) s[i] = simd::splat<V>(x[(first + i) * c.scalar_step]);
-    for (int k = 0; k < c.columns; ++k) {
-      const T* const w = c.vectors + first * c.vector_step + k * Layout::L;
-      V part[2] = {simd::load<V>(sums + k * Layout::L), simd::splat<V>(0)};
+    for (int i = 0; i < Terms; ++i) s[i] = simd::pinned(simd::splat<V>(x[i * c.scalar_step]));   // (pinned, lest compilers take twice as many)
+    for (int k = 0; k < columns; ++k) {
+      V part[2] = {sums[k], simd::splat<V>(0)};
 #pragma GCC unroll 8
-      for (int i = 0; i < Terms; ++i) part[i % 2] += s[i] * simd::load<V>(w + i * c.vector_step);
-      simd::store<V>(sums + k * Layout::L, part[0] + part[1]);
+      for (int i = 0; i < Terms; ++i) part[i % 2] += s[i] * simd::load<V>(w + i * c.vector_step + k * Layout::L);
+      sums[k] = part[0] + part[1];
     }
   }
 };
