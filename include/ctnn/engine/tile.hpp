@@ -10,11 +10,12 @@ struct Tile {
   int rows, columns;
 };
 
-// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
+// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most. Crowded: where kernels
+// stand where they are called, g++ spills a sum of a tile that fills the 16 registers of AVX (measured: up to twice the time).
 template <class V>
-constexpr int most_rows(int columns) {
+constexpr int most_rows(int columns, bool crowded) {
   if (simd::lanes<V> == 1) return 1;
-  const int fit = (vector_registers - 2 - columns) / columns, most = vector_registers * 3 / 4 / columns;
+  const int fit = (vector_registers - (crowded && sizeof(V) == 32 && vector_registers < 32 ? 3 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
 inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;
@@ -30,11 +31,11 @@ constexpr int tile_cost(int rows, int columns) {
 // what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Formula: what is done to each
 // result, in eighths of a multiply-add for each term of its sum.
 template <class V, bool Tails = false>
-constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0) {
+constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool crowded = false) {
   Tile best{1, 1};
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= most_columns; ++c)
-    for (int r = least_rows; r <= rows && r <= most_rows<V>(c); ++r) {
+    for (int r = least_rows; r <= rows && r <= most_rows<V>(c, crowded); ++r) {
       if (Tails && r % 2 != 0 && r != rows) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
       const int right = columns % c, below = rows % r;
@@ -48,8 +49,8 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula 
   return best;
 }
 
-template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0>
-inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula);   // one search for each
+template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0, bool Crowded = false>
+inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula, Crowded);   // one search for each
 
 namespace detail {
 
