@@ -16,8 +16,7 @@ TEST_CASE("contractions from wide to narrow and back fuse") {
 }
 
 TEST_CASE("a weight that only a far cache holds is read in the order in which it lies") {
-  using V = laws::Native<float>;
-  for (int samples : {1, 2, 3})
+  for (int samples : {1, 2})
     laws::Experiment<Seq<Linear<708, 192>, Tanh, Linear<192, 3>>>(samples, std::uint64_t(samples))
-        .other_goals_under(laws::Layouts<FeatureLanes<V, 1, true>, FeatureLanes<V, 3>>{});
+        .other_goals_under(laws::Layouts<FeatureLanes<laws::Native<float>, 2>>{});
 }
