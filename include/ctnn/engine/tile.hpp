@@ -54,7 +54,8 @@ inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, F
 
 namespace detail {
 
-template <class V, int R, int C, int RowStride>
+// Where a tile is crowded g++ would rather keep a formula's constants in registers than a sum, which each term then waits for: pinned, sums stay.
+template <class V, int R, int C, int RowStride, bool Crowded>
 [[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars, const simd::element_t<V>* vectors) {
   V v[C];
 #pragma GCC unroll 8
@@ -63,7 +64,10 @@ template <class V, int R, int C, int RowStride>
   for (int r = 0; r < R; ++r) {
     const V s = simd::splat<V>(scalars[r * RowStride]);
 #pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
+    for (int k = 0; k < C; ++k) {
+      acc[r][k] += s * v[k];
+      if constexpr (Crowded && sizeof(V) == 32 && vector_registers < 32) acc[r][k] = simd::pinned(acc[r][k]);
+    }
   }
 }
 
@@ -75,7 +79,7 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
 // the rows need one pointer, not R of them. A multiply-add takes as long as eight can be begun in: the sums of a small tile are made in parts.
-template <class V, int R, int C, int RowStride>
+template <class V, int R, int C, int RowStride, bool Crowded = false>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
@@ -84,10 +88,10 @@ template <class V, int R, int C, int RowStride>
     if (depth >= 2 * parts) {
       V part[parts - 1][R][C] = {};
       for (; i + parts <= depth; i += parts) {
-        detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+        detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 #pragma GCC unroll 4
         for (int p = 1; p < parts; ++p)
-          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
+          detail::add_product<V, R, C, RowStride, Crowded>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
       }
 #pragma GCC unroll 4
       for (int p = 1; p < parts; ++p)
@@ -98,9 +102,9 @@ template <class V, int R, int C, int RowStride>
     }
   if constexpr (R * C >= 8) {
 #pragma GCC unroll terms_together
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
   } else
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 }
 
 // A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along
