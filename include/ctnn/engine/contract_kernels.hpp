@@ -17,7 +17,7 @@ using ContractTable = KernelTable<ContractNumbers, 4, Contraction<T>, Sources<T>
 
 namespace detail {
 
-inline constexpr int always_dots = 1 << 30;
+inline constexpr int always_dots = int(Across::any);
 
 // Up to how many samples of a block a weight that lies across is multiplied as it lies.
 template <class Layout>
@@ -32,7 +32,7 @@ constexpr auto contract_kernels_of() {
   using V = typename Layout::vector;
   constexpr int formula = Finish::cost / From * 8;   // (a few different numbers)
   if constexpr (Layout::lanes_are_samples) {
-    constexpr Tile tile = tile_for<V, To, Layout::columns, 1, false, formula, Layout::inlined>;
+    constexpr Tile tile = tile_for<V, To, Layout::columns, 1, false, formula, crowded<V, Layout::inlined>>;
     return Kernels<Kernel, ContractNumbers{0, 0}, ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>>{};
   } else {
     constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
@@ -42,11 +42,11 @@ constexpr auto contract_kernels_of() {
       if constexpr (!Exists) return NoKernel{};
       else if constexpr (Rows == 1 && from_afar) return ContractInOrder<Kernel, Finish>{};
       else {
-        constexpr Tile tile = tile_for<V, Rows, units, Least, false, formula, Layout::inlined>;
+        constexpr Tile tile = tile_for<V, Rows, units, Least, false, formula, crowded<V, Layout::inlined>>;
         return ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>{};
       }
     };
-    constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, 1, false, formula, Layout::inlined>.rows : 0;
+    constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, 1, false, formula, crowded<V, Layout::inlined>>.rows : 0;
     using Many = decltype(tiles.template operator()<by_tiles, Layout::block, 1>());
     using Four = decltype(tiles.template operator()<fewer && (rows > 4), 4, 4>());
     using One = decltype(tiles.template operator()<fewer && (rows > 1), 1, 1>());

@@ -10,12 +10,16 @@ struct Tile {
   int rows, columns;
 };
 
-// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most. Crowded: where kernels
-// stand where they are called, g++ spills a sum of a tile that fills the 16 registers of AVX (measured: up to twice the time).
+// AVX has 16 registers. Where kernels stand where they are called, g++ would rather keep a formula's constants in them than a sum, for which each term
+// then waits (measured: up to twice the time). There a tile leaves one free, and sums are pinned.
+template <class V, bool Inlined>
+inline constexpr bool crowded = Inlined && sizeof(V) == 32 && vector_registers < 32;
+
+// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
 template <class V>
-constexpr int most_rows(int columns, bool crowded) {
+constexpr int most_rows(int columns, bool spare) {
   if (simd::lanes<V> == 1) return 1;
-  const int fit = (vector_registers - (crowded && sizeof(V) == 32 && vector_registers < 32 ? 3 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
+  const int fit = (vector_registers - (spare ? 3 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
 inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;
@@ -29,13 +33,13 @@ constexpr int tile_cost(int rows, int columns) {
 
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
 // what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Formula: what is done to each
-// result, in eighths of a multiply-add for each term of its sum.
+// result, in eighths of a multiply-add for each term of its sum. Spare: one register more stays free.
 template <class V, bool Tails = false>
-constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool crowded = false) {
+constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool spare = false) {
   Tile best{1, 1};
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= most_columns; ++c)
-    for (int r = least_rows; r <= rows && r <= most_rows<V>(c, crowded); ++r) {
+    for (int r = least_rows; r <= rows && r <= most_rows<V>(c, spare); ++r) {
       if (Tails && r % 2 != 0 && r != rows) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
       const int right = columns % c, below = rows % r;
@@ -49,13 +53,12 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula 
   return best;
 }
 
-template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0, bool Crowded = false>
-inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula, Crowded);   // one search for each
+template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0, bool Spare = false>
+inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula, Spare);   // one search for each
 
 namespace detail {
 
-// Where a tile is crowded g++ would rather keep a formula's constants in registers than a sum, which each term then waits for: pinned, sums stay.
-template <class V, int R, int C, int RowStride, bool Crowded>
+template <class V, int R, int C, int RowStride, bool PinSums>
 [[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars, const simd::element_t<V>* vectors) {
   V v[C];
 #pragma GCC unroll 8
@@ -66,7 +69,7 @@ template <class V, int R, int C, int RowStride, bool Crowded>
 #pragma GCC unroll 8
     for (int k = 0; k < C; ++k) {
       acc[r][k] += s * v[k];
-      if constexpr (Crowded && sizeof(V) == 32 && vector_registers < 32) acc[r][k] = simd::pinned(acc[r][k]);
+      if constexpr (PinSums) acc[r][k] = simd::pinned(acc[r][k]);
     }
   }
 }
@@ -79,7 +82,7 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
 // the rows need one pointer, not R of them. A multiply-add takes as long as eight can be begun in: the sums of a small tile are made in parts.
-template <class V, int R, int C, int RowStride, bool Crowded = false>
+template <class V, int R, int C, int RowStride, bool PinSums = false>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
@@ -88,10 +91,10 @@ template <class V, int R, int C, int RowStride, bool Crowded = false>
     if (depth >= 2 * parts) {
       V part[parts - 1][R][C] = {};
       for (; i + parts <= depth; i += parts) {
-        detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+        detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 #pragma GCC unroll 4
         for (int p = 1; p < parts; ++p)
-          detail::add_product<V, R, C, RowStride, Crowded>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
+          detail::add_product<V, R, C, RowStride, PinSums>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
       }
 #pragma GCC unroll 4
       for (int p = 1; p < parts; ++p)
@@ -102,9 +105,9 @@ template <class V, int R, int C, int RowStride, bool Crowded = false>
     }
   if constexpr (R * C >= 8) {
 #pragma GCC unroll terms_together
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
   } else
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, Crowded>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 }
 
 // A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along
@@ -112,8 +115,9 @@ template <class V, int R, int C, int RowStride, bool Crowded = false>
 // either case, and what turning takes, in multiply-adds: as it lies, each of them waits for a load, from afar where the weight is large.
 struct Across {
   long as_it_lies, turned, turning;
-  // Up to how many samples of a block it is multiplied as it lies: of a network that gives few results, of any.
-  constexpr long lies_up_to() const { return as_it_lies <= turned ? 1L << 30 : turning / (as_it_lies - turned); }
+  static constexpr long any = 1L << 30;
+  // Up to how many samples of a block it is multiplied as it lies: where few results are wanted, any.
+  constexpr long lies_up_to() const { return as_it_lies <= turned ? any : turning / (as_it_lies - turned); }
 };
 constexpr Across across(int from, int to, int lanes) {
   const long units_from = (from + lanes - 1) / lanes, units_to = (to + lanes - 1) / lanes, products = units_from * to;

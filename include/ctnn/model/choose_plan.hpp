@@ -58,7 +58,7 @@ inline constexpr ScratchFacts scratch_facts = [] {
       const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);
       const int from = G::width[along_outputs ? k + 1 : k], to = G::width[along_outputs ? k : k + 1];
       const long turned = from * (along_outputs ? w : next), up_to = across(from, to, L).lies_up_to();
-      for (int many = up_to >= 1; many < 2 && up_to < 1L << 30; ++many) {
+      for (int many = up_to < 1 ? 0 : up_to < Across::any ? 1 : 2; many < 2; ++many) {   // blocks of one sample, and of many
         if (turned > f.packed_back[many]) f.packed_back[many] = turned;
         if (!along_outputs && turned > f.packed[many]) f.packed[many] = turned;
       }
