@@ -119,7 +119,7 @@ struct ContractTiles {
             if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
-        multiply<V, R, C, RowStride, crowded<V, Layout::inlined>>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, vectors, c.vector_step);
+        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, vectors, c.vector_step);
         if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
         else if constexpr (Finish::cost <= detail::cheap) {
 #pragma GCC unroll 16

@@ -11,7 +11,7 @@ struct Tile {
 };
 
 // AVX has 16 registers. Where kernels stand where they are called, g++ would rather keep a formula's constants in them than a sum, for which each term
-// then waits (measured: up to twice the time). There a tile leaves one free, and sums are pinned.
+// then waits. There a tile leaves two free (measured: up to a tenth of a network's time).
 template <class V, bool Inlined>
 inline constexpr bool crowded = Inlined && sizeof(V) == 32 && vector_registers < 32;
 
@@ -19,7 +19,7 @@ inline constexpr bool crowded = Inlined && sizeof(V) == 32 && vector_registers <
 template <class V>
 constexpr int most_rows(int columns, bool spare) {
   if (simd::lanes<V> == 1) return 1;
-  const int fit = (vector_registers - (spare ? 3 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
+  const int fit = (vector_registers - (spare ? 4 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
 inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;
@@ -33,7 +33,7 @@ constexpr int tile_cost(int rows, int columns) {
 
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
 // what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Formula: what is done to each
-// result, in eighths of a multiply-add for each term of its sum. Spare: one register more stays free.
+// result, in eighths of a multiply-add for each term of its sum. Spare: two registers more stay free.
 template <class V, bool Tails = false>
 constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool spare = false) {
   Tile best{1, 1};
@@ -58,7 +58,7 @@ inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, F
 
 namespace detail {
 
-template <class V, int R, int C, int RowStride, bool PinSums>
+template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars, const simd::element_t<V>* vectors) {
   V v[C];
 #pragma GCC unroll 8
@@ -67,10 +67,7 @@ template <class V, int R, int C, int RowStride, bool PinSums>
   for (int r = 0; r < R; ++r) {
     const V s = simd::splat<V>(scalars[r * RowStride]);
 #pragma GCC unroll 8
-    for (int k = 0; k < C; ++k) {
-      acc[r][k] += s * v[k];
-      if constexpr (PinSums) acc[r][k] = simd::pinned(acc[r][k]);
-    }
+    for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
   }
 }
 
@@ -82,7 +79,7 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 
 // acc[r][k] += sum over i < depth of scalars[r * RowStride + i * scalar_step] * vectors[i * vector_step + k]. RowStride is a constant so that
 // the rows need one pointer, not R of them. A multiply-add takes as long as eight can be begun in: the sums of a small tile are made in parts.
-template <class V, int R, int C, int RowStride, bool PinSums = false>
+template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
@@ -91,10 +88,10 @@ template <class V, int R, int C, int RowStride, bool PinSums = false>
     if (depth >= 2 * parts) {
       V part[parts - 1][R][C] = {};
       for (; i + parts <= depth; i += parts) {
-        detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+        detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 #pragma GCC unroll 4
         for (int p = 1; p < parts; ++p)
-          detail::add_product<V, R, C, RowStride, PinSums>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
+          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + long(i + p) * scalar_step, vectors + long(i + p) * vector_step);
       }
 #pragma GCC unroll 4
       for (int p = 1; p < parts; ++p)
@@ -105,9 +102,9 @@ template <class V, int R, int C, int RowStride, bool PinSums = false>
     }
   if constexpr (R * C >= 8) {
 #pragma GCC unroll terms_together
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
   } else
-    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride, PinSums>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+    for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 }
 
 // A weight may lie with its lanes along the terms of the sums that it is wanted for, in so many features and out of so many, rather than along

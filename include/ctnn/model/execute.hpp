@@ -4,15 +4,17 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Runs a network for a goal: N samples, a constant or dynamic (then `samples` says). In a constant expression the same program runs with
-// one lane and blocks of one sample. With a Rule the parameters are updated as well,
-// `with` is what it works with.
+// Runs a network for a goal: N samples, a constant or dynamic (then `count` says). In a constant expression the same program runs with
+// one lane and blocks of one sample. With a Rule the parameters are updated as well, `with` is what it works with.
+// A function of its own, whoever calls: in a caller's loop g++ 12 takes the innermost loops of a program for rare, and keeps their sums in memory
+// (measured: up to twice the time); it also breaks down in its vectoriser at some callers' constants.
 template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Values, class Gradients, class Scratch, class T, class Target>
-[[gnu::always_inline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int samples, const T* x, const Target* targets,
-                    T* out, const auto& with) {
+[[gnu::noinline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count, const T* x, const Target* targets,
+                                      T* out, const auto& with) {
   if constexpr (is_faulty<G>) return T();
   else {
     using V = simd::vec<T, simd::native_lanes<T>>;
+    const int samples = N == dynamic ? count : N;
     // (the builtin, as g++ 12 drops the branch before it compiles what is behind it)
     if (__builtin_is_constant_evaluated()) {
       using P = Program<G, Loss, SampleLanes<T, 1>, goal, Values, Gradients, Rule>;

@@ -82,12 +82,10 @@ constexpr int least_batch(list<L...>) {
   return least;
 }
 
-// What the functions of this file have in common: check what came, then run. Not inlined: with what a caller's constants make of a small
-// program, g++ 12 breaks down in its vectoriser.
+// What the functions of this file have in common: check what came, then run.
 template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y, class Gradients, class Scratch,
           class With = NoRuleValues>
-[[gnu::noinline]] constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space,
-                     const With& with = {}) {
+constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
   using G = graph<Net, Mode>;
   if constexpr (!Checked::ok) return T();
