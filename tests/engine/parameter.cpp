@@ -10,6 +10,10 @@ namespace {
 
 static_assert(whole_vectors(1, 8) == 8 && whole_vectors(8, 8) == 8 && whole_vectors(9, 8) == 16 && whole_vectors(5, 1) == 5);
 
+// Rows of a weight do not meet in the same cache sets.
+static_assert(weight_row(512, 16, 16) == 528 && weight_row(500, 16, 16) == 528 && weight_row(1024, 4, 16) == 1040 && weight_row(256, 8, 8) == 264);
+static_assert(weight_row(496, 16, 16) == 496 && weight_row(768, 16, 16) == 768 && weight_row(5, 4, 16) == 8);
+
 // Along the side that wastes less room; the outputs where both waste the same.
 static_assert(lies_along_outputs(13, 1, 8) && !lies_along_outputs(1, 13, 8) && lies_along_outputs(64, 64, 16));
 static_assert(lies_along_outputs(16, 17, 16) && !lies_along_outputs(17, 16, 16) && lies_along_outputs(3, 5, 1));
@@ -31,7 +35,7 @@ constexpr bool round_trip() {
   return right && sum == long(Out * In) * (Out * In + 1) / 2 && zeros == p.stored - Out * In;
 }
 static_assert(round_trip<float, 13, 1>() && round_trip<float, 1, 13>() && round_trip<float, 17, 16>() && round_trip<float, 16, 17>());
-static_assert(round_trip<double, 3, 5>() && round_trip<float, 1, 1>() && round_trip<double, 9, 33>());
+static_assert(round_trip<double, 3, 5>() && round_trip<float, 1, 1>() && round_trip<double, 9, 33>() && round_trip<float, 512, 3>());
 
 // Each row of storage begins with a whole vector, and holds what one input feeds, or what feeds one output.
 template <class T, int Out, int In>

@@ -11,6 +11,12 @@ template <class T>
 constexpr int padded(int n) {
   return whole_vectors(n, simd::native_lanes<T>);
 }
+// The distance of two rows of a weight, of n values each: whole vectors, and a cache line more (of so many values) where that is a multiple of
+// 2 KiB, lest rows meet in the same cache sets.
+constexpr int weight_row(int n, int lanes, int line) {
+  const int whole = whole_vectors(n, lanes);
+  return whole % (32 * line) == 0 ? whole + line : whole;
+}
 
 // Does a weight of Out x In lie with its lanes along the outputs, so that one row of storage is what one input feeds, or along the inputs?
 // Along the outputs, as forward wants it; along the inputs where that saves more than an eighth of the room.
@@ -64,7 +70,7 @@ class Parameter<T, Out, In> {
   static constexpr int size() { return Out * In; }
 
   static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
-  static constexpr int rows = along_outputs ? In : Out, stride = padded<T>(along_outputs ? Out : In), stored = rows * stride,
+  static constexpr int rows = along_outputs ? In : Out, stride = weight_row(along_outputs ? Out : In, simd::native_lanes<T>, 64 / int(sizeof(T))), stored = rows * stride,
                        width = along_outputs ? Out : In;   // values in a row
 
   constexpr Parameter() = default;

@@ -94,7 +94,7 @@ struct Places {
       i.parameters = loss ? -1 : first_parameter[G::leaf[k]], i.buffers = loss ? -1 : first_buffer[G::leaf[k]];
       i.weight = G::weight[k], i.bias = G::bias[k], i.along_outputs = lies_along_outputs(i.out, i.in, layout.native_lanes);
       i.weight_rows = i.along_outputs ? i.in : i.out;
-      i.weight_stride = whole_vectors(i.along_outputs ? i.out : i.in, layout.native_lanes);
+      i.weight_stride = weight_row(i.along_outputs ? i.out : i.in, layout.native_lanes, granule);
       i.sum_size = layout.units(i.in) * layout.lanes;
       i.statistic_size = (i.sum_size + i.in + layout.lanes + granule - 1) / granule * granule;
       i.statistics = statistics[k] > 0 ? add(statistics[k] * i.statistic_size) : -1;
