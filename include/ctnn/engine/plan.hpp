@@ -101,7 +101,7 @@ struct CostModel {
           }
           products += l.stored * rows, more += l.stored * update + call();
         }
-        cost += l.times * (more + products + products / (lanes == 8 ? 7 : 9));   // AVX's sixteen registers make small tiles, which wait for loads
+        cost += l.times * (more + products + products / (lanes == 8 ? 6 : 9));   // AVX's sixteen registers make small tiles, which wait for loads
       }
       return from_afar(cost, values);
     });
