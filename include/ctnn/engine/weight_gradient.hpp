@@ -73,13 +73,21 @@ struct AddProducts {
     const long stride = s.stride;
     const int values_left = s.lanes - lane;
     for (int row = first_row; row + R <= s.rows; row += R) {
-      V acc[R][C];
+      V acc[R][C] = {};
       const long place = lane + row * stride;
+      if (!sink.fresh) {   // what earlier blocks left comes from afar, in the meantime
 #pragma GCC unroll 16
-      for (int r = 0; r < R; ++r)
+        for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
-        for (int k = 0; k < C; ++k) acc[r][k] = sink.start(place + r * stride + k * L);
+          for (int k = 0; k < C; ++k) simd::fetch(sink.gradient + place + r * stride + k * L);
+      }
       multiply<V, R, C, 1>(acc, s.samples, s.a + row, s.a_stride, s.b + lane, s.b_stride);
+      if (!sink.fresh) {
+#pragma GCC unroll 16
+        for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+          for (int k = 0; k < C; ++k) acc[r][k] += simd::load<V>(sink.gradient + place + r * stride + k * L);
+      }
       if constexpr (Sink::only_stores || R * C <= 4) {
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)

@@ -38,6 +38,11 @@ template <Vector V>
   else *reinterpret_cast<typename vector_of<element_t<V>, lanes<V>>::unaligned*>(p) = v;
 }
 
+// What lies at p is wanted soon.
+[[gnu::always_inline]] constexpr void fetch(const auto* p) {
+  if (!__builtin_is_constant_evaluated()) __builtin_prefetch(p);
+}
+
 template <Vector V>
 [[gnu::always_inline]] constexpr element_t<V> lane(const V& v, [[maybe_unused]] int i) {
   if constexpr (lanes<V> == 1) return v;
