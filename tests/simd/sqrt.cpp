@@ -15,7 +15,7 @@ static_assert(simd::sqrt(9.0f) == 3 && simd::sqrt(2.0) == 1.4142135623730951);
 }  // namespace
 
 TEST_CASE("sqrt is rounded to nearest, in every width") {
-  accuracy::check_floats(0.5001, function, reference);
+  accuracy::check_some_floats(0.5001, function, reference);   // (the processor's own)
   accuracy::check_doubles(0.5001, function, reference, 0, 1e300);
 }
 

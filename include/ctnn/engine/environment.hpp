@@ -14,10 +14,13 @@ struct Sources {
   const T* vector[4] = {};
   const T* buffer[4] = {};
   const T* const* statistic = nullptr;   // the results of reductions over the batch, in the order of the stage's list of them
+  // (No two ints side by side: clang++ loads neighbours as one vector, which has to wait until each of them is stored.)
+  int features = 0;
   const T* classes = nullptr;
+  int stride = 0;
   const T* uniform = nullptr;
+  int block_samples = 0;
   T extent[4] = {}, inverse_extent[4] = {};   // by Axis: 1, samples of the whole batch, features, both
-  int features = 0, stride = 0, block_samples = 0;
 };
 
 namespace detail {
