@@ -24,7 +24,6 @@ struct LoadRows {
   [[gnu::always_inline]] static constexpr void run(const T* rows, int width, int samples, T* to, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
-#pragma GCC unroll 1   // clang++ would prepare for long rows longer than short ones take
         for (int f = 0; f < width; f += L) simd::store<V>(to + s * stride + f, some(rows + s * width + f, width - f));
     } else if (width == 1) {   // a lane without a sample holds a copy of the last
       for (int s = 0; s < stride; s += L) {
@@ -62,7 +61,6 @@ struct StoreRows {
   [[gnu::always_inline]] static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
-#pragma GCC unroll 1
         for (int f = 0; f < width; f += L) some(pinned(from + s * stride + f), width - f, rows + s * width + f);
     } else if (width == 1) {
       for (int s = 0; s < samples; s += L) some(pinned(from + s), samples - s, rows + s);
