@@ -61,9 +61,9 @@ struct StoreRows {
   [[gnu::always_inline]] static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
-        for (int f = 0; f < width; f += L) some(pinned(from + s * stride + f), width - f, rows + s * width + f);
+        for (int f = 0; f < width; f += L) some(in_register(from + s * stride + f), width - f, rows + s * width + f);
     } else if (width == 1) {
-      for (int s = 0; s < samples; s += L) some(pinned(from + s), samples - s, rows + s);
+      for (int s = 0; s < samples; s += L) some(in_register(from + s), samples - s, rows + s);
     } else {
       const int transposed = transposed_features<V>(width);
       if constexpr (L > 1)
@@ -81,7 +81,7 @@ struct StoreRows {
 
  private:
   // g++ otherwise makes a call of memcpy of such a loop, and keeps sums in memory, where that finds them.
-  [[gnu::always_inline]] static constexpr V pinned(const T* from) { return simd::pinned(simd::load<V>(from)); }
+  [[gnu::always_inline]] static constexpr V in_register(const T* from) { return simd::pinned(simd::load<V>(from)); }
   [[gnu::always_inline]] static constexpr void some(const V& v, int count, T* to) {
     if (count >= L) simd::store<V>(to, v);
     else simd::store_first<V>(to, v, count);

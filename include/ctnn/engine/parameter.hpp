@@ -11,6 +11,10 @@ template <class T>
 constexpr int padded(int n) {
   return whole_vectors(n, simd::native_lanes<T>);
 }
+// So many values are a cache line.
+template <class T>
+inline constexpr int cache_line = 64 / int(sizeof(T));
+
 // The distance of two rows of a weight, of n values each: whole vectors, and a cache line more (of so many values) where that is a multiple of
 // 2 KiB, lest rows meet in the same cache sets.
 constexpr int weight_row(int n, int lanes, int line) {
@@ -70,8 +74,8 @@ class Parameter<T, Out, In> {
   static constexpr int size() { return Out * In; }
 
   static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
-  static constexpr int rows = along_outputs ? In : Out, stride = weight_row(along_outputs ? Out : In, simd::native_lanes<T>, 64 / int(sizeof(T))), stored = rows * stride,
-                       width = along_outputs ? Out : In;   // values in a row
+  static constexpr int rows = along_outputs ? In : Out, width = along_outputs ? Out : In;   // values in a row
+  static constexpr int stride = weight_row(width, simd::native_lanes<T>, cache_line<T>), stored = rows * stride;
 
   constexpr Parameter() = default;
   constexpr Parameter(const Tensor<T, Out, In>& t) { *this = t; }

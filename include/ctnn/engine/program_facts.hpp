@@ -31,7 +31,7 @@ class ProgramFacts {
     constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
     constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
     constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
-    return Places<G>::make(layout, goal, 64 / int(sizeof(T)), Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
+    return Places<G>::make(layout, goal, cache_line<T>, Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
   }
   template <int... S>
   static constexpr bool waiting(std::integer_sequence<int, S...>) {

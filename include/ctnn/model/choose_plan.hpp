@@ -40,7 +40,7 @@ struct ScratchFacts {
 };
 template <class G, class T, bool LanesAreSamples>
 inline constexpr ScratchFacts scratch_facts = [] {
-  constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
+  constexpr int L = simd::native_lanes<T>, granule = cache_line<T>;
   ScratchFacts f{};
   long w = LanesAreSamples ? G::width[0] : row_stride(G::width[0], L);
   for (int k = 0; k <= G::size; ++k) {
@@ -75,7 +75,7 @@ struct ScratchBound {
 };
 template <class G, class T>
 constexpr ScratchBound scratch_bound(bool lanes_are_samples, Goal goal) {
-  constexpr int L = simd::native_lanes<T>, granule = 64 / int(sizeof(T));
+  constexpr int L = simd::native_lanes<T>, granule = cache_line<T>;
   const ScratchFacts& f = lanes_are_samples ? scratch_facts<G, T, true> : scratch_facts<G, T, false>;
   const bool training = goes_back(goal), losing = goal != Goal::output;
   const bool in_place = Places<G>::in_place({lanes_are_samples, L, 0, L}, training ? Goal::input_gradient : goal);
