@@ -106,7 +106,7 @@ struct ContractTiles {
       const T* const vectors = c.vectors + column * Layout::L;
       V start[C];
       if constexpr (!Layout::lanes_are_samples) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int k = 0; k < C; ++k) start[k] = Finish::forward && c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
       }
       for (int next_row = c.first; next_row < c.rows; next_row += R) {
@@ -114,7 +114,7 @@ struct ContractTiles {
         V acc[R][C];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
           for (int k = 0; k < C; ++k) {
             if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
@@ -124,16 +124,16 @@ struct ContractTiles {
         else if constexpr (Finish::cost <= detail::cheap) {
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
         } else {
           V results[R][C];   // long formulas are compiled for one row: what it costs to put the registers down is little beside them
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
           for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
         }
       }

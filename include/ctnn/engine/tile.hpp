@@ -15,14 +15,16 @@ struct Tile {
 template <class V, bool Inlined>
 inline constexpr bool crowded = Inlined && sizeof(V) == 32 && vector_registers < 32;
 
+inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;   // (twice as many of a single row)
+
 // The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
 template <class V>
 constexpr int most_rows(int columns, bool spare) {
   if (simd::lanes<V> == 1) return 1;
+  if (columns > most_columns) return 1;
   const int fit = (vector_registers - (spare ? 4 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
-inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;
 
 // What a tile takes for each term of its sums, in eighths of a multiply-add: as many multiply-adds as loads can be begun at a time, 8 have
 // to be under way lest they wait for each other, and vectors come from further away than scalars.
@@ -38,7 +40,7 @@ template <class V, bool Tails = false>
 constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool spare = false) {
   Tile best{1, 1};
   long least = 1L << 60;
-  for (int c = 1; c <= columns && c <= most_columns; ++c)
+  for (int c = 1; c <= columns && c <= (rows == 1 && !Tails ? 2 : 1) * most_columns; ++c)
     for (int r = least_rows; r <= rows && r <= most_rows<V>(c, spare); ++r) {
       if (Tails && r % 2 != 0 && r != rows) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
@@ -47,7 +49,7 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula 
       if (Tails) {
         cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + below * across * tile_cost(1, c) +
                (right > 0 ? below * tile_cost(1, right) : 0);
-      } else cost = (across + (right > 0)) * (down + (below > 0)) * (tile_cost(r, c) + formula * r * c);
+      } else cost = (across + (right > 0)) * (down + (below > 0)) * (tile_cost(r, c) + (r > 1 ? formula + formula / 4 : formula) * r * c);
       if (cost <= least) best = {r, c}, least = cost;
     }
   return best;
@@ -60,13 +62,13 @@ namespace detail {
 
 template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars, const simd::element_t<V>* vectors) {
-  V v[C];
-#pragma GCC unroll 8
-  for (int k = 0; k < C; ++k) v[k] = simd::pinned(simd::load<V>(vectors + k * simd::lanes<V>));
+  V v[C];   // (of one row each is used once)
+#pragma GCC unroll 16
+  for (int k = 0; k < C; ++k) v[k] = R == 1 ? simd::load<V>(vectors + k * simd::lanes<V>) : simd::pinned(simd::load<V>(vectors + k * simd::lanes<V>));
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
     const V s = simd::splat<V>(scalars[r * RowStride]);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
   }
 }
@@ -82,7 +84,7 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
                                                const simd::element_t<V>* vectors, long vector_step) {
-  constexpr int parts = simd::lanes<V> == 1 || R * C > 4 ? 1 : R * C > 2 ? 2 : 4;
+  constexpr int parts = simd::lanes<V> == 1 || R * C > (R == 1 ? 7 : 4) ? 1 : R * C > 2 ? 2 : 4;
   int i = 0;
   if constexpr (parts > 1)
     if (depth >= 2 * parts) {
@@ -97,10 +99,10 @@ template <class V, int R, int C, int RowStride>
       for (int p = 1; p < parts; ++p)
 #pragma GCC unroll 4
         for (int r = 0; r < R; ++r)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
           for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
-  if constexpr (R * C >= 8) {
+  if constexpr (R * C >= 8 && R > 1) {
 #pragma GCC unroll terms_together
     for (; i < depth; ++i) detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
   } else
