@@ -5,6 +5,22 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
+namespace detail {
+
+template <class T>
+constexpr void clear_sum(T* sum, int size) {
+  for (int i = 0; i < size; ++i) sum[i] = 0;
+}
+// The lanes of a sum become its result: one value, or one a feature.
+template <class V, bool OneValue, bool LanesAreSamples, class T>
+constexpr void end_sum(const T* sum, int width, T* result) {
+  if constexpr (OneValue) *result = simd::sum(simd::load<V>(sum));
+  else
+    for (int f = 0; f < width; ++f) result[f] = LanesAreSamples ? simd::sum(simd::load<V>(sum + f * simd::lanes<V>)) : sum[f];
+}
+
+}  // namespace detail
+
 // The reductions over the batch of a program's stages: sums in scratch memory, to which passes add while blocks go by, their results behind them, and
 // the formulas of one value a feature, or of one in all, that are made of the results: the loss, gradients of a layer's vectors, its buffers.
 template <class G, class Loss, class Layout, Goal goal, class Facts>
@@ -21,12 +37,12 @@ struct BatchSums {
   // Those of the stage in position K that the list names: before the first block, ...
   template <int K, class... R>
   constexpr void clear(list<R...>) const {
-    (clear_one(sum_of<K, R>(), places.stage[K].sum_size), ...);
+    (detail::clear_sum(sum_of<K, R>(), places.stage[K].sum_size), ...);
   }
   // ... and after the last.
   template <int K, class... R>
   constexpr void end(list<R...>) const {
-    (end_one<R>(sum_of<K, R>(), G::width[K], sum_of<K, R>() + places.stage[K].sum_size), ...);
+    (detail::end_sum<V, R::axes == Axis::none, Layout::lanes_are_samples>(sum_of<K, R>(), G::width[K], sum_of<K, R>() + places.stage[K].sum_size), ...);
   }
 
   // Those that are added up on the way, of all stages.
@@ -51,18 +67,6 @@ struct BatchSums {
   template <int K, class R>
   constexpr T* sum_of() const {
     return frame.scratch + places.stage[K].statistics + detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
-  }
-  static constexpr void clear_one(T* sum, int size) {
-    for (int i = 0; i < size; ++i) sum[i] = 0;
-  }
-  // The lanes of a sum become its result: one value, or one a feature.
-  template <class R>
-  static constexpr void end_one(const T* sum, int width, T* result) {
-    if constexpr (R::axes == Axis::none) *result = simd::sum(simd::load<V>(sum));
-    else if constexpr (Layout::lanes_are_samples)
-      for (int f = 0; f < width; ++f) result[f] = simd::sum(simd::load<V>(sum + f * Layout::L));
-    else
-      for (int f = 0; f < width; ++f) result[f] = sum[f];
   }
 
   // What formulas of one value a feature find, the results above all.

@@ -105,7 +105,7 @@ class Program {
     frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
     frame.rows = x + long(from) * G::in;
     frame.fresh = from == 0, frame.updates = frame.on_the_way && from + frame.here == frame.samples;
-    constexpr StageInfo first = places.stage[0], loss = places.stage[n];
+    constexpr const StageInfo &first = places.stage[0], &loss = places.stage[n];
     if constexpr (first.x >= 0) call<Kernel, LoadRows<Kernel>>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
     if constexpr (goal != Goal::output) {
       if constexpr (Loss::class_targets) load_classes<Layout>(targets + from, frame.here, frame.scratch + loss.classes);
@@ -136,8 +136,7 @@ class Program {
     if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
       C::back::run(frame, places.stage[K], kernels);   // first: what follows may update
-      C::weight_gradient::run(frame, places.stage[K], kernels);
-      C::bias_gradient::run(frame, places.stage[K], kernels);
+      if constexpr (K < n) C::weight_gradient::run(frame, places.stage[K], kernels), C::bias_gradient::run(frame, places.stage[K], kernels);
     }
   }
   struct Table {

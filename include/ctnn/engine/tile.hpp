@@ -42,7 +42,7 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula 
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= (rows == 1 && !Tails ? 2 : 1) * most_columns; ++c)
     for (int r = least_rows; r <= rows && r <= most_rows<V>(c, spare); ++r) {
-      if (Tails && r % 2 != 0 && r != rows) continue;   // few kinds of tiles
+      if ((Tails && r % 2 != 0 && r != rows) || (c > most_columns && c % 2 != 0)) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
       const int right = columns % c, below = rows % r;
       long cost = 0;

@@ -119,7 +119,9 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows.
   const long fits = (budget / long(sizeof(T)) - by_features.besides[1]) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
   const int largest = model.weights() > (1 << 20) / (L * int(sizeof(T))) ? 256 : 128;   // weights that are larger than a second cache are read anew for each block
-  for (int most = fits > largest ? largest : fits < 1 ? 1 : int(fits); most >= 1; most /= 2) {
+  int most = fits > largest ? largest : fits < 1 ? 1 : int(fits);
+  while (samples != dynamic && most / 2 >= count) most /= 2;   // all samples in one block
+  for (; most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
     const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most >= 12 ? most / 4 * 4 : equal;
     const long cost = model.lanes_are_features(count, block);
