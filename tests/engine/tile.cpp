@@ -6,14 +6,15 @@ using namespace ctnn;
 
 namespace {
 
-// Accumulators, a row of vectors, a scalar and something more at a time; no tile is larger than what it covers.
+// Accumulators, a row of vectors, a scalar and something more at a time (of a single row the vectors need no registers); no tile is larger than
+// what it covers.
 template <class V>
 constexpr bool tiles_fit() {
   for (int rows : {1, 2, 3, 4, 5, 7, 9, 13, 16, 31, 64, 128})
     for (int columns = 1; columns < 20; ++columns)
       for (const Tile tile : {best_tile<V>(rows, columns), best_tile<V, true>(rows, columns)}) {
         if (tile.rows < 1 || tile.columns < 1 || tile.rows > rows || tile.columns > columns) return false;
-        if (simd::lanes<V> > 1 && tile.rows * tile.columns + tile.columns + 2 > vector_registers) return false;
+        if (simd::lanes<V> > 1 && tile.rows * tile.columns + (tile.rows > 1 ? tile.columns : 0) + 2 > vector_registers) return false;
       }
   return true;
 }
@@ -63,5 +64,18 @@ constexpr bool multiplies() {
   return acc[0][0] == 100 + 1 + 4 + 9 && acc[0][1] == 200 + 10 + 40 + 90 && acc[1][0] == 300 + 4 + 10 + 18 && acc[1][1] == 400 + 40 + 100 + 180;
 }
 static_assert(multiplies());
+
+// A single row may be wider than other tiles.
+constexpr bool multiplies_a_wide_row() {
+  constexpr int columns = 2 * most_columns;
+  float vectors[3 * columns] = {}, acc[1][columns] = {};
+  const float scalars[3] = {2, 3, 5};
+  for (int i = 0; i < 3 * columns; ++i) vectors[i] = static_cast<float>(i);
+  multiply<float, 1, columns, 0>(acc, 3, scalars, 1, vectors, columns);
+  for (int k = 0; k < columns; ++k)
+    if (acc[0][k] != static_cast<float>(10 * k + 13 * columns)) return false;
+  return true;
+}
+static_assert(multiplies_a_wide_row());
 
 }  // namespace
