@@ -79,8 +79,8 @@ struct CostModel {
       values = kept(values, columns * (l.in + l.out), l.times);
       if (training) {
         if (k > 0) products += l.out * in_flight(covered(l.in, columns) * columns, 6), more += call() + columns * l.in * 4;
-        // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds
-        more += l.in * l.out * columns + l.stored * (lanes * 7 / 4 + update) + call();
+        // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds (fewer of 512 bits)
+        more += l.in * l.out * columns + l.stored * (lanes * (lanes > 8 ? 9 : 7) / 4 + update) + call();
       }
       cost += l.times * (more + (columns == 1 ? products + products / 4 : products + products / 16));   // a tile of one column waits for its loads
     }
