@@ -15,3 +15,10 @@ TEST_CASE("narrow contractions fuse") {
 TEST_CASE("contractions around a vector's width fuse") {
   fuses_under_every_layout<Seq<Linear<8, 16>, Swish, Linear<16, 17>, ReLU, Hardtanh<-1, 0.5>, Linear<17, 31>>>();
 }
+
+// A row by itself takes wider tiles than several do.
+TEST_CASE("contractions to many features fuse") {
+  constexpr int lanes = simd::native_lanes<float>;
+  using OneRow = laws::Layouts<FeatureLanes<laws::Native<float>, 1, true>, FeatureLanes<laws::Native<float>, 3>>;
+  laws::fuses<Seq<Linear<3, 16 * lanes>, Tanh, Linear<16 * lanes, 2>>>(1, OneRow{}, OneRow{});
+}
