@@ -6,7 +6,7 @@ using namespace ctnn;
 
 namespace {
 
-// Accumulators, a row of vectors, a scalar and something more at a time (of a single row the vectors need no registers); no tile is larger than
+// Accumulators, a row of vectors, a scalar and something more at a time (a row that is wider than other tiles needs no registers for vectors); no tile is larger than
 // what it covers.
 template <class V>
 constexpr bool tiles_fit() {
@@ -14,7 +14,7 @@ constexpr bool tiles_fit() {
     for (int columns = 1; columns < 20; ++columns)
       for (const Tile tile : {best_tile<V>(rows, columns), best_tile<V, true>(rows, columns)}) {
         if (tile.rows < 1 || tile.columns < 1 || tile.rows > rows || tile.columns > columns) return false;
-        if (simd::lanes<V> > 1 && tile.rows * tile.columns + (tile.rows > 1 ? tile.columns : 0) + 2 > vector_registers) return false;
+        if (simd::lanes<V> > 1 && tile.rows * tile.columns + (tile.columns > most_columns ? 0 : tile.columns) + 2 > vector_registers) return false;
       }
   return true;
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <ctnn/losses/cross_entropy_loss.hpp>
+#include <ctnn/losses/mse_loss.hpp>
+
 #include "golden.hpp"
 
 using namespace ctnn;

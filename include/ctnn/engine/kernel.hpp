@@ -28,8 +28,8 @@ struct Kernels {
   template <int I>
   [[gnu::always_inline]] static constexpr void run(const auto&... arguments) {
     using Kernel = type_at<I, leaf_pack<type_leaf<K>...>>;
-    if constexpr (std::is_same_v<Kernel, NoKernel>) return;   // (not by call(): levels cost compile time)
-    else if constexpr (Layout::inlined) Kernel::run(arguments...);
+    if constexpr (std::is_same_v<Kernel, NoKernel>) return;
+    else if constexpr (Layout::inlined) Kernel::run(arguments...);   // (not by call(): levels cost compile time)
     else outlined<Kernel, std::remove_cvref_t<decltype(arguments)>...>(arguments...);
   }
 };

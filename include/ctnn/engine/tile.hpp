@@ -20,8 +20,7 @@ inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;   // (twice 
 // The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
 template <class V>
 constexpr int most_rows(int columns, bool spare) {
-  if (simd::lanes<V> == 1) return 1;
-  if (columns > most_columns) return 1;
+  if (simd::lanes<V> == 1 || columns > most_columns) return 1;
   const int fit = (vector_registers - (spare ? 4 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
