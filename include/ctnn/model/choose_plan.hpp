@@ -102,19 +102,21 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   constexpr int L = simd::native_lanes<T>;
   constexpr const auto& s = detail::shapes<G, T>;
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
-  const bool inlined = samples != dynamic && detail::small_enough_to_inline<G, T>(count);
+  const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, goal), by_features = detail::scratch_bound<G, T>(false, goal);
+  // What is inlined works on the stack, whatever it is lent: where blocks of 32 samples fit there.
+  const bool inlined = detail::small_enough_to_inline<G, T>(count) && by_features.elements(count < 32 ? count : 32) * long(sizeof(T)) <= stack_budget;
+  if (inlined) budget = stack_budget;
   const CostModel model{L, s.count, s.layers, training, G::in, G::out, inlined};
   Plan best{true, L, false};
   long least = 1L << 62;
-  auto consider = [&](Plan plan, const detail::ScratchBound& bound, long cost) {
-    if (bound.elements(plan.block) * long(sizeof(T)) <= budget && cost < least) best = plan, least = cost;
+  auto consider = [&](bool lanes_are_samples, int block, bool full, const detail::ScratchBound& bound, long cost) {
+    if (bound.elements(block) * long(sizeof(T)) <= budget && cost < least) best = {lanes_are_samples, block, full, inlined}, least = cost;
   };
-  const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, goal), by_features = detail::scratch_bound<G, T>(false, goal);
   // For a number that only run time knows, lanes that are samples have to be a third better: one program with lanes that are features
   // serves few samples too, where the other would need a second one.
   for (int columns = 4; columns >= 1; columns /= 2) {
     const long cost = model.lanes_are_samples(count, columns);
-    consider({true, L * columns, false}, by_samples, samples == dynamic ? cost + cost / 3 : cost);
+    consider(true, L * columns, false, by_samples, samples == dynamic ? cost + cost / 3 : cost);
   }
   // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows.
   const long fits = (budget / long(sizeof(T)) - by_features.besides[1]) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
@@ -125,11 +127,9 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
     const int whole = (equal + 3) / 4 * 4, block = blocks == 1 && samples != dynamic ? equal : whole <= most ? whole : most >= 12 ? most / 4 * 4 : equal;
     const long cost = model.lanes_are_features(count, block);
-    consider({false, block, samples != dynamic && count % block == 0}, by_features, cost);
+    consider(false, block, samples != dynamic && count % block == 0, by_features, cost);
     if (cost > least + least / 4) break;   // what smaller blocks save in memory is less than that
   }
-  // What is inlined works on the stack, whatever it is lent.
-  best.inlined = inlined && (best.lanes_are_samples ? by_samples : by_features).elements(best.block) * long(sizeof(T)) <= stack_budget;
   return best;
 }
 
@@ -139,21 +139,23 @@ template <class G, class T>
 constexpr Plan plan_for_few(Plan many, Goal goal, long budget) {
   constexpr int L = simd::native_lanes<T>;
   constexpr const auto& s = detail::shapes<G, T>;
-  const CostModel model{L, s.count, s.layers, goes_back(goal), G::in, G::out};
+  const CostModel model{L, s.count, s.layers, goes_back(goal), G::in, G::out, many.inlined};
   const detail::ScratchBound bound = detail::scratch_bound<G, T>(false, goal);
+  if (many.inlined) budget = stack_budget;
   const long cost = model.lanes_are_samples(many.block, many.block / L);
   for (int few = many.block - 1; few >= 1; --few)
-    if (bound.elements(few) * long(sizeof(T)) <= budget && model.lanes_are_features(few, few) * 3 / 2 <= cost) return {false, few, false};
+    if (bound.elements(few) * long(sizeof(T)) <= budget && model.lanes_are_features(few, few) * 3 / 2 <= cost) return {false, few, false, many.inlined};
   return many;
 }
 
 // What a Workspace or a Trainer holds, in elements: enough for the plans that would be chosen without a limit, for a number of samples that run
-// time knows, for 64, and for more.
+// time knows, for 64, and for more. (What is inlined needs none.)
 template <class G, class T>
 inline constexpr long owned_scratch = [] {
   long most = detail::scratch_bound<G, T>(false, Goal::gradient).elements(1);
   for (int samples : {dynamic, 64, 1024}) {
     const Plan p = choose_plan<G, T>(samples, Goal::gradient, 1L << 60);
+    if (p.inlined) continue;
     const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
     if (roomy > most) most = roomy;
   }
