@@ -89,6 +89,13 @@ template <class Layout, class Finish>
   else Finish::template apply<Layout>(from, to, column, row, acc);
 }
 
+// So many vectors of a weight, to be multiplied by one row after another. Where kernels stand where they are called, and all is constant, compilers
+// would load them once, before the rows, and keep in memory what registers do not hold; a new address is read anew.
+template <class Layout>
+[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors, int number) {
+  return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors) : vectors;
+}
+
 }  // namespace detail
 
 // The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
@@ -119,7 +126,8 @@ struct ContractTiles {
             if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
-        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, vectors, c.vector_step);
+        const T* const here = R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C) : vectors;
+        multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, here, c.vector_step);
         if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
         else if constexpr (Finish::cost <= detail::cheap) {
 #pragma GCC unroll 16
@@ -152,6 +160,7 @@ struct ContractDots {
     const typename Finish::template Destinations<T> to(results);
     for (int row = c.first; row < c.rows; ++row)
       for (int column = 0; column < c.columns; ++column) {
+        const T* const vectors = detail::read_anew<Layout>(c.vectors, c.depth * R / L);
         V acc[R];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r) acc[r] = R == 1 && c.bias ? Layout::feature(c.bias, column) : simd::splat<V>(0);   // of one result it is a term
@@ -160,7 +169,7 @@ struct ContractDots {
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r) {
             const int lane = column * L + r < c.width ? column * L + r : c.width - 1;   // once more the last; its lane is not used
-            acc[r] += s * simd::load<V>(c.vectors + lane * c.vector_step + i);
+            acc[r] += s * simd::load<V>(vectors + lane * c.vector_step + i);
           }
         }
         V result = simd::sums(acc);
