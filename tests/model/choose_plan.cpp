@@ -51,7 +51,7 @@ constexpr bool plans_fit() {
     for (long budget : {16L << 10, stack_budget, 1L << 20})
       for (Goal goal : {Goal::output, Goal::loss, Goal::gradient, Goal::input_gradient}) {
         const Plan plan = choose_plan<G, float>(samples, goal, budget);
-        if (detail::scratch_bound<G, float>(plan.lanes_are_samples, goal).elements(plan.block) * 4 > budget) return false;
+        if (detail::scratch_bound<G, float>(plan.lanes_are_samples, goal).elements(plan.block) * 4 > (plan.inlined ? stack_budget : budget)) return false;
         if (plan.full && (samples % plan.block != 0 || plan.lanes_are_samples)) return false;
         if (!plan.full && !plan.lanes_are_samples && samples % plan.block == 0) return false;
         if (plan.block < 1 || (plan.lanes_are_samples && plan.block % L != 0)) return false;
@@ -61,6 +61,7 @@ constexpr bool plans_fit() {
 }
 static_assert(plans_fit<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(plans_fit<Seq<Linear<40, 30>, Tanh, Linear<30, 10>>>());
+static_assert(plans_fit<Seq<Linear<100, 80>, Tanh, Linear<80, 10>>>());
 
 // One sample is multiplied by a large weight as it lies: no copy of it is packed, and the stack is room enough.
 using Narrowing = graph<Seq<Linear<600, 50>, Tanh, Linear<50, 40>>, Evaluation>;
@@ -74,17 +75,22 @@ constexpr bool few_are_few() {
     const Plan many = choose_plan<G, float>(dynamic, goal, stack_budget), few = plan_for_few<G, float>(many, goal, stack_budget);
     if (!many.lanes_are_samples || few.lanes_are_samples || few.full || few.block < 2 || few.block > many.block / 2) return false;
     if (detail::scratch_bound<G, float>(false, goal).elements(few.block) * 4 > stack_budget) return false;
-    if (!(plan_for_few<G, float>(many, goal, 16) == many)) return false;   // none fits
+    if (few.inlined != many.inlined || (!many.inlined && !(plan_for_few<G, float>(many, goal, 16) == many))) return false;   // none fits
   }
   return true;
 }
 static_assert(L < 8 || few_are_few<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
+static_assert(L < 8 || few_are_few<Seq<Linear<1, 6>, Tanh, Linear<6, 6>, Tanh, Linear<6, 6>, Tanh, Linear<6, 6>, Tanh, Linear<6, 1>>>());   // not inlined
 
-// Small programs are inlined and work on the stack, where they fit.
-static_assert(choose_plan<graph<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);
-static_assert(!choose_plan<graph<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, Training>, float>(dynamic, Goal::gradient, 1L << 60).inlined);
-static_assert(!choose_plan<graph<Seq<Linear<128, 128>>, Training>, float>(9, Goal::gradient, 1L << 60).inlined);
-static_assert(!choose_plan<graph<Seq<Linear<1, 9000>>, Training>, float>(1, Goal::gradient, 1L << 60).inlined);
+// Small programs are inlined, also for a number of samples that run time knows, where blocks of 32 fit the stack, or all.
+template <class Net>
+constexpr bool inlined(int samples) {
+  return choose_plan<graph<Net, Training>, float>(samples, Goal::gradient, 1L << 60).inlined;
+}
+static_assert(inlined<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>(9) && inlined<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>(1024));
+static_assert(inlined<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>(dynamic) && inlined<Seq<Linear<8, 32>, Tanh, Linear<32, 32>, Tanh, Linear<32, 4>>>(dynamic));
+static_assert(!inlined<Seq<Linear<128, 128>>>(9) && !inlined<Seq<Linear<40, 40>>>(dynamic));
+static_assert(!inlined<Seq<Linear<1, 9000>>>(1) && !inlined<Seq<Linear<1, 1000>>>(dynamic));
 
 // A workspace holds at least what one sample at a time takes, and the plan that would be chosen without a limit.
 template <class Net>
@@ -97,5 +103,7 @@ constexpr bool workspace_is_enough() {
 }
 static_assert(workspace_is_enough<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());
 static_assert(workspace_is_enough<Seq<Linear<300, 400>, Tanh, Linear<400, 1>>>());
+// What is inlined needs next to nothing of it.
+static_assert(sizeof(Workspace<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>) < 4096 && sizeof(Workspace<Seq<Linear<40, 40>, Tanh, Linear<40, 1>>>) > 16384);
 
 }  // namespace
