@@ -84,7 +84,11 @@ class Play {
     memory.read(name("value", k), i.x);
     for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
     if (i.z >= 0) memory.write(name("z", k), i.z, layout.size(i.out));
-    memory.write(name("value", k + 1), i.y, layout.size(i.out));
+    if (i.y >= 0) memory.write(name("value", k + 1), i.y, layout.size(i.out));
+    else {   // the user's own rows, which may be those of the input
+      CHECK((k == n - 1 && goal == Goal::output && i.x >= 0));
+      for (int j = 0; j < i.joins; ++j) CHECK(i.skip[j] >= 0);
+    }
     memory.read(name("value", k), i.x);
     for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
     if (i.statistics >= 0) memory.read(name("statistics", k), i.statistics);

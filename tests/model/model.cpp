@@ -2,6 +2,8 @@
 // A model is its parameters and buffers, in the network's own structure, and nothing else.
 #include <ctnn/ctnn.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -102,6 +104,29 @@ TEST_CASE("a result is as the input is: batches, single samples, shapes that act
   static_assert(std::is_same_v<decltype(linear(Tensor<float, 2>{})), Tensor<float, 3>>);
   static_assert(std::is_same_v<decltype(linear(Tensor<float, 7, 2>{})), Tensor<float, 7, 3>>);
   CHECK(shaped(Tensor<float, 2, 3>{}) == Tensor<float, 2, 3>{});
+}
+
+template <class Net, int width, int N>
+void writes_over_its_input() {
+  CAPTURE(width);
+  CAPTURE(N);
+  Generator rng{0};
+  const Model<Net> model{rng};
+  Tensor<float, N, width> x = randn<float, N, width>(rng), y{};
+  model(x, TensorView<float, N, width>{y});
+  std::array<float, N * width + 1> other{};   // rows that are not aligned
+  model(x, TensorView<float, N, width>{other.data() + 1});
+  CHECK(std::equal(y.data(), y.data() + N * width, other.data() + 1));
+  model(x, TensorView<float, N, width>{x});
+  CHECK(x == y);
+}
+TEST_CASE("a result may take its input's place, and be anywhere") {
+  writes_over_its_input<Seq<Linear<256, 256>>, 256, 1>();
+  writes_over_its_input<Seq<Linear<256, 256>>, 256, 31>();
+  writes_over_its_input<Seq<Linear<64, 64>, ReLU, Linear<64, 64>>, 64, 300>();
+  writes_over_its_input<Seq<Linear<48, 144>, Tanh, Linear<144, 48>, Tanh>, 48, 300>();
+  writes_over_its_input<Seq<Linear<32, 64>, Tanh, Residual<Linear<64, 64>, Tanh>, Linear<64, 32>>, 32, 7>();
+  writes_over_its_input<Seq<Residual<Linear<64, 64>, Tanh, Linear<64, 64>>>, 64, 71>();
 }
 
 TEST_CASE("views of different numbers of rows are an error, and nothing is written") {

@@ -37,7 +37,8 @@ struct Frame {
   const T* uniforms;
   int samples;   // in the whole batch
   T inverse_samples;
-  const T* rows;   // the block at hand, and its samples
+  const T* rows;   // the block at hand: the user's rows, and how many
+  T* results;
   int here;
   bool fresh, updates;   // is it the first, whose gradients are stored rather than added, and one by whose gradients parameters are updated?
   T* const* updated;   // with a rule (RulePlaces in update.hpp), and so many parameters
@@ -47,6 +48,7 @@ struct Frame {
 
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
+  constexpr T* result(int place) const { return place < 0 ? results : scratch + place; }
 
   // Where the gradient of a parameter goes.
   template <class V, class R>

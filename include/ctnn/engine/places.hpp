@@ -35,6 +35,12 @@ struct Places {
     return whole && (for_contraction_alone || layout.stride(G::in) == G::in);
   }
 
+  // Are the user's own rows the last value? Where they are whole vectors and a contraction gives them; not of a single one, nor where values join
+  // later: then the user's input may be the same rows.
+  static constexpr bool out_in_place(LayoutNumbers layout, Goal goal) {
+    return goal == Goal::output && !layout.lanes_are_samples && n > 1 && !G::pointwise[n - 1] && !G::any_joins && G::out % layout.lanes == 0;
+  }
+
   // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many reductions over the batch.
   static constexpr Places make(LayoutNumbers layout, Goal goal, int granule, const int* first_parameter, const int* first_buffer,
                                const bool (&keeps_z)[n + 1], const int (&statistics)[n + 1]) {
@@ -49,7 +55,7 @@ struct Places {
     for (int m = 0; m < n; ++m)
       for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined[m][j]] = true;
     auto kept = [&](int v) { return back || joined_later[v]; };
-    auto users_own = [&](int v) { return v == 0 && in_place(layout, goal); };
+    auto users_own = [&](int v) { return (v == 0 && in_place(layout, goal)) || (v == n && out_in_place(layout, goal)); };
     auto goes_back_to = [&](int v) { return back && (v > 0 || goal == Goal::input_gradient); };
 
     // On the way forward, and on the way back, a value lives as long as its neighbour: two rooms serve all in turn. Kept are the values that
@@ -82,7 +88,7 @@ struct Places {
       StageInfo& i = p.stage[k];
       const bool loss = k == n;
       i.in = G::width[k], i.out = G::width[loss ? k : k + 1];
-      i.in_stride = k == 0 && in_place(layout, goal) ? i.in : layout.stride(i.in), i.out_stride = layout.stride(i.out);
+      i.in_stride = users_own(k) ? i.in : layout.stride(i.in), i.out_stride = users_own(k + 1) ? i.out : layout.stride(i.out);
       i.x = value[k], i.y = loss ? -1 : value[k + 1], i.z = loss ? -1 : z[k], i.z_before = k > 0 ? z[k - 1] : -1;
       i.g = loss ? -1 : adjoint[k + 1], i.adjoint = adjoint[k];
       i.joins = G::joins[k], i.joins_before = k > 0 && !G::pointwise[k - 1] ? G::joins[k - 1] : 0;

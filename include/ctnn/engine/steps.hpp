@@ -61,7 +61,7 @@ struct ContractForward {
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     f.template look_around<of_one_stage<decltype(kernels)>>(i, i.out, i.out_stride, &from);
-    T* const to[2] = {f.at(i.y), f.at(i.z)};
+    T* const to[2] = {f.result(i.y), f.at(i.z)};
     const T* const bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
     contract<Layout, T>(f, i, f.value(i.x), i.in_stride, i.in, i.out, i.out_stride, i.along_outputs, bias, from, &to[0], kernels.forward);
   }
