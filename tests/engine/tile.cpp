@@ -23,7 +23,7 @@ static_assert(tiles_fit<simd::vec<float, 16>>() && tiles_fit<simd::vec<double, 2
 // Of AVX's sixteen registers two more are left free where kernels stand where they are called.
 constexpr bool crowded_tiles_leave_two() {
   for (int columns = 1; columns < 20; ++columns) {
-    const Tile tile = best_tile<simd::vec<float, 8>>(64, columns, 1, 0, true);
+    const Tile tile = best_tile<simd::vec<float, 8>>(64, columns, {.spare = true});
     if (tile.rows * tile.columns + tile.columns + 4 > vector_registers) return false;
   }
   return true;
@@ -48,7 +48,7 @@ template <class V>
 constexpr bool formulas_are_not_wasted() {
   for (int rows : {5, 6, 10, 11, 12, 14, 21, 22})
     for (int columns : {1, 2, 3}) {
-      const Tile tile = best_tile<V>(rows, columns, 1, 64);
+      const Tile tile = best_tile<V>(rows, columns, {.formula = 64});
       if (rows % tile.rows != 0 || columns % tile.columns != 0) return false;
     }
   return true;

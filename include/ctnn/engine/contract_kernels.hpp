@@ -32,27 +32,31 @@ constexpr auto contract_kernels_of() {
   using V = typename Layout::vector;
   constexpr int formula = Finish::cost / From * 8;   // (a few different numbers)
   if constexpr (Layout::lanes_are_samples) {
-    constexpr Tile tile = tile_for<V, To, Layout::columns, 1, false, formula, crowded<V, Layout::inlined>>;
+    constexpr Tile tile = tile_for<V, To, Layout::columns, TileUse{.formula = formula, .spare = crowded<V, Layout::inlined>}>;
     return Kernels<Kernel, ContractNumbers{0, 0}, ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>>{};
   } else {
     constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
     constexpr bool by_tiles = dots_up_to != always_dots, fewer = by_tiles && !Layout::always_full;
     constexpr bool from_afar = Finish::forward && by_tiles && long(From) * units * long(sizeof(V)) > (1L << 19);   // half a second cache
-    auto tiles = []<bool Exists, int Rows, int Least>() {
+    constexpr bool spare = crowded<V, Layout::inlined>;
+    auto tiles = []<bool Exists, int Rows, TileUse Use>() {
       if constexpr (!Exists) return NoKernel{};
       else if constexpr (Rows == 1 && from_afar) return ContractInOrder<Kernel, Finish>{};
       else {
-        constexpr Tile tile = tile_for<V, Rows, units, Least, false, formula, crowded<V, Layout::inlined>>;
+        constexpr Tile tile = tile_for<V, Rows, units, Use>;
         return ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>{};
       }
     };
-    constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, 1, false, formula, crowded<V, Layout::inlined>>.rows : 0;
-    using Many = decltype(tiles.template operator()<by_tiles, Layout::block, 1>());
-    using Four = decltype(tiles.template operator()<fewer && (rows > 4), 4, 4>());
-    using One = decltype(tiles.template operator()<fewer && (rows > 1), 1, 1>());
+    constexpr int near = 24 * 1024 / (From * int(sizeof(V)));
+    constexpr TileUse use{.formula = formula, .spare = spare, .near = near < most_columns ? near : most_columns};
+    constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, use>.rows : 0, rest = rows > 4 ? Layout::block % rows : 0;
+    constexpr bool four = rows > 4 && (fewer || (rest > 0 && rest <= 4));
+    using Many = decltype(tiles.template operator()<by_tiles, Layout::block, use>());
+    using Four = decltype(tiles.template operator()<by_tiles && four, 4, TileUse{.least_rows = 4, .formula = formula, .spare = spare}>());
+    using One = decltype(tiles.template operator()<fewer && (rows > 1), 1, TileUse{.formula = formula, .spare = spare}>());
     constexpr int at_a_time = To == 1 ? 1 : To <= 4 && Layout::L > 4 ? 4 : To <= 8 && Layout::L > 8 ? 8 : Layout::L;
     using Dots = std::conditional_t<(dots_up_to > 0), ContractDots<Kernel, Finish, at_a_time>, NoKernel>;
-    return Kernels<Kernel, ContractNumbers{fewer ? rows : 0, dots_up_to}, Many, Four, One, Dots>{};
+    return Kernels<Kernel, ContractNumbers{fewer || four ? rows : 0, dots_up_to}, Many, Four, One, Dots>{};
   }
 }
 

@@ -46,7 +46,7 @@ constexpr auto weight_kernels_of() {
                    std::conditional_t<(beside > 0), OneProduct<V, beside, Sink>, NoKernel>, NoKernel>{};
   } else {
     constexpr int units = Layout::units(Lanes);
-    constexpr Tile tile = tile_for<V, Rows, units, 1, true>;
+    constexpr Tile tile = tile_for<V, Rows, units, TileUse{}, true>;
     constexpr int beside = units % tile.columns;
     constexpr bool below = Rows % tile.rows > 0;
     return Kernels<Kernel, GradientNumbers{tile.rows, tile.columns * L, (tile.columns - 1) * L + 1}, AddProducts<V, tile.rows, tile.columns, Sink>,

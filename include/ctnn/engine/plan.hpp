@@ -101,7 +101,7 @@ struct CostModel {
           }
           products += l.stored * rows, more += l.stored * update + call();
         }
-        cost += l.times * (more + products + products / (lanes == 8 ? 6 : 9));   // AVX's sixteen registers make small tiles, which wait for loads
+        cost += l.times * (more + products + products / (lanes == 8 ? 6 : lanes < 8 || l.units_out == 1 ? 9 : 20));   // AVX's sixteen registers make small tiles, which wait for loads
       }
       return from_afar(cost, values);
     });
@@ -115,7 +115,7 @@ struct CostModel {
   // What does not stay there: weights are read anew for each block, values (so many vectors) make room for those of other layers.
   constexpr long from_afar(long cost, long values) const {
     const long weights = this->weights(), used = training ? 2 * values : values;
-    if (used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
+    if (training && used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
   }
   // Rows that tiles compute, where so many are wanted: more, where tiles are small.

@@ -32,16 +32,24 @@ constexpr int tile_cost(int rows, int columns) {
   return 8 * (products > rows + columns ? products : rows + columns) + rows + 2 * columns;
 }
 
+// What a choice of tiles hangs on beside the rows and columns.
+struct TileUse {
+  int least_rows = 1;
+  int formula = 0;              // what is done to each result, in eighths of a multiply-add for each term of its sum
+  bool spare = false;           // do two registers more stay free?
+  int near = 2 * most_columns;  // the vectors of so many columns stay in the nearest cache while row after row is multiplied by them
+};
+
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins early and computes again
-// what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Formula: what is done to each
-// result, in eighths of a multiply-add for each term of its sum; results of more than one row wait in memory for a long one, and come back. Spare:
-// two registers more stay free. A single row, whose vectors are used once and need no registers, is twice as wide.
+// what is there already, or with tails (for results that are added to others) single rows and narrower tiles finish. Results of more than one row
+// wait in memory for a long formula, and come back. A single row, whose vectors are used once and need no registers, is twice as wide.
 template <class V, bool Tails = false>
-constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula = 0, bool spare = false) {
+constexpr Tile best_tile(int rows, int columns, TileUse use = {}) {
+  constexpr long afar = 5;   // eighths of a multiply-add, of a vector from the second cache
   Tile best{1, 1};
   long least = 1L << 60;
   for (int c = 1; c <= columns && c <= (rows == 1 && !Tails ? 2 : 1) * most_columns; ++c)
-    for (int r = least_rows; r <= rows && r <= most_rows<V>(c, spare); ++r) {
+    for (int r = use.least_rows; r <= rows && r <= most_rows<V>(c, use.spare); ++r) {
       if ((Tails && r % 2 != 0 && r != rows) || (c > most_columns && c % 2 != 0)) continue;   // few kinds of tiles
       const long across = columns / c, down = rows / r;
       const int right = columns % c, below = rows % r;
@@ -49,14 +57,20 @@ constexpr Tile best_tile(int rows, int columns, int least_rows = 1, int formula 
       if (Tails) {
         cost = across * down * tile_cost(r, c) + (right > 0 ? down * tile_cost(r, right) : 0) + below * across * tile_cost(1, c) +
                (right > 0 ? below * tile_cost(1, right) : 0);
-      } else cost = (across + (right > 0)) * (down + (below > 0)) * (tile_cost(r, c) + (r > 1 ? formula + formula / 4 : formula) * r * c);
+      } else {
+        const long formula = r > 1 ? use.formula + use.formula / 4 : use.formula;
+        const bool far = c > use.near, four = far && r > 4 && below > 0 && below <= 4;   // four rows that are left have a tile of their own
+        cost = down * (tile_cost(r, c) + formula * r * c) + (four ? tile_cost(4, c) + formula * 4 * c : below > 0 ? tile_cost(r, c) + formula * r * c : 0);
+        if (far) cost += (down + (below > 0) - 1) * afar * c;
+        cost *= across + (right > 0);
+      }
       if (cost <= least) best = {r, c}, least = cost;
     }
   return best;
 }
 
-template <class V, int Rows, int Columns, int LeastRows = 1, bool Tails = false, int Formula = 0, bool Spare = false>
-inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, LeastRows, Formula, Spare);   // one search for each
+template <class V, int Rows, int Columns, TileUse Use = TileUse{}, bool Tails = false>
+inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, Use);   // one search for each
 
 namespace detail {
 
