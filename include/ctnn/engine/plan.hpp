@@ -101,7 +101,8 @@ struct CostModel {
           }
           products += l.stored * rows, more += l.stored * update + call();
         }
-        cost += l.times * (more + products + products / (lanes == 8 ? 6 : lanes < 8 || l.units_out == 1 ? 9 : 20));   // AVX's sixteen registers make small tiles, which wait for loads
+        // AVX's sixteen registers make small tiles, which wait for loads.
+        cost += l.times * (more + products + products / (lanes == 8 ? 6 : large_tiles() && l.units_out > 1 ? 20 : 9));
       }
       return from_afar(cost, values);
     });
@@ -109,13 +110,15 @@ struct CostModel {
 
  private:
   static constexpr long near = 512;   // vectors in the nearest cache
+  // Tiles of 24 registers and more load so little for what they multiply that it may come from further away. (Gradients have others.)
+  constexpr bool large_tiles() const { return lanes > 8 && !training; }
 
   // Vectors in use: all values wait for the way back, or one layer's at a time.
   constexpr long kept(long before, long values, long times) const { return training ? before + times * values : most(before, values); }
   // What does not stay there: weights are read anew for each block, values (so many vectors) make room for those of other layers.
   constexpr long from_afar(long cost, long values) const {
     const long weights = this->weights(), used = training ? 2 * values : values;
-    if (training && used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
+    if (!large_tiles() && used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
   }
   // Rows that tiles compute, where so many are wanted: more, where tiles are small.

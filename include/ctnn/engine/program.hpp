@@ -44,7 +44,7 @@ class Program {
       static_assert(size <= most, "the plan was chosen to fit");
       const Pointers<T, goal, Values, Gradients, Rule> pointers(values, gradients, with);
       RunMemory<T, scratch_size, own> memory;
-      Program p(pointers, memory.in(scratch), uniforms, samples, out, with);
+      Program p(pointers, memory.in(scratch), uniforms, samples, with);
       if constexpr (Rule::results > 0)
         if (samples == 0 && p.frame.on_the_way) p.update_by_nothing();
       const Sums sums{p.frame};
@@ -54,18 +54,20 @@ class Program {
       if constexpr (any_waits) {
         if (samples > 0 && samples <= Layout::block) {
           p.load(x, targets, 0);
+          p.frame.results = out;
           p.all_steps_waiting(all);
-          p.unload();
+          p.unload(out, 0);
           return sums.end_all(std::make_integer_sequence<int, n>{});
         }
         p.all_sweeps(x, targets, all);
       }
       for (int from = 0; from < samples; from += Layout::block) {
         p.load(x, targets, from);
+        if constexpr (goal == Goal::output && places.stage[n].x < 0) p.frame.results = out + long(from) * G::out;
         if constexpr (Facts::unrolled) (p.template unrolled_step<S>(), ...);
         else
           for (int s = 0; s < steps; ++s) p.template called_step<true>(s);
-        p.unload();
+        p.unload(out, from);
       }
       return sums.end_all(std::make_integer_sequence<int, n>{});
     }
@@ -75,8 +77,8 @@ class Program {
  private:
   Frame<T> frame;
 
-  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples, T* out, [[maybe_unused]] const auto& with)
-      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, out, 0, true, true, p.rule.at, 0, nullptr, false} {
+  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
+      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
     if constexpr (Rule::results > 0)
       frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.on_the_way = with.on_the_way;
   }
@@ -112,17 +114,13 @@ class Program {
       else call<Kernel, LoadRows<Kernel>>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
     }
   }
-  // (What the last stage writes to the user's own rows is there already.)
-  [[gnu::always_inline]] constexpr void unload() {
+  // Where the block's results go. The last stage may write them there itself.
+  [[gnu::always_inline]] constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
     constexpr const StageInfo &first = places.stage[0], &last = places.stage[n];
-    if constexpr (goal == Goal::output) {
-      if constexpr (last.x >= 0) call<Kernel, StoreRows<Kernel>>(frame.value(last.x), G::out, frame.here, frame.results, last.in_stride);
-      frame.results += long(frame.here) * G::out;
-    }
-    if constexpr (goal == Goal::input_gradient) {
-      call<Kernel, StoreRows<Kernel>>(frame.at(first.adjoint), G::in, frame.here, frame.results, first.in_stride);
-      frame.results += long(frame.here) * G::in;
-    }
+    if constexpr (goal == Goal::output && last.x >= 0)
+      call<Kernel, StoreRows<Kernel>>(frame.value(last.x), G::out, frame.here, out + long(from) * G::out, last.in_stride);
+    if constexpr (goal == Goal::input_gradient)
+      call<Kernel, StoreRows<Kernel>>(frame.at(first.adjoint), G::in, frame.here, out + long(from) * G::in, first.in_stride);
   }
   template <bool Last>
   [[gnu::always_inline]] constexpr void called_step(int s) {

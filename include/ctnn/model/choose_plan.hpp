@@ -103,14 +103,14 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   constexpr const auto& s = detail::shapes<G, T>;
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
   const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, goal), by_features = detail::scratch_bound<G, T>(false, goal);
-  // What is inlined works on the stack, whatever it is lent: where blocks of 32 samples fit there.
-  const bool inlined = detail::small_enough_to_inline<G, T>(count) && by_features.elements(count < 32 ? count : 32) * long(sizeof(T)) <= stack_budget;
-  if (inlined) budget = stack_budget;
-  const CostModel model{L, s.count, s.layers, training, G::in, G::out, inlined};
+  const bool small = detail::small_enough_to_inline<G, T>(count);
+  if (small && budget < stack_budget) budget = stack_budget;   // what is inlined works on the stack, whatever it is lent
+  const CostModel model{L, s.count, s.layers, training, G::in, G::out, small};
   Plan best{true, L, false};
   long least = 1L << 62;
   auto consider = [&](bool lanes_are_samples, int block, bool full, const detail::ScratchBound& bound, long cost) {
-    if (bound.elements(block) * long(sizeof(T)) <= budget && cost < least) best = {lanes_are_samples, block, full, inlined}, least = cost;
+    const long bytes = bound.elements(block) * long(sizeof(T));
+    if (bytes <= budget && cost < least) best = {lanes_are_samples, block, full, small && bytes <= stack_budget}, least = cost;
   };
   // For a number that only run time knows, lanes that are samples have to be a third better: one program with lanes that are features
   // serves few samples too, where the other would need a second one.
@@ -118,10 +118,12 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
     const long cost = model.lanes_are_samples(count, columns);
     consider(true, L * columns, false, by_samples, samples == dynamic ? cost + cost / 3 : cost);
   }
-  // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows.
-  const long fits = (budget / long(sizeof(T)) - by_features.besides[1]) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
+  // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows. Of small networks 64 samples or 32, which often
+  // make full blocks, where they fit the stack.
+  const bool on_the_stack = small && by_features.elements(count < 32 ? count : 32) * long(sizeof(T)) <= stack_budget;
+  const long room = on_the_stack ? stack_budget : budget, fits = (room / long(sizeof(T)) - by_features.besides[1]) / (by_features.a_sample > 0 ? by_features.a_sample : 1);
   const int largest = model.weights() > (1 << 20) / (L * int(sizeof(T))) ? 256 : 128;   // weights that are larger than a second cache are read anew for each block
-  int most = fits > largest ? largest : fits < 1 ? 1 : int(fits);
+  int most = on_the_stack && count >= 32 ? (fits >= 64 ? 64 : 32) : fits > largest ? largest : fits < 1 ? 1 : int(fits);
   while (samples != dynamic && most / 2 >= count) most /= 2;   // all samples in one block
   for (; most >= 1; most /= 2) {
     const int blocks = (count + most - 1) / most, equal = samples == dynamic ? most : (count + blocks - 1) / blocks;
