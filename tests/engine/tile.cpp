@@ -20,15 +20,16 @@ constexpr bool tiles_fit() {
 }
 static_assert(tiles_fit<simd::vec<float, 16>>() && tiles_fit<simd::vec<double, 2>>() && tiles_fit<float>());
 
-// Of AVX's sixteen registers two more are left free where kernels stand where they are called.
-constexpr bool crowded_tiles_leave_two() {
+// As many registers more stay free as are asked for.
+template <class V>
+constexpr bool tiles_leave(int spare) {
   for (int columns = 1; columns < 20; ++columns) {
-    const Tile tile = best_tile<simd::vec<float, 8>>(64, columns, {.spare = true});
-    if (tile.rows * tile.columns + tile.columns + 4 > vector_registers) return false;
+    const Tile tile = best_tile<V>(64, columns, {.spare = spare});
+    if (tile.rows * tile.columns + tile.columns + 2 + spare > vector_registers) return false;
   }
   return true;
 }
-static_assert(crowded_tiles_leave_two());
+static_assert(tiles_leave<simd::vec<float, 8>>(2) && (vector_registers < 32 || tiles_leave<simd::vec<float, 16>>(8)));
 
 // Little is computed twice: what is covered beyond the rows and columns is at most a seventh, where there is enough of them.
 template <class V>

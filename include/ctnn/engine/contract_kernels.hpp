@@ -19,6 +19,12 @@ namespace detail {
 
 inline constexpr int always_dots = int(Across::any);
 
+// Where kernels stand where they are called, g++ would rather keep a formula's constants in registers than a sum, for which each term then waits.
+// There a tile leaves some of them free: of AVX's sixteen two (measured: up to a tenth of a network's time), of 32 eight, which lanes that are samples
+// can spare (up to an eighth).
+template <class Layout>
+inline constexpr int spare_registers = !Layout::inlined ? 0 : vector_registers < 32 ? (sizeof(typename Layout::vector) == 32 ? 2 : 0) : Layout::lanes_are_samples ? 8 : 0;
+
 // Up to how many samples of a block a weight that lies across is multiplied as it lies.
 template <class Layout>
 constexpr int dots_up_to(int from, int to) {
@@ -32,13 +38,13 @@ constexpr auto contract_kernels_of() {
   using V = typename Layout::vector;
   constexpr int formula = Finish::cost / From * 8;   // (a few different numbers)
   if constexpr (Layout::lanes_are_samples) {
-    constexpr Tile tile = tile_for<V, To, Layout::columns, TileUse{.formula = formula, .spare = crowded<V, Layout::inlined>}>;
+    constexpr Tile tile = tile_for<V, To, Layout::columns, TileUse{.formula = formula, .spare = spare_registers<Layout>}>;
     return Kernels<Kernel, ContractNumbers{0, 0}, ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>>{};
   } else {
     constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
     constexpr bool by_tiles = dots_up_to != always_dots, fewer = by_tiles && !Layout::always_full;
     constexpr bool from_afar = Finish::forward && by_tiles && long(From) * units * long(sizeof(V)) > (1L << 19);   // half a second cache
-    constexpr bool spare = crowded<V, Layout::inlined>;
+    constexpr int spare = spare_registers<Layout>;
     auto tiles = []<bool Exists, int Rows, TileUse Use>() {
       if constexpr (!Exists) return NoKernel{};
       else if constexpr (Rows == 1 && from_afar) return ContractInOrder<Kernel, Finish>{};

@@ -10,18 +10,13 @@ struct Tile {
   int rows, columns;
 };
 
-// AVX has 16 registers. Where kernels stand where they are called, g++ would rather keep a formula's constants in them than a sum, for which each term
-// then waits. There a tile leaves two free (measured: up to a tenth of a network's time).
-template <class V, bool Inlined>
-inline constexpr bool crowded = Inlined && sizeof(V) == 32 && vector_registers < 32;
-
 inline constexpr int most_columns = vector_registers >= 32 ? 8 : 4;   // (twice as many of a single row)
 
-// The rows of a tile that fit beside a row of vectors, a scalar, and what else wants a register; three quarters of all at most.
+// The rows of a tile that fit beside a row of vectors, a scalar, what else wants a register and so many that stay free; three quarters of all at most.
 template <class V>
-constexpr int most_rows(int columns, bool spare) {
+constexpr int most_rows(int columns, int spare) {
   if (simd::lanes<V> == 1 || columns > most_columns) return 1;
-  const int fit = (vector_registers - (spare ? 4 : 2) - columns) / columns, most = vector_registers * 3 / 4 / columns;
+  const int fit = (vector_registers - 2 - spare - columns) / columns, most = vector_registers * 3 / 4 / columns;
   return fit < 14 && fit < most ? fit : most < 14 ? most : 14;
 }
 
@@ -36,7 +31,7 @@ constexpr int tile_cost(int rows, int columns) {
 struct TileUse {
   int least_rows = 1;
   int formula = 0;              // what is done to each result, in eighths of a multiply-add for each term of its sum
-  bool spare = false;           // do two registers more stay free?
+  int spare = 0;                // registers that stay free
   int near = 2 * most_columns;  // the vectors of so many columns stay in the nearest cache while row after row is multiplied by them
 };
 
