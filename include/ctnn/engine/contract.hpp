@@ -90,10 +90,10 @@ template <class Layout, class Finish>
 }
 
 // So many vectors of a weight, to be multiplied by one row after another. Where kernels stand where they are called, and all is constant, compilers
-// would load them once, before the rows, and keep in memory what registers do not hold; a new address is read anew.
+// would load them once, before the rows, and keep in memory what registers do not hold.
 template <class Layout>
-[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors, int number) {
-  return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors) : vectors;
+[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors, int number, int row) {
+  return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors, row) : vectors;
 }
 
 }  // namespace detail
@@ -126,7 +126,7 @@ struct ContractTiles {
             if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
-        const T* const here = R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C) : vectors;
+        const T* const here = R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C, row) : vectors;
         multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, here, c.vector_step);
         if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
         else if constexpr (Finish::cost <= detail::cheap) {
@@ -158,9 +158,9 @@ struct ContractDots {
   [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, const Sources<T>& from, T* const* results) {
     constexpr int L = Layout::L;
     const typename Finish::template Destinations<T> to(results);
-    for (int row = c.first; row < c.rows; ++row)
+    for (int row = c.first; row < c.rows; ++row) {
+      const T* const vectors = detail::read_anew<Layout>(c.vectors, c.depth * R / L, row);
       for (int column = 0; column < c.columns; ++column) {
-        const T* const vectors = detail::read_anew<Layout>(c.vectors, c.depth * R / L);
         V acc[R];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r) acc[r] = R == 1 && c.bias ? Layout::feature(c.bias, column) : simd::splat<V>(0);   // of one result it is a term
@@ -176,6 +176,7 @@ struct ContractDots {
         if (R > 1 && c.bias) result += Layout::feature(c.bias, column);
         detail::finish_unit<Layout, Finish>(from, to, row, column, result);
       }
+    }
   }
 };
 

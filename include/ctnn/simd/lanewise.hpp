@@ -102,11 +102,12 @@ template <Vector V>
   return same;
 }
 
-// The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out of registers.
+// The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out of registers. To compilers it
+// is another one for each time, so that what lies there is loaded each time.
 template <Vector V>
-[[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p) {
+[[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p, long time = 0) {
 #if defined(__SSE2__)
-  if constexpr (lanes<V> > 1) asm("" : "+r"(p));
+  if constexpr (lanes<V> > 1) asm("" : "+r"(p) : "r"(time));
 #endif
   return p;
 }
