@@ -128,7 +128,7 @@ class Play {
 template <class Net>
 void nothing_is_lost() {
   using G = graph<Net, Training>;
-  for (const LayoutNumbers layout : {LayoutNumbers{true, 8, 16, 8}, LayoutNumbers{false, 8, 3, 8}, LayoutNumbers{true, 1, 1, 8}}) {
+  for (const LayoutNumbers layout : {LayoutNumbers{true, 8, 16, 8}, LayoutNumbers{false, 8, 3, 8}, LayoutNumbers{false, 16, 3, 16}, LayoutNumbers{true, 1, 1, 8}}) {
     CAPTURE(layout.lanes_are_samples);
     Play<G, Goal::output>(layout).run();
     Play<G, Goal::loss>(layout).run();

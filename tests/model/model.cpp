@@ -114,9 +114,11 @@ void writes_over_its_input() {
   const Model<Net> model{rng};
   Tensor<float, N, width> x = randn<float, N, width>(rng), y{};
   model(x, TensorView<float, N, width>{y});
-  std::array<float, N * width + 1> other{};   // rows that are not aligned
+  std::array<float, N * width + 2> other{};   // rows that are not aligned, and something beside them
+  other.front() = other.back() = 7;
   model(x, TensorView<float, N, width>{other.data() + 1});
   CHECK(std::equal(y.data(), y.data() + N * width, other.data() + 1));
+  CHECK((other.front() == 7 && other.back() == 7));
   model(x, TensorView<float, N, width>{x});
   CHECK(x == y);
 }
@@ -124,6 +126,8 @@ TEST_CASE("a result may take its input's place, and be anywhere") {
   writes_over_its_input<Seq<Linear<256, 256>>, 256, 1>();
   writes_over_its_input<Seq<Linear<256, 256>>, 256, 31>();
   writes_over_its_input<Seq<Linear<64, 64>, ReLU, Linear<64, 64>>, 64, 300>();
+  writes_over_its_input<Seq<Linear<17, 40>, ReLU, Linear<40, 17>>, 17, 1>();
+  writes_over_its_input<Seq<Linear<41, 80>, ReLU, Linear<80, 41>>, 41, 31>();
   writes_over_its_input<Seq<Linear<48, 144>, Tanh, Linear<144, 48>, Tanh>, 48, 300>();
   writes_over_its_input<Seq<Linear<32, 64>, Tanh, Residual<Linear<64, 64>, Tanh>, Linear<64, 32>>, 32, 7>();
   writes_over_its_input<Seq<Residual<Linear<64, 64>, Tanh, Linear<64, 64>>>, 64, 71>();

@@ -23,8 +23,8 @@ struct Contraction {
   const T* bias;
 };
 
-// What happens to a tile's results before they leave the registers.
-template <class F, bool KeepsZ>
+// What happens to a tile's results before they leave the registers. ToRows: they go to rows of the user's, which nothing pads.
+template <class F, bool KeepsZ, bool ToRows = false>
 struct Forward {
   static constexpr bool forward = true;
   static constexpr int cost = lane_cost<F>;
@@ -41,7 +41,9 @@ struct Forward {
     const long at = Layout::offset(f, b, from.stride);
     if constexpr (KeepsZ) simd::store<V>(to.z + at, acc);
     V y = evaluate_lanes<V, F>(With<symbols::Z, V, Environment<Layout>>{acc, here}).template get<F>().as_value();
-    if constexpr (!Layout::lanes_are_samples) y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
+    if constexpr (ToRows)
+      if (const int left = from.features - f * Layout::L; left < Layout::L) return simd::store_first<V>(to.y + at, y, left);
+    if constexpr (!Layout::lanes_are_samples && !ToRows) y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
     simd::store<V>(to.y + at, y);
   }
 };

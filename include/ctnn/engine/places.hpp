@@ -35,10 +35,11 @@ struct Places {
     return whole && (for_contraction_alone || layout.stride(G::in) == G::in);
   }
 
-  // Are the user's own rows the last value? Where they are whole vectors and a contraction gives them; not of a single one, nor where values join
-  // later: then the user's input may be the same rows.
+  // Are the user's own rows the last value? Where a contraction gives them, and they are whole vectors or it is AVX-512 that stores a part of one;
+  // not of a single one, nor where values join later: then the user's input may be the same rows.
   static constexpr bool out_in_place(LayoutNumbers layout, Goal goal) {
-    return goal == Goal::output && !layout.lanes_are_samples && n > 1 && !G::pointwise[n - 1] && !G::any_joins && G::out % layout.lanes == 0;
+    const bool stores = G::out % layout.lanes == 0 || layout.lanes > 8;
+    return goal == Goal::output && !layout.lanes_are_samples && n > 1 && !G::pointwise[n - 1] && !G::any_joins && stores;
   }
 
   // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many reductions over the batch.

@@ -16,10 +16,10 @@ template <class Formula>
 struct a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own;
 
 // To is what the stage before is handed (Handover), of an input at which so many shortcuts begin; list<> if the input's adjoint is not wanted.
-template <class Layout, Goal goal, class Rule, bool InPlace, class Opening, class Handover, class F, class To, int Shortcuts>
+template <class Layout, Goal goal, class Rule, bool InPlace, bool ToRows, class Opening, class Handover, class F, class To, int Shortcuts>
 struct ContractionSteps;
-template <class Layout, Goal goal, class Rule, bool InPlace, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
-struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
+template <class Layout, Goal goal, class Rule, bool InPlace, bool ToRows, int In, int Out, int WeightNumber, int BiasNumber, class Handover, class F, class... To, int Shortcuts>
+struct ContractionSteps<Layout, goal, Rule, InPlace, ToRows, Affine<In, Out, WeightNumber, BiasNumber>, Handover, F, list<To...>, Shortcuts> {
   static_assert(sizeof(check<!(mentions<F, symbols::Vector<0>> || mentions<F, symbols::Vector<1>> || mentions<F, symbols::Vector<2>>),
                                      a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own<F>>) > 0);
   using Kernel = typename Layout::kernel;
@@ -40,7 +40,7 @@ struct ContractionSteps<Layout, goal, Rule, InPlace, Affine<In, Out, WeightNumbe
   using bias_gradient = step<learns && (BiasNumber >= 0), AddGradient<Kernel, Rule, true>>;
 
   static constexpr auto make_kernels() {
-    const contract_kernels<Layout, Forward<F, goes_back(goal) && Handover::keeps_z>, In, Out, !along_outputs, row> forward;
+    const contract_kernels<Layout, Forward<F, goes_back(goal) && Handover::keeps_z, ToRows && Out % Layout::L != 0>, In, Out, !along_outputs, row> forward;
     auto back = [] {
       if constexpr (!goes_on || updates_going_back) return NoKernel{};
       else return contract_kernels<Layout, Backward<Shortcuts, To...>, Out, In, along_outputs, row_back>{};
@@ -83,9 +83,9 @@ constexpr auto steps_of() {
     using S = typename G::template stage<K>;
     constexpr bool wanted = goes_back(goal) && (K > 0 || goal == Goal::input_gradient);
     using To = typename std::conditional_t<wanted, detail::handover_to<G, K>, std::type_identity<list<>>>::type;
-    constexpr bool in_place =
-        K == 0 && Places<G>::in_place({Layout::lanes_are_samples, Layout::L, 0, simd::native_lanes<typename Layout::element>}, goal);
-    return ContractionSteps<Layout, goal, Rule, in_place, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
+    constexpr LayoutNumbers numbers{Layout::lanes_are_samples, Layout::L, 0, simd::native_lanes<typename Layout::element>};
+    constexpr bool in_place = K == 0 && Places<G>::in_place(numbers, goal), to_rows = K + 1 == G::size && Places<G>::out_in_place(numbers, goal);
+    return ContractionSteps<Layout, goal, Rule, in_place, to_rows, typename S::opening, Handover<S>, typename S::formula, To, G::shortcuts(K)>{};
   }
 }
 
