@@ -33,11 +33,22 @@ struct PlannedLayer {
   long units_in, units_out, stored;   // vectors of its input, its result and its weight
   Across lying;                       // on the way on which the weight lies across
   long times;
+  // Features that tiles of one, two or four columns compute, where its input's or its result's are wanted: more, where tiles are small.
+  long covers_in[3], covers_out[3];
 
   static constexpr PlannedLayer make(int in, int out, int formula, int lanes, int times = 1) {
     const bool along = lies_along_outputs(out, in, lanes);
     const long units_in = (in + lanes - 1) / lanes, units_out = (out + lanes - 1) / lanes;
-    return {in, out, formula, along, units_in, units_out, along ? in * units_out : out * units_in, along ? across(out, in, lanes) : across(in, out, lanes), times};
+    PlannedLayer l{in, out, formula, along, units_in, units_out, along ? in * units_out : out * units_in, along ? across(out, in, lanes) : across(in, out, lanes), times, {}, {}};
+    for (int k = 0; k < 3; ++k) l.covers_in[k] = covered(in, 1 << k, lanes), l.covers_out[k] = covered(out, 1 << k, lanes);
+    return l;
+  }
+
+ private:
+  static constexpr long covered(int features, int columns, int lanes) {
+    if (lanes > 4) return features;
+    const int tile = best_tile<simd::vec<float, 4>>(features, columns).rows;
+    return (features + tile - 1) / tile * tile;
   }
 };
 
@@ -75,10 +86,10 @@ struct CostModel {
     long cost = copied(first, columns) + copied(last, columns) + (training ? loss * columns * last : 0), values = 0;
     for (int k = 0; k < count; ++k) {
       const PlannedLayer& l = layers[k];
-      long products = l.in * in_flight(covered(l.out, columns) * columns, 6), more = call() + columns * l.out * l.formula;
+      long products = l.in * in_flight(l.covers_out[columns / 2] * columns, 6), more = call() + columns * l.out * l.formula;
       values = kept(values, columns * (l.in + l.out), l.times);
       if (training) {
-        if (k > 0) products += l.out * in_flight(covered(l.in, columns) * columns, 6), more += call() + columns * l.in * 4;
+        if (k > 0) products += l.out * in_flight(l.covers_in[columns / 2] * columns, 6), more += call() + columns * l.in * 4;
         // products, and the lanes of each added up: 3 shuffles or adds for each of them, half of them beside the multiply-adds (fewer of 512 bits)
         more += l.in * l.out * columns + l.stored * (lanes * (lanes > 8 ? 9 : 7) / 4 + update) + call();
       }
@@ -120,12 +131,6 @@ struct CostModel {
     const long weights = this->weights(), used = training ? 2 * values : values;
     if (!large_tiles() && used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
     return weights > near ? cost + weights * (training ? 8 : 2) : cost;
-  }
-  // Rows that tiles compute, where so many are wanted: more, where tiles are small.
-  constexpr long covered(long rows, int columns) const {
-    if (lanes > 4) return rows;
-    const int tile = best_tile<simd::vec<float, 4>>(int(rows), columns).rows;
-    return (rows + tile - 1) / tile * tile;
   }
   static constexpr long along(long rows, long from, long units_to) { return from * in_flight(rows * units_to, 4); }
   static constexpr long turned(long rows, long from, long units_to, const PlannedLayer& l) {
