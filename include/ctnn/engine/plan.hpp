@@ -45,10 +45,10 @@ struct PlannedLayer {
   }
 
  private:
-  static constexpr long covered(int features, int columns, int lanes) {
-    if (lanes > 4) return features;
-    const int tile = best_tile<simd::vec<float, 4>>(features, columns).rows;
-    return (features + tile - 1) / tile * tile;
+  static constexpr long covered(int wanted, int columns, int lanes) {
+    if (lanes > 4) return wanted;
+    const int tile = best_tile<simd::vec<float, 4>>(wanted, columns).rows;
+    return (wanted + tile - 1) / tile * tile;
   }
 };
 
