@@ -6,8 +6,8 @@ using namespace ctnn;
 
 namespace {
 
-// Accumulators, a row of vectors, a scalar and something more at a time (a row that is wider than other tiles needs no registers for vectors); no tile is larger than
-// what it covers.
+// Accumulators, a row of vectors, a scalar and something more at a time (a row that is wider than other tiles needs no registers for vectors); no tile
+// is larger than what it covers.
 template <class V>
 constexpr bool tiles_fit() {
   for (int rows : {1, 2, 3, 4, 5, 7, 9, 13, 16, 31, 64, 128})
@@ -55,6 +55,13 @@ constexpr bool formulas_are_not_wasted() {
   return true;
 }
 static_assert(formulas_are_not_wasted<simd::vec<float, 16>>());
+
+// Vectors that the nearest cache does not hold are loaded for more rows at a time.
+constexpr bool far_vectors_serve_more_rows() {
+  using V = simd::vec<float, 16>;
+  return best_tile<V>(64, 32, {.near = 1}).rows > best_tile<V>(64, 32).rows;
+}
+static_assert(vector_registers < 32 || far_vectors_serve_more_rows());
 
 // acc[r][k] += sum of scalars times vectors, wherever they lie.
 constexpr bool multiplies() {

@@ -37,9 +37,9 @@ struct Frame {
   const T* uniforms;
   int samples;   // in the whole batch
   T inverse_samples;
-  const T* rows;   // the block at hand: the user's rows, and how many
-  T* results;
-  int here;
+  const T* rows;   // the block at hand: the user's rows, ...
+  T* results;      // ... those of its results, where the last stage writes them itself, ...
+  int here;        // ... and how many samples
   bool fresh, updates;   // is it the first, whose gradients are stored rather than added, and one by whose gradients parameters are updated?
   T* const* updated;   // with a rule (RulePlaces in update.hpp), and so many parameters
   int count;

@@ -54,7 +54,7 @@ class Program {
       if constexpr (any_waits) {
         if (samples > 0 && samples <= Layout::block) {
           p.load(x, targets, 0);
-          p.frame.results = out;
+          p.place_results(out, 0);
           p.all_steps_waiting(all);
           p.unload(out, 0);
           return sums.end_all(std::make_integer_sequence<int, n>{});
@@ -63,7 +63,7 @@ class Program {
       }
       for (int from = 0; from < samples; from += Layout::block) {
         p.load(x, targets, from);
-        if constexpr (goal == Goal::output && places.stage[n].x < 0) p.frame.results = out + long(from) * G::out;
+        p.place_results(out, from);
         if constexpr (Facts::unrolled) (p.template unrolled_step<S>(), ...);
         else
           for (int s = 0; s < steps; ++s) p.template called_step<true>(s);
@@ -114,7 +114,10 @@ class Program {
       else call<Kernel, LoadRows<Kernel>>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
     }
   }
-  // Where the block's results go. The last stage may write them there itself.
+  // The block's results go to the user's rows: the last stage writes them there itself, or they are copied.
+  [[gnu::always_inline]] constexpr void place_results([[maybe_unused]] T* out, [[maybe_unused]] int from) {
+    if constexpr (goal == Goal::output && places.stage[n].x < 0) frame.results = out + long(from) * G::out;
+  }
   [[gnu::always_inline]] constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
     constexpr const StageInfo &first = places.stage[0], &last = places.stage[n];
     if constexpr (goal == Goal::output && last.x >= 0)
