@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The source document's training loop: 3000 epochs, each a step on nine readings and the loss on two others, of its
-// network 1-13-1 and of its line 1-1. ctnn beside what one writes without a library. Prints milliseconds for all epochs.
+// network 1-13-1 and of its line 1-1. ctnn beside what one writes without a library. Prints milliseconds for all
+// epochs.
 
 #include <benchmark/benchmark.h>
 
@@ -81,7 +82,7 @@ template <class T, class N>
 Loops<T, hidden<N>> start_loops() {
   auto model = start<N>();
   Loops<T, hidden<N>> loops{};
-  if constexpr (hidden<N> > 0) {
+  if constexpr (hidden < N >> 0) {
     for (int j = 0; j < hidden<N>; ++j) {
       loops.w1[j] = T(model[0_c].weight(j, 0)), loops.b1[j] = T(model[0_c].bias(j));
       loops.w2[j] = T(model[2_c].weight(0, j));
@@ -115,8 +116,8 @@ void check(const char* name, void (*run)()) {
   const Losses is = history[99];
   const auto far = [](double a, double b) { return !(std::fabs(a - b) <= 1e-4 * b); };
   if (!far(is.train, should.train) && !far(is.val, should.val)) return;
-  std::fprintf(stderr, "%s computes something else: %g, %g and should be %g, %g\n", name, is.train, is.val, should.train,
-               should.val);
+  std::fprintf(stderr, "%s computes something else: %g, %g and should be %g, %g\n", name, is.train, is.val,
+               should.train, should.val);
   std::exit(1);
 }
 

@@ -98,8 +98,9 @@ class Table {
       if (least > 0) std::printf("  %5.2f", ours / least);
       std::printf("\n");
     }
-    std::printf("Nanoseconds a call, the fastest of all repetitions. The bound is what the multiply-adds alone take at the\n"
-                "machine's peak, or reading the weights");
+    std::printf(
+        "Nanoseconds a call, the fastest of all repetitions. The bound is what the multiply-adds alone take at the\n"
+        "machine's peak, or reading the weights");
     if (peak > 0) std::printf("; measured peak: %.0f GFLOP/s", 2 * bench::products_of_a_call / peak);
     for (const Row& row : rows())
       if (row.samples == 1 && row.what == "forward" && of(row.reading()) > 0)
@@ -116,7 +117,8 @@ class Table {
     if (shown.empty()) return;
     std::string tics;
     for (std::size_t i = 0; i < shown.size(); ++i)
-      tics += (i ? ", '" : "'") + shown[i].network + ", " + shown[i].what + " " + std::to_string(shown[i].samples) + "' " + std::to_string(i);
+      tics += (i ? ", '" : "'") + shown[i].network + ", " + shown[i].what + " " + std::to_string(shown[i].samples) +
+              "' " + std::to_string(i);
     Plot plot{file, 1, 1, 1600, 760};
     plot.panel("Time of a call by that of ctnn: above 1, ctnn is faster", "", "times as long");
     plot.set("set logscale y\nset offsets 1, 1, 0, 0\nset xtics rotate by 60 right noenhanced (" + tics + ")");
@@ -131,10 +133,15 @@ class Table {
     for (bool contenders : {true, false})
       for (const auto& peer : peers(contenders))
         if (peer != "ctnn")
-          series(peer + (contenders ? "" : " (products alone)"), [&](const Row& r) { return of(r.cell(peer)); },
-                 "with points pointsize 0.9 pointtype " + std::to_string(4 + style) + " linecolor " + std::to_string(style)), ++style;
-    series("bound", [&](const Row& r) { return bound(r); }, "with points pointtype 9 linecolor rgb '#888888'");
-    series("ctnn", [&](const Row& r) { return of(r.cell("ctnn")); }, "with lines linewidth 2 linecolor rgb '#008b8b'");
+          series(
+              peer + (contenders ? "" : " (products alone)"), [&](const Row& r) { return of(r.cell(peer)); },
+              "with points pointsize 0.9 pointtype " + std::to_string(4 + style) + " linecolor " +
+                  std::to_string(style)),
+              ++style;
+    series(
+        "bound", [&](const Row& r) { return bound(r); }, "with points pointtype 9 linecolor rgb '#888888'");
+    series(
+        "ctnn", [&](const Row& r) { return of(r.cell("ctnn")); }, "with lines linewidth 2 linecolor rgb '#008b8b'");
   }
 
  private:
@@ -152,11 +159,13 @@ class Table {
   std::pair<std::string, double> best(const Row& row) const {
     std::pair<std::string, double> least{"", 0};
     for (const auto& peer : peers(true))
-      if (const double t = of(row.cell(peer)); peer != "ctnn" && t > 0 && (least.second == 0 || t < least.second)) least = {peer, t};
+      if (const double t = of(row.cell(peer)); peer != "ctnn" && t > 0 && (least.second == 0 || t < least.second))
+        least = {peer, t};
     return least;
   }
   double bound(const Row& row) const {
-    return std::max(double(row.products) * row.samples / bench::products_of_a_call * of("machine/multiply-adds"), of(row.reading()));
+    return std::max(double(row.products) * row.samples / bench::products_of_a_call * of("machine/multiply-adds"),
+                    of(row.reading()));
   }
 };
 
@@ -193,9 +202,8 @@ int main(int argc, char** argv) {
   std::set<std::string> sizes;
   for (const Row& row : rows())
     if (sizes.insert(row.reading()).second)
-      benchmark::RegisterBenchmark(row.reading().c_str(), [bytes = std::size_t(row.parameters) * sizeof(float)](benchmark::State& state) {
-        bench::read(state, bytes);
-      });
+      benchmark::RegisterBenchmark(row.reading().c_str(), [bytes = std::size_t(row.parameters) * sizeof(float)](
+                                                              benchmark::State& state) { bench::read(state, bytes); });
   Fastest fastest;
   benchmark::RunSpecifiedBenchmarks(&fastest);
   const Table table(fastest.nanoseconds);

@@ -34,7 +34,8 @@ void show(Plot& plot, const char* name) {
 }
 
 int main(int argc, char** argv) {
-  std::printf("%-16s%9s%9s%9s%9s%9s   |%27s%18s   | range where |x| <= 400\n", "x", "-4", "-2", "0", "2", "4", "derivatives", "");
+  std::printf("%-16s%9s%9s%9s%9s%9s   |%27s%18s   | range where |x| <= 400\n", "x", "-4", "-2", "0", "2", "4",
+              "derivatives", "");
   {
     Plot plot{picture(argc, argv, "02_activations.svg"), 2, 5, 300, 260};
     show<Tanh>(plot, "Tanh");

@@ -16,9 +16,8 @@ int main() {
 
   for_each(parameters(seq_model), [](const auto& parameter) { std::cout << parameter.shape << '\n'; });
   std::cout << '\n';
-  for_each(named_parameters(seq_model), [](auto name, const auto& parameter) {
-    std::cout << name << ' ' << parameter.shape << '\n';
-  });
+  for_each(named_parameters(seq_model),
+           [](auto name, const auto& parameter) { std::cout << name << ' ' << parameter.shape << '\n'; });
   std::cout << '\n';
 
   // Layers may have names.
@@ -26,9 +25,8 @@ int main() {
                        Named<"output_linear", Linear<12, 1>>>;
   Model<NamedNet> namedseq_model{rng};
   std::cout << namedseq_model << "\n\n";
-  for_each(named_parameters(namedseq_model), [](auto name, const auto& parameter) {
-    std::cout << name << ' ' << parameter.shape << '\n';
-  });
+  for_each(named_parameters(namedseq_model),
+           [](auto name, const auto& parameter) { std::cout << name << ' ' << parameter.shape << '\n'; });
   std::cout << '\n';
 
   // They are reached by name, or by index.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A model's parameters are a Boost.Hana sequence: its algorithms walk, fold, filter and transform them, and the compiler
-// sees through. Here: how big the weights are, weight decay for matrices only, and a checksum.
+// A model's parameters are a Boost.Hana sequence: its algorithms walk, fold, filter and transform them, and the
+// compiler sees through. Here: how big the weights are, weight decay for matrices only, and a checksum.
 
 #include <boost/hana/filter.hpp>
 #include <boost/hana/fold_left.hpp>
@@ -33,8 +33,9 @@ int main() {
   });
 
   // The matrices among them, chosen by type.
-  auto matrices = hana::filter(hana::transform(named_parameters(model), [](auto named) { return &named.parameter; }),
-                               [](auto parameter) { return hana::bool_c<std::remove_pointer_t<decltype(parameter)>::rank == 2>; });
+  auto matrices =
+      hana::filter(hana::transform(named_parameters(model), [](auto named) { return &named.parameter; }),
+                   [](auto parameter) { return hana::bool_c<std::remove_pointer_t<decltype(parameter)>::rank == 2>; });
   static_assert(decltype(hana::size(matrices))::value == 3);
   hana::for_each(matrices, [](auto parameter) { *parameter = 0.5f * parameter->tensor(); });
 

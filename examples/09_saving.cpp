@@ -25,9 +25,7 @@ int main(int argc, char** argv) {
   Model<Seq<Named<"hidden", Linear<1, 5>>, Tanh, Named<"out", Linear<5, 1>>>> wider{rng};
   try {
     load_safetensors(folder + "thermometer.safetensors", wider);
-  } catch (const error& e) {
-    std::cout << "error: " << e.what() << '\n';
-  }
+  } catch (const error& e) { std::cout << "error: " << e.what() << '\n'; }
 
   // A program that includes this has the model as a constant: thermometer::model<Net>.
   save_header(folder + "thermometer_model.hpp", model, "thermometer");

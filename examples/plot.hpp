@@ -34,8 +34,8 @@ class Plot {
     auto from = y.begin();
     for (const auto at : x) line(std::to_string(at) + " " + std::to_string(*from++));
     line("end");
-    panel_ += (panel_.empty() ? "plot " : ", ") + block + " " + style +
-              (name.empty() ? " notitle" : " title '" + name + "'");
+    panel_ +=
+        (panel_.empty() ? "plot " : ", ") + block + " " + style + (name.empty() ? " notitle" : " title '" + name + "'");
   }
 
   // Runs gnuplot. Says on standard error where that does not work.

@@ -10,7 +10,8 @@ using namespace ctnn;
 
 // The same eleven temperatures in degrees Celsius and in the thermometer's unit: 11 x 1.
 inline const auto t_c = unsqueeze<1>(Tensor<float, 11>{0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0});
-inline const auto t_u = unsqueeze<1>(Tensor<float, 11>{35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4});
+inline const auto t_u =
+    unsqueeze<1>(Tensor<float, 11>{35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4});
 
 // Nine readings to learn from and two to judge by, in random order. A tenth of t_u is near 1, where gradients behave.
 struct Data {
@@ -45,7 +46,8 @@ inline Generator generator_after_lines() {
 void training_loop(int n_epochs, auto& trainer, const Data& data) {
   for (int epoch = 1; epoch <= n_epochs; ++epoch) {
     const float loss_val = evaluate(trainer.loss, trainer.model, data.t_un_val, data.t_c_val);
-    const float loss_train = trainer.backward(data.t_un_train, data.t_c_train);   // step() is both at once, and keeps no gradient
+    const float loss_train =
+        trainer.backward(data.t_un_train, data.t_c_train);  // step() is both at once, and keeps no gradient
     trainer.update();
     if (epoch == 1 || epoch % 1000 == 0)
       std::printf("Epoch %d, Training Loss %.4f , Val Loss %.4f\n", epoch, double(loss_train), double(loss_val));

@@ -34,7 +34,8 @@ struct Entry {
   std::string network, peer;
   int samples;
   long products, products_in_step, parameters;  // multiply-adds of a sample, and numbers of the network
-  double (*check)();  // the worst relative error; exits with words when the contender computes something else; null: a bound
+  double (*check)();  // the worst relative error; exits with words when the contender computes something else; null: a
+                      // bound
   void (*forward)(benchmark::State&);
   void (*step)(benchmark::State&);
 };
@@ -108,8 +109,9 @@ void enlist_all(List<Net...>, std::integer_sequence<int, N...> samples) {
       if constexpr (Checked) return check<Peer, Network, K>;
       else return nullptr;
     };
-    (entries().push_back({Network::name(), Peer<Network, M>::name, M, Network::products(), Network::products_in_step(), Network::parameters,
-                          check_of(std::integral_constant<int, M>{}), forward<Peer, Network, M>, step<Peer, Network, M>}),
+    (entries().push_back({Network::name(), Peer<Network, M>::name, M, Network::products(), Network::products_in_step(),
+                          Network::parameters, check_of(std::integral_constant<int, M>{}), forward<Peer, Network, M>,
+                          step<Peer, Network, M>}),
      ...);
   };
   (one(Net{}, samples), ...);

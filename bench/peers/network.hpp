@@ -2,8 +2,8 @@
 #pragma once
 
 // The task that all contenders share: a chain of fully connected layers with one activation between them (none after
-// the last), the mean squared error or, of a Classifier, the cross entropy of softmax, and gradient descent. A network is a type; its parameters are a flat list, layer
-// by layer: weight (Out x In, row major), then bias.
+// the last), the mean squared error or, of a Classifier, the cross entropy of softmax, and gradient descent. A network
+// is a type; its parameters are a flat list, layer by layer: weight (Out x In, row major), then bias.
 
 #include <array>
 #include <cmath>
@@ -58,8 +58,8 @@ struct Classifier : Dense<Act, Width...> {
   static constexpr bool classifies = true;
 };
 
-// Samples (N x In), targets (N x Out, or N numbers of classes) and initial parameters: uniform in [-1, 1), parameters scaled by 1 / sqrt(In) as
-// PyTorch does.
+// Samples (N x In), targets (N x Out, or N numbers of classes) and initial parameters: uniform in [-1, 1), parameters
+// scaled by 1 / sqrt(In) as PyTorch does.
 template <class Net, int N>
 struct Problem {
   std::vector<float> x, t, p;

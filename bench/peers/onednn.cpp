@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// oneDNN: all primitives made once. Evaluated, weights lie as oneDNN likes them best, and activations are fused into the
-// products; in training weights stay Out x In.
+// oneDNN: all primitives made once. Evaluated, weights lie as oneDNN likes them best, and activations are fused into
+// the products; in training weights stay Out x In.
 
 #include <dnnl.hpp>
 
@@ -70,7 +70,8 @@ class OneDnn {
     const int in = Net::width(k), out = Net::width(k + 1), at = Net::offset(k);
     const auto x_desc = shape(N, in, Tag::ab), y_desc = shape(N, out, Tag::ab), w_desc = shape(out, in, Tag::ab);
     const Memory::desc b_desc({out}, Memory::data_type::f32, Tag::a);
-    const Memory x(x_desc, engine_, k == 0 ? x_.data() : a_[std::size_t(k)].data()), y(y_desc, engine_, a_[std::size_t(k + 1)].data());
+    const Memory x(x_desc, engine_, k == 0 ? x_.data() : a_[std::size_t(k)].data()),
+        y(y_desc, engine_, a_[std::size_t(k + 1)].data());
     const Memory w(w_desc, engine_, &p_[std::size_t(at)]), b(b_desc, engine_, &p_[std::size_t(at + in * out)]);
     const Memory dx(x_desc, engine_, g_[std::size_t(k)].data()), dy(y_desc, engine_, g_[std::size_t(k + 1)].data());
     const Memory dw(w_desc, engine_, &dp_[std::size_t(at)]), db(b_desc, engine_, &dp_[std::size_t(at + in * out)]);
@@ -80,26 +81,33 @@ class OneDnn {
     if (k + 1 < Net::layers) after.append_eltwise(1, activation, 0, 0);
     activated.set_post_ops(after);
     using Product = dnnl::inner_product_forward;
-    const Product::primitive_desc evaluated({dnnl::prop_kind::forward_inference, x_desc, shape(out, in, Tag::any), b_desc, y_desc},
-                                            activated, engine_);
+    const Product::primitive_desc evaluated(
+        {dnnl::prop_kind::forward_inference, x_desc, shape(out, in, Tag::any), b_desc, y_desc}, activated, engine_);
     const Memory liked(evaluated.weights_desc(), engine_);
     Memory from = w, to = liked;
     reorders_.push_back({dnnl::reorder(from, to), {{DNNL_ARG_FROM, w}, {DNNL_ARG_TO, liked}}});
-    evaluation_.push_back({Product(evaluated), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, liked}, {DNNL_ARG_BIAS, b}, {DNNL_ARG_DST, y}}});
-    const Product::primitive_desc trained({dnnl::prop_kind::forward_training, x_desc, w_desc, b_desc, y_desc}, activated, engine_);
-    ahead_.push_back({Product(trained), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, w}, {DNNL_ARG_BIAS, b}, {DNNL_ARG_DST, y}}});
+    evaluation_.push_back(
+        {Product(evaluated), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, liked}, {DNNL_ARG_BIAS, b}, {DNNL_ARG_DST, y}}});
+    const Product::primitive_desc trained({dnnl::prop_kind::forward_training, x_desc, w_desc, b_desc, y_desc},
+                                          activated, engine_);
+    ahead_.push_back(
+        {Product(trained), {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, w}, {DNNL_ARG_BIAS, b}, {DNNL_ARG_DST, y}}});
 
     std::vector<Call> calls;  // back through this layer, before those of the layers below
     using ByWeights = dnnl::inner_product_backward_weights;
     const ByWeights::primitive_desc by_weights({x_desc, w_desc, b_desc, y_desc}, engine_, trained);
-    calls.push_back({ByWeights(by_weights), {{DNNL_ARG_SRC, x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}}});
+    calls.push_back(
+        {ByWeights(by_weights),
+         {{DNNL_ARG_SRC, x}, {DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_DIFF_WEIGHTS, dw}, {DNNL_ARG_DIFF_BIAS, db}}});
     if (k > 0) {
       using ByData = dnnl::inner_product_backward_data;
       const ByData::primitive_desc by_data({x_desc, w_desc, y_desc}, engine_, trained);
       calls.push_back({ByData(by_data), {{DNNL_ARG_DIFF_DST, dy}, {DNNL_ARG_WEIGHTS, w}, {DNNL_ARG_DIFF_SRC, dx}}});
-      const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, activation, x_desc, 0, 0}, engine_);
+      const dnnl::eltwise_forward::primitive_desc hint({dnnl::prop_kind::forward_training, activation, x_desc, 0, 0},
+                                                       engine_);
       const dnnl::eltwise_backward::primitive_desc slope({activation, x_desc, x_desc, 0, 0}, engine_, hint);
-      calls.push_back({dnnl::eltwise_backward(slope), {{DNNL_ARG_DST, x}, {DNNL_ARG_DIFF_DST, dx}, {DNNL_ARG_DIFF_SRC, dx}}});
+      calls.push_back(
+          {dnnl::eltwise_backward(slope), {{DNNL_ARG_DST, x}, {DNNL_ARG_DIFF_DST, dx}, {DNNL_ARG_DIFF_SRC, dx}}});
     }
     back_.insert(back_.begin(), calls.begin(), calls.end());
   }

@@ -69,9 +69,8 @@ class Ours {
  private:
   template <class F>
   void each_parameter(F f) {
-    [&]<int... K>(std::integer_sequence<int, K...>) {
-      (each_in_layer<K>(f), ...);
-    }(std::make_integer_sequence<int, Net::layers>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) { (each_in_layer<K>(f), ...); }
+    (std::make_integer_sequence<int, Net::layers>{});
   }
   // Between two Linears stands an activation, which has no parameters.
   template <int K, class F>

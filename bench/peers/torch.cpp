@@ -10,7 +10,8 @@ namespace bench {
 template <class Net, int N>
 class Torch {
   std::vector<float> x_ = Problem<Net, N>::get().x, t_ = Problem<Net, N>::get().t;
-  torch::Tensor x_view_ = torch::from_blob(x_.data(), {N, Net::in}), t_view_ = torch::from_blob(t_.data(), {N, Net::out}), y_, classes_;
+  torch::Tensor x_view_ = torch::from_blob(x_.data(), {N, Net::in}),
+                t_view_ = torch::from_blob(t_.data(), {N, Net::out}), y_, classes_;
   std::vector<torch::Tensor> w_, b_;
   float lr_;
 
@@ -50,7 +51,8 @@ class Torch {
   }
   void parameters(float* to) {
     for (int k = 0; k < Net::layers; ++k)
-      for (const auto& p : {w_[std::size_t(k)], b_[std::size_t(k)]}) to = std::copy_n(p.template data_ptr<float>(), p.numel(), to);
+      for (const auto& p : {w_[std::size_t(k)], b_[std::size_t(k)]})
+        to = std::copy_n(p.template data_ptr<float>(), p.numel(), to);
   }
 
  private:

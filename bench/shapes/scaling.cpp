@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a call costs as a network grows deeper, wider, or is given more samples: nanoseconds a multiply-add, which stay the same where cost
-// is linear in the work. The picture goes to the file that --picture=FILE names.
+// What a call costs as a network grows deeper, wider, or is given more samples: nanoseconds a multiply-add, which stay
+// the same where cost is linear in the work. The picture goes to the file that --picture=FILE names.
 
 #include <cstdio>
 #include <cstring>
@@ -24,11 +24,14 @@ struct Deep<ctnn::Seq<Done...>, 0> {
 
 template <int... Layers>
 void depths() {
-  (points().push_back(measure<typename Deep<ctnn::Seq<>, Layers>::type, 64>("layers of 32 features, 64 samples", Layers)), ...);
+  (points().push_back(
+       measure<typename Deep<ctnn::Seq<>, Layers>::type, 64>("layers of 32 features, 64 samples", Layers)),
+   ...);
 }
 template <int... Width>
 void widths() {
-  (points().push_back(measure<ctnn::Seq<ctnn::Linear<Width, Width>, ctnn::ReLU, ctnn::Linear<Width, Width>>, 64>("features of three layers, 64 samples", Width)),
+  (points().push_back(measure<ctnn::Seq<ctnn::Linear<Width, Width>, ctnn::ReLU, ctnn::Linear<Width, Width>>, 64>(
+       "features of three layers, 64 samples", Width)),
    ...);
 }
 
@@ -51,7 +54,8 @@ int main(int argc, char** argv) {
         std::vector<double> x, forward, step;
         for (const Point& p : all) x.push_back(p.x), forward.push_back(p.forward), step.push_back(p.step);
         plot.panel(name, "", "ns a multiply-add");
-        plot.set("set logscale xy\nset offsets 0, 0, 0, 0\nset xrange [0.7*" + std::to_string(x.front()) + ":1.4*" + std::to_string(x.back()) + "]\nset yrange [0.002:0.2]");
+        plot.set("set logscale xy\nset offsets 0, 0, 0, 0\nset xrange [0.7*" + std::to_string(x.front()) + ":1.4*" +
+                 std::to_string(x.back()) + "]\nset yrange [0.002:0.2]");
         plot.draw("with linespoints pointtype 7 linecolor rgb '#008b8b'", "forward", x, forward);
         plot.draw("with linespoints pointtype 5 linecolor rgb '#b8860b'", "step", x, step);
       }

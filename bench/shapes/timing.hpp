@@ -33,16 +33,18 @@ struct Point {
   double forward, step;  // nanoseconds a multiply-add
 };
 
-// N samples: a constant, or as many as `count` says. A forward call costs so many multiply-adds, a step three times as many (a little less: the
-// first layer's input needs no gradient).
+// N samples: a constant, or as many as `count` says. A forward call costs so many multiply-adds, a step three times as
+// many (a little less: the first layer's input needs no gradient).
 template <class Net, int N = ctnn::dynamic>
 Point measure(const std::string& series, int x, int count = N) {
   using G = ctnn::graph<Net, ctnn::Training>;
   ctnn::Generator rng{0};
   const auto model = std::make_unique<ctnn::Model<Net>>(rng);
-  const auto trainer = std::make_unique<ctnn::Trainer<Net, float, ctnn::MSELoss, ctnn::SGD>>(*model, ctnn::MSELoss{}, ctnn::SGD{.lr = 1e-6});
+  const auto trainer = std::make_unique<ctnn::Trainer<Net, float, ctnn::MSELoss, ctnn::SGD>>(*model, ctnn::MSELoss{},
+                                                                                             ctnn::SGD{.lr = 1e-6});
   const auto space = std::make_unique<ctnn::Workspace<Net>>();
-  std::vector<float> input(std::size_t(count) * G::in, 0.25f), targets(std::size_t(count) * G::out, 0.5f), output(targets.size());
+  std::vector<float> input(std::size_t(count) * G::in, 0.25f), targets(std::size_t(count) * G::out, 0.5f),
+      output(targets.size());
   const auto view = []<class T, int Width>(T* p, std::integral_constant<int, Width>, int n) {
     if constexpr (N == ctnn::dynamic) return ctnn::TensorView<T, N, Width>{p, n};
     else return ctnn::TensorView<T, N, Width>{p};

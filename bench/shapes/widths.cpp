@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A tenth of the widths from 1 to 130, and of the constant numbers of samples: those that leave PART when divided by ten.
+// A tenth of the widths from 1 to 130, and of the constant numbers of samples: those that leave PART when divided by
+// ten.
 #include "timing.hpp"
 
 namespace shapes {

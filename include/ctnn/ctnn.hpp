@@ -14,9 +14,9 @@
 #include <ctnn/core/view.hpp>
 
 #include <ctnn/random/generator.hpp>
+#include <ctnn/random/loader_order.hpp>
 #include <ctnn/random/rand.hpp>
 #include <ctnn/random/randn.hpp>
-#include <ctnn/random/loader_order.hpp>
 #include <ctnn/random/randperm.hpp>
 
 #include <ctnn/activations/elu.hpp>

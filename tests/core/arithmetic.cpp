@@ -26,7 +26,9 @@ static_assert(std::is_same_v<decltype(0.1 * a), T> && (0.1 * Tensor<float, 1>{9}
 static_assert(std::is_same_v<decltype(2 * Tensor<std::int8_t, 1>{1}), Tensor<std::int8_t, 1>>);
 
 template <class X, class Y>
-concept Adds = requires(X x, Y y) { x + y; };
+concept Adds = requires(X x, Y y) {
+  x + y;
+};
 static_assert(Adds<T, T> && Adds<T, int> && Adds<double, T> && Adds<Tensor<int, 2>, long>);
 static_assert(!Adds<T, Tensor<float, 4>> && !Adds<T, Tensor<double, 2, 2>> && !Adds<Tensor<int, 2>, double>);
 

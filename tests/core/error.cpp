@@ -28,7 +28,9 @@ constexpr int halved(int even) {
   return even / 2;
 }
 template <int N>
-concept Halvable = requires { typename std::integral_constant<int, halved(N)>; };
+concept Halvable = requires {
+  typename std::integral_constant<int, halved(N)>;
+};
 static_assert(halved(4) == 2 && Halvable<4> && !Halvable<3>);
 
 }  // namespace

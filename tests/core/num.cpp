@@ -22,9 +22,12 @@ static_assert(width<Interval<0, 10>> == 10);
 static_assert(width<Interval<-0.25, 0.5f>> == 0.75);
 static_assert(width<Interval<Num{0.01}, 1u>> == 1 - 0.01);
 
-// A number has one spelling as an integer and one as a fraction, which print differently; numbers that differ make types that differ.
-static_assert(std::is_same_v<Interval<0, 10>, Interval<0u, 10l>> && std::is_same_v<Interval<0.0, 10.0>, Interval<0.0f, 10.0f>>);
-static_assert(!std::is_same_v<Interval<0, 10>, Interval<0.0, 10.0>> && width<Interval<0, 10>> == width<Interval<0.0, 10.0>>);
+// A number has one spelling as an integer and one as a fraction, which print differently; numbers that differ make
+// types that differ.
+static_assert(std::is_same_v<Interval<0, 10>, Interval<0u, 10l>> &&
+              std::is_same_v<Interval<0.0, 10.0>, Interval<0.0f, 10.0f>>);
+static_assert(!std::is_same_v<Interval<0, 10>, Interval<0.0, 10.0>> &&
+              width<Interval<0, 10>> == width<Interval<0.0, 10.0>>);
 static_assert(!std::is_same_v<Interval<0, 10>, Interval<0, 10.5>>);
 static_assert(!std::is_same_v<Interval<0.1>, Interval<0.1f>>);
 static_assert(Num{1}.value == Num{1.0}.value && Num{1}.integral && !Num{1.0}.integral && !(Num{1} == Num{2}));

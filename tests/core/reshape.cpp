@@ -21,7 +21,8 @@ static_assert([] {
   return product == 24;
 }());
 
-static_assert(unsqueeze<0>(x).shape == Shape<1, 6>{} && unsqueeze<-1>(x).shape == Shape<6, 1>{} && unsqueeze<-2>(x).shape == Shape<1, 6>{});
+static_assert(unsqueeze<0>(x).shape == Shape<1, 6>{} && unsqueeze<-1>(x).shape == Shape<6, 1>{} &&
+              unsqueeze<-2>(x).shape == Shape<1, 6>{});
 static_assert(unsqueeze<1>(Tensor<int, 2, 3>{1, 2, 3, 4, 5, 6}) == Tensor<int, 2, 1, 3>{1, 2, 3, 4, 5, 6});
 static_assert(unsqueeze<0>(Tensor<int>{5}) == Tensor<int, 1>{5});
 static_assert(reshape<2, 3>(x) == Tensor<float, 2, 3>{1, 2, 3, 4, 5, 6} && reshape<6>(reshape<3, 1, 2>(x)) == x);
@@ -30,11 +31,13 @@ static_assert(squeeze(Tensor<int, 1, 1>{4}) == Tensor<int>{4});
 
 static_assert(ones<float, 2>() == Tensor<float, 2>{1, 1} && zeros<int, 1, 2>() == Tensor<int, 1, 2>{0, 0});
 static_assert(full<float, 2>(2.5f) == Tensor<float, 2>{2.5, 2.5} && full<float, 0>(1).size() == 0);
-static_assert(arange<int, 4>() == Tensor<int, 4>{0, 1, 2, 3} && arange<float, 3>(20, 0.5) == Tensor<float, 3>{20, 20.5, 21});
+static_assert(arange<int, 4>() == Tensor<int, 4>{0, 1, 2, 3} &&
+              arange<float, 3>(20, 0.5) == Tensor<float, 3>{20, 20.5, 21});
 static_assert(arange<float, 70>(20)(69) == 89 && -arange<int, 2>(1) == Tensor<int, 2>{-1, -2});
 
 constexpr auto parts = split<1, 0, 2>(Tensor<int, 3, 2>{1, 2, 3, 4, 5, 6});
-static_assert(parts.get<0>() == Tensor<int, 1, 2>{1, 2} && parts.get<1>().size() == 0 && parts.get<2>() == Tensor<int, 2, 2>{3, 4, 5, 6});
+static_assert(parts.get<0>() == Tensor<int, 1, 2>{1, 2} && parts.get<1>().size() == 0 &&
+              parts.get<2>() == Tensor<int, 2, 2>{3, 4, 5, 6});
 
 }  // namespace
 

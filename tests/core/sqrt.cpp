@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include <initializer_list>
 #include <ctnn/core/sqrt.hpp>
+#include <initializer_list>
 
 #include <cstdint>
 #include <limits>

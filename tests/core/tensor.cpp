@@ -36,14 +36,15 @@ static_assert(a == Tensor<float, 2, 3>{1, 2, 3, 4, 5, 6});
 static_assert(a != Tensor<float, 2, 3>{1, 2, 3, 4, 5, 7} && a != Tensor<float, 2, 3>{0, 2, 3, 4, 5, 6});
 
 // More values than clang takes operands of a fold expression, 256.
-constexpr auto counted = []<int... I>(std::integer_sequence<int, I...>) {
-  return Tensor<float, 100, 10>{I...};
-}(std::make_integer_sequence<int, 1000>{});
+constexpr auto counted = []<int... I>(std::integer_sequence<int, I...>) { return Tensor<float, 100, 10>{I...}; }
+(std::make_integer_sequence<int, 1000>{});
 static_assert(counted(99, 9) == 999);
 
 // Rank 1 has the bracket too; higher ranks keep it for rows.
 template <class T>
-concept Bracketed = requires(T t) { t[0]; };
+concept Bracketed = requires(T t) {
+  t[0];
+};
 static_assert(Tensor<float, 2>{3, 4}[1] == 4 && Bracketed<Tensor<float, 2>> && !Bracketed<Tensor<float, 2, 2>>);
 
 // A scalar and tensors without elements.
@@ -64,7 +65,9 @@ static_assert(std::is_trivially_copyable_v<Tensor<float, 3>> &&
 
 // In a constant expression an index out of range is an error, in each place and on both sides.
 template <int I, int J>
-concept Inside = requires { typename std::bool_constant<(a(I, J), true)>; };
+concept Inside = requires {
+  typename std::bool_constant<(a(I, J), true)>;
+};
 static_assert(Inside<0, 0> && Inside<1, 2> && !Inside<2, 0> && !Inside<-1, 0> && !Inside<0, 3> && !Inside<1, -1>);
 
 }  // namespace

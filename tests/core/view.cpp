@@ -45,11 +45,15 @@ static_assert(!To_<TensorView<float, 3, 3>, Mine> && !To_<float*, Mine>);
 static_assert(TensorView<const float, dynamic, 3>{TensorView<float, dynamic, 3>{nullptr, 7}}.extent(0) == 7);
 
 template <int I, int J>
-concept Inside = requires { typename std::bool_constant<(counted(I, J), true)>; };
+concept Inside = requires {
+  typename std::bool_constant<(counted(I, J), true)>;
+};
 static_assert(Inside<1, 2> && !Inside<2, 0> && !Inside<0, 3> && !Inside<-1, 0>);
 
 template <auto Rows>
-concept Counts = requires { typename std::bool_constant<(TensorView<const float, dynamic, 3>{numbers, Rows}, true)>; };
+concept Counts = requires {
+  typename std::bool_constant<(TensorView<const float, dynamic, 3>{numbers, Rows}, true)>;
+};
 static_assert(Counts<0> && Counts<2> && Counts<std::size_t{2}> && Counts<2147483647> && !Counts<-1>);
 static_assert(!Counts<2147483648LL> && !Counts<~0ull> && !Counts<(1ull << 63)> && !Counts<4294967296ull>);
 

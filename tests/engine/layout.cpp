@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where a block's vectors lie: every value of every sample has a place of its own, within the room that the value is given.
+// Where a block's vectors lie: every value of every sample has a place of its own, within the room that the value is
+// given.
 #include <ctnn/engine/layout.hpp>
 
 #include <vector>
@@ -17,7 +18,9 @@ static_assert(row_stride(128, 8) == 136 && row_stride(1, 1) == 1 && row_stride(7
 constexpr bool strides_hold_their_rows() {
   for (int width = 1; width < 3000; ++width)
     for (int lanes = 1; lanes <= 16; lanes *= 2)
-      if (row_stride(width, lanes) < width || row_stride(width, lanes) % lanes != 0 || row_stride(width, lanes) > 2 * width + 3 * lanes) return false;
+      if (row_stride(width, lanes) < width || row_stride(width, lanes) % lanes != 0 ||
+          row_stride(width, lanes) > 2 * width + 3 * lanes)
+        return false;
   return true;
 }
 static_assert(strides_hold_their_rows());

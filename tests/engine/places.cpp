@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where a program keeps its values: what a step reads is what an earlier step wrote, and nobody has written over it since.
-// The steps of a program are played through with names instead of numbers.
+// Where a program keeps its values: what a step reads is what an earlier step wrote, and nobody has written over it
+// since. The steps of a program are played through with names instead of numbers.
 #include <doctest/doctest.h>
 
 #include <ctnn/ctnn.hpp>
@@ -44,14 +44,17 @@ std::string name(const char* what, int k, int j = 0) { return what + std::to_str
 template <class G, Goal goal>
 class Play {
  public:
-  explicit Play(LayoutNumbers l) : layout(l), places(make(l, std::make_integer_sequence<int, n>{})), memory(places.total) {}
+  explicit Play(LayoutNumbers l)
+      : layout(l), places(make(l, std::make_integer_sequence<int, n>{})), memory(places.total) {}
 
   void run() {
     const StageInfo& loss = places.stage[n];
     if (places.stage[0].x >= 0) memory.write(name("value", 0), places.stage[0].x, layout.size(G::in));
-    if (goal != Goal::output) memory.write("targets", loss.targets, layout.size(G::out)), memory.write("classes", loss.classes, layout.block);
+    if (goal != Goal::output)
+      memory.write("targets", loss.targets, layout.size(G::out)), memory.write("classes", loss.classes, layout.block);
     for (int k = 0; k <= n; ++k)
-      if (places.stage[k].statistics >= 0) memory.write(name("statistics", k), places.stage[k].statistics, 2 * places.stage[k].statistic_size);
+      if (places.stage[k].statistics >= 0)
+        memory.write(name("statistics", k), places.stage[k].statistics, 2 * places.stage[k].statistic_size);
     for (int k = 0; k < n; ++k) forward(k);
     memory.read(name("value", n), loss.x);
     if (goal != Goal::output) memory.read("targets", loss.targets), memory.read("classes", loss.classes);
@@ -75,7 +78,9 @@ class Play {
   }
 
   // Is a weight that lies across turned, in any block?
-  bool turns(int from, int to) const { return !layout.lanes_are_samples && across(from, to, layout.lanes).lies_up_to() < layout.block; }
+  bool turns(int from, int to) const {
+    return !layout.lanes_are_samples && across(from, to, layout.lanes).lies_up_to() < layout.block;
+  }
 
   // Stages written before they are read: a value that a step reads and the room that it writes to never meet.
   void forward(int k) {
@@ -85,23 +90,26 @@ class Play {
     for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
     if (i.z >= 0) memory.write(name("z", k), i.z, layout.size(i.out));
     if (i.y >= 0) memory.write(name("value", k + 1), i.y, layout.size(i.out));
-    else {   // the user's own rows, which may be those of the input
+    else {  // the user's own rows, which may be those of the input
       CHECK((k == n - 1 && goal == Goal::output && i.x >= 0));
       for (int j = 0; j < i.joins; ++j) CHECK(i.skip[j] >= 0);
     }
     memory.read(name("value", k), i.x);
     for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
     if (i.statistics >= 0) memory.read(name("statistics", k), i.statistics);
-    if (!G::pointwise[k] && !i.along_outputs && turns(i.in, i.out)) memory.write("packed", i.packed, i.in * layout.stride(i.out));
+    if (!G::pointwise[k] && !i.along_outputs && turns(i.in, i.out))
+      memory.write("packed", i.packed, i.in * layout.stride(i.out));
   }
   void back(int k) {
     CAPTURE(k);
     read_back(k);
     const StageInfo& i = places.stage[k];
     if (k == 0 && goal != Goal::input_gradient) return;
-    if (k < n && !G::pointwise[k] && i.along_outputs && turns(i.out, i.in)) memory.write("packed", i.packed, i.out * layout.stride(i.in));
+    if (k < n && !G::pointwise[k] && i.along_outputs && turns(i.out, i.in))
+      memory.write("packed", i.packed, i.out * layout.stride(i.in));
     memory.write(name("adjoint", k), i.adjoint, layout.size(i.in));
-    for (int j = 0; j < i.joins_before; ++j) memory.write(name("joined", k - 1, j), i.joined_before[j], layout.size(i.in));
+    for (int j = 0; j < i.joins_before; ++j)
+      memory.write(name("joined", k - 1, j), i.joined_before[j], layout.size(i.in));
     if (k < n && G::pointwise[k])
       for (int j = 0; j < i.joins; ++j) memory.write(name("joined", k, j), i.joined[j], layout.size(i.in));
     read_back(k);
@@ -128,7 +136,8 @@ class Play {
 template <class Net>
 void nothing_is_lost() {
   using G = graph<Net, Training>;
-  for (const LayoutNumbers layout : {LayoutNumbers{true, 8, 16, 8}, LayoutNumbers{false, 8, 3, 8}, LayoutNumbers{false, 16, 3, 16}, LayoutNumbers{true, 1, 1, 8}}) {
+  for (const LayoutNumbers layout : {LayoutNumbers{true, 8, 16, 8}, LayoutNumbers{false, 8, 3, 8},
+                                     LayoutNumbers{false, 16, 3, 16}, LayoutNumbers{true, 1, 1, 8}}) {
     CAPTURE(layout.lanes_are_samples);
     Play<G, Goal::output>(layout).run();
     Play<G, Goal::loss>(layout).run();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the cost model says of typical networks, on a machine of 16 lanes: which way the lanes should lie, how cost grows.
+// What the cost model says of typical networks, on a machine of 16 lanes: which way the lanes should lie, how cost
+// grows.
 #include <ctnn/engine/plan.hpp>
 
 #include <initializer_list>
@@ -42,7 +43,8 @@ struct Chain {
 using Narrow = Chain<1, 13, 1>;
 using Wide = Chain<64, 64, 64, 64>;
 
-// Narrow layers: of many samples lanes are samples, also of as many as a vector has lanes; of few samples lanes are features.
+// Narrow layers: of many samples lanes are samples, also of as many as a vector has lanes; of few samples lanes are
+// features.
 constexpr bool samples_for(std::initializer_list<int> numbers, bool training) {
   for (int samples : numbers)
     if (Narrow::best_by_samples(samples, training) >= Narrow::best_by_features(samples, training)) return false;
@@ -53,7 +55,8 @@ constexpr bool features_up_to(int most, bool training) {
     if (Narrow::best_by_features(samples, training) >= Narrow::best_by_samples(samples, training)) return false;
   return true;
 }
-static_assert(samples_for({16, 24, 32, 48, 64, 100, 1024}, true) && samples_for({16, 24, 32, 48, 64, 100, 1024}, false));
+static_assert(samples_for({16, 24, 32, 48, 64, 100, 1024}, true) &&
+              samples_for({16, 24, 32, 48, 64, 100, 1024}, false));
 static_assert(features_up_to(9, true) && features_up_to(9, false));
 
 // Layers of several vectors: lanes are features, whatever the number of samples.
@@ -79,7 +82,8 @@ constexpr bool cost_grows() {
 static_assert(cost_grows());
 
 // Few samples do not fill wide blocks; many are cheaper in them.
-static_assert(Narrow::by_samples(9, 1) < Narrow::by_samples(9, 4) && Narrow::by_samples(1024, 4) < Narrow::by_samples(1024, 1));
+static_assert(Narrow::by_samples(9, 1) < Narrow::by_samples(9, 4) &&
+              Narrow::by_samples(1024, 4) < Narrow::by_samples(1024, 1));
 static_assert(Wide::by_features(64, 64) < Wide::by_features(64, 1));
 
 // A plan names its layout.

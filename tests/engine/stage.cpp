@@ -24,14 +24,17 @@ static_assert(After<Call<Multiply, Z, Call<Sigmoid, Z>>>::keeps_z && After<Call<
 static_assert(same<After<Call<Add, Call<Tanh, Z>, Skip<0>>, 0>::all,
                    list<Call<Multiply, G, Call<Subtract, One, Call<Multiply, Call<Tanh, Z>, Call<Tanh, Z>>>>, G>>);
 using before = After<Call<Tanh, Call<Add, Z, Skip<0>>>, 0>;
-static_assert(same<before::all, list<Call<Multiply, G, Call<Subtract, One, Call<Multiply, X, X>>>, before::adjoint>> && !before::keeps_z);
+static_assert(same<before::all, list<Call<Multiply, G, Call<Subtract, One, Call<Multiply, X, X>>>, before::adjoint>> &&
+              !before::keeps_z);
 // To the consumer the joined values are those of the stage before.
 using product = After<Call<Multiply, Z, Skip<0>>, 0>;
 static_assert(same<product::all, list<Call<Multiply, G, SkipBefore<0>>, Call<Multiply, G, Z>>> && product::keeps_z);
 
 // A pointwise stage takes the adjoint of its result as it is.
-static_assert(same<Handover<Stage<0, Pointwise<3>, Call<Tanh, X>>>::all, list<G>> && !Handover<Stage<0, Pointwise<3>, X>>::keeps_z);
+static_assert(same<Handover<Stage<0, Pointwise<3>, Call<Tanh, X>>>::all, list<G>> &&
+              !Handover<Stage<0, Pointwise<3>, X>>::keeps_z);
 
-static_assert(reduces<Reduce<Sum, Axis::features, X>> && reduces<Call<Add, X, Reduce<Sum, Axis::batch, X>>> && !reduces<Call<Tanh, X>>);
+static_assert(reduces<Reduce<Sum, Axis::features, X>> && reduces<Call<Add, X, Reduce<Sum, Axis::batch, X>>> &&
+              !reduces<Call<Tanh, X>>);
 
 }  // namespace

@@ -6,15 +6,17 @@ using namespace ctnn;
 
 namespace {
 
-// Accumulators, a row of vectors, a scalar and something more at a time (a row that is wider than other tiles needs no registers for vectors); no tile
-// is larger than what it covers.
+// Accumulators, a row of vectors, a scalar and something more at a time (a row that is wider than other tiles needs no
+// registers for vectors); no tile is larger than what it covers.
 template <class V>
 constexpr bool tiles_fit() {
   for (int rows : {1, 2, 3, 4, 5, 7, 9, 13, 16, 31, 64, 128})
     for (int columns = 1; columns < 20; ++columns)
       for (const Tile tile : {best_tile<V>(rows, columns), best_tile<V, true>(rows, columns)}) {
         if (tile.rows < 1 || tile.columns < 1 || tile.rows > rows || tile.columns > columns) return false;
-        if (simd::lanes<V> > 1 && tile.rows * tile.columns + (tile.columns > most_columns ? 0 : tile.columns) + 2 > vector_registers) return false;
+        if (simd::lanes < V >> 1 &&
+            tile.rows * tile.columns + (tile.columns > most_columns ? 0 : tile.columns) + 2 > vector_registers)
+          return false;
       }
   return true;
 }
@@ -31,18 +33,21 @@ constexpr bool tiles_leave(int spare) {
 }
 static_assert(tiles_leave<simd::vec<float, 8>>(2) && (vector_registers < 32 || tiles_leave<simd::vec<float, 16>>(8)));
 
-// Little is computed twice: what is covered beyond the rows and columns is at most a seventh, where there is enough of them.
+// Little is computed twice: what is covered beyond the rows and columns is at most a seventh, where there is enough of
+// them.
 template <class V>
 constexpr bool tiles_waste_little() {
   for (int rows = 12; rows <= 130; ++rows)
     for (int columns : {1, 2, 3, 4, 5, 6, 8, 9}) {
       const Tile tile = best_tile<V>(rows, columns);
-      const int covered = (rows + tile.rows - 1) / tile.rows * tile.rows * ((columns + tile.columns - 1) / tile.columns * tile.columns);
+      const int covered =
+          (rows + tile.rows - 1) / tile.rows * tile.rows * ((columns + tile.columns - 1) / tile.columns * tile.columns);
       if (7 * covered > 8 * rows * columns) return false;
     }
   return true;
 }
-static_assert(vector_registers < 32 || tiles_waste_little<simd::vec<float, 16>>());   // fewer registers leave less choice
+static_assert(vector_registers < 32 ||
+              tiles_waste_little<simd::vec<float, 16>>());  // fewer registers leave less choice
 
 // Where what is done to a result takes longer than its sum, nothing is computed twice if any tile allows it.
 template <class V>
@@ -69,7 +74,8 @@ constexpr bool multiplies() {
   const float vectors[3 * 2] = {1, 10, 2, 20, 3, 30};                     // columns beside each other
   float acc[2][2] = {{100, 200}, {300, 400}};
   multiply<float, 2, 2, 10>(acc, 3, scalars, 1, vectors, 2);
-  return acc[0][0] == 100 + 1 + 4 + 9 && acc[0][1] == 200 + 10 + 40 + 90 && acc[1][0] == 300 + 4 + 10 + 18 && acc[1][1] == 400 + 40 + 100 + 180;
+  return acc[0][0] == 100 + 1 + 4 + 9 && acc[0][1] == 200 + 10 + 40 + 90 && acc[1][0] == 300 + 4 + 10 + 18 &&
+         acc[1][1] == 400 + 40 + 100 + 180;
 }
 static_assert(multiplies());
 

@@ -48,7 +48,8 @@ static_assert(same<derive<Call<Detach, Call<Tanh, X>>, G, X>, Zero> && same<deri
 static_assert(same<derive<Call<Where, Call<Less, X, Z>, Z, Y>, G, X>, Zero>);
 static_assert(same<derive<Call<Add, Call<Detach, X>, X>, G, X>, G>);
 
-// What was broadcast receives the sum over what it was broadcast along: a bias over the batch, a row's value over the features.
+// What was broadcast receives the sum over what it was broadcast along: a bias over the batch, a row's value over the
+// features.
 static_assert(same<derive<Call<Add, X, Bias>, G, Bias>, Reduce<Sum, Axis::batch, G>>);
 static_assert(same<derive<Call<Multiply, X, Bias>, G, Bias>, Reduce<Sum, Axis::batch, Call<Multiply, G, X>>>);
 using row_sum = Reduce<Sum, Axis::features, X>;
@@ -59,14 +60,16 @@ static_assert(derive<Call<Multiply, X, Bias>, G, Bias>::axes == Axis::features);
 // The mean of squares: 2 / n times the difference, with no reduction left.
 using mean_of_squares = formula_of<decltype([](auto y, auto t) { return mean(square(y - t)); }), X, symbols::Target>;
 using error = Call<Subtract, X, symbols::Target>;
-static_assert(same<derive<mean_of_squares, One, X>, Call<Multiply, InverseExtent<Axis::both>, Call<Multiply, Const<2.0>, error>>>);
+static_assert(same<derive<mean_of_squares, One, X>,
+                   Call<Multiply, InverseExtent<Axis::both>, Call<Multiply, Const<2.0>, error>>>);
 
 // The adjoint of any subexpression, and the chain rule through it.
 using inner = Call<Tanh, X>;
 static_assert(same<derive<Call<Exp, inner>, G, inner>, Call<Multiply, G, Call<Exp, inner>>>);
 static_assert(same<derive<Call<Exp, inner>, G, X>, derive<inner, derive<Call<Exp, inner>, G, inner>, X>>);
 
-// The derivative is linear in the graph: x = x x + x, 5 times over, has 3^5 paths, and its derivative a few nodes a time.
+// The derivative is linear in the graph: x = x x + x, 5 times over, has 3^5 paths, and its derivative a few nodes a
+// time.
 template <int N>
 struct Nested {
   using before = typename Nested<N - 1>::type;

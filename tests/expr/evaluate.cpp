@@ -26,22 +26,27 @@ template <class F, class V = double>
 constexpr double value() {
   using E = formula2<F>;
   int asked[3] = {};
-  return double(simd::lane(V(evaluate_lanes<V, E>(Counting<V>{asked}).template get<E>().as_value()), simd::lanes<V> - 1));
+  return double(
+      simd::lane(V(evaluate_lanes<V, E>(Counting<V>{asked}).template get<E>().as_value()), simd::lanes<V> - 1));
 }
 
 static_assert(value<decltype([](auto x, auto y) { return (x + y) * (x + y) - x / y; })>() == 64 - 3.0 / 5);
 static_assert(value<decltype([](auto x, auto y) { return where(x < y, 2 * x, y); })>() == 6);
 static_assert(value<decltype([](auto x, auto y) { return where(x > y, 2 * x, y); })>() == 5);
-static_assert(value<decltype([](auto x, auto y) { return where(x - 3, y, -y); })>() == -5);  // a number chooses as a condition: 0 does not hold
+static_assert(value<decltype([](auto x, auto y) { return where(x - 3, y, -y); })>() ==
+              -5);  // a number chooses as a condition: 0 does not hold
 static_assert(value<decltype([](auto x, auto y) { return (x <= y) + 2 * (x == y) + 4 * (y < x); })>() == 1);
 static_assert(value<decltype([](auto x, auto y) { return where((x < y) * (y < 6), x, y); })>() == 3);
-static_assert(value<decltype([](auto x, auto) { return sum(square(x), features) + x; })>() == 10);  // a reduction is looked up
+static_assert(value<decltype([](auto x, auto) { return sum(square(x), features) + x; })>() ==
+              10);  // a reduction is looked up
 static_assert(value<decltype([](auto, auto) { return 4; })>() == 4);
-static_assert(value<decltype([](auto x, auto y) { return clamp(y, x, 4) + max(x, y) + min(x, y) + abs(x - y); })>() == 4 + 5 + 3 + 2);
+static_assert(value<decltype([](auto x, auto y) { return clamp(y, x, 4) + max(x, y) + min(x, y) + abs(x - y); })>() ==
+              4 + 5 + 3 + 2);
 
 // Each node is computed once, and only what is asked for.
 constexpr bool once() {
-  using E = formula2<decltype([](auto x, auto) { return tanh(x) * tanh(x) + x + sum(x, features) + sum(x, features); })>;
+  using E =
+      formula2<decltype([](auto x, auto) { return tanh(x) * tanh(x) + x + sum(x, features) + sum(x, features); })>;
   int asked[3] = {};
   evaluate_lanes<double, E>(Counting<double>{asked});
   return asked[0] == 1 && asked[1] == 0 && asked[2] == 1;

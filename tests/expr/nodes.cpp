@@ -14,7 +14,8 @@ using product = Call<Multiply, inner, X>;
 static_assert(same<all_nodes<Call<Add, product, inner>>, list<X, inner, product, Call<Add, product, inner>>>);
 static_assert(same<all_nodes<X>, list<X>> && same<all_nodes<>, list<>>);
 // ... of several expressions too.
-static_assert(same<all_nodes<inner, product, Y>, list<X, inner, product, Y>> && same<all_nodes<product, inner>, list<X, inner, product>>);
+static_assert(same<all_nodes<inner, product, Y>, list<X, inner, product, Y>> &&
+              same<all_nodes<product, inner>, list<X, inner, product>>);
 
 // Reductions are leaves where lanes are evaluated; where rows are, only those over the batch.
 using row = Reduce<Sum, Axis::features, inner>;
@@ -28,6 +29,7 @@ static_assert(same<all_nodes<all>, list<X, inner, row, Z, column, Y, everywhere,
 static_assert(mentions<all, X> && mentions<all, Z> && mentions<all, inner> && mentions<X, X>);
 static_assert(!mentions<all, symbols::G> && !mentions<inner, product>);
 
-static_assert(length<list<>> == 0 && length<list<X, Y>> == 2 && same<decltype(list<X>{} + list<Y, Z>{}), list<X, Y, Z>>);
+static_assert(length<list<>> == 0 && length<list<X, Y>> == 2 &&
+              same<decltype(list<X>{} + list<Y, Z>{}), list<X, Y, Z>>);
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <ctnn/ctnn.hpp>
 
 using Block = ctnn::Seq<ctnn::Named<"fc", ctnn::Linear<5, 5>>, ctnn::Named<"act", ctnn::SiLU>>;
-using Net = ctnn::Seq<ctnn::Linear<3, 5>, ctnn::BatchNorm1d<5>, ctnn::Residual<ctnn::Named<"block", Block>>, ctnn::LayerNorm<5>,
-                      ctnn::Named<"out", ctnn::Linear<5, 2, false>>>;
+using Net = ctnn::Seq<ctnn::Linear<3, 5>, ctnn::BatchNorm1d<5>, ctnn::Residual<ctnn::Named<"block", Block>>,
+                      ctnn::LayerNorm<5>, ctnn::Named<"out", ctnn::Linear<5, 2, false>>>;
 
 // A checksum (FNV-1a) of all numbers' bits; then what the model gives for four samples, a number a line.
 inline void print_output(const ctnn::Model<Net>& model) {

@@ -32,9 +32,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 const std::string good = to_safetensors(some_model(1));
-std::string header_of(const std::string& bytes) { return bytes.substr(8, std::size_t(detail::read_little_endian(bytes.data(), 8))); }
+std::string header_of(const std::string& bytes) {
+  return bytes.substr(8, std::size_t(detail::read_little_endian(bytes.data(), 8)));
+}
 const std::string header = header_of(good), data = good.substr(8 + header.size());
-std::string with_header(const std::string& from, const std::string& to) { return file_of(replaced(header, from, to), data); }
+std::string with_header(const std::string& from, const std::string& to) {
+  return file_of(replaced(header, from, to), data);
+}
 
 // The words of the error; the model is as it was.
 std::string rejected(std::string_view bytes) {
@@ -68,8 +72,10 @@ TEST_CASE("what is saved is loaded, bit for bit, in float and double") {
 }
 
 TEST_CASE("the format: torch's names, shapes and order, numbers row by row, little-endian") {
-  CHECK(header.starts_with(R"({"0.weight":{"dtype":"F32","shape":[3, 2],"data_offsets":[0, 24]},"0.bias":{"dtype":"F32","shape":[3])"));
-  CHECK(header.find(R"("1.running_var":{"dtype":"F32","shape":[3],"data_offsets":[72, 84]},"out.weight":)") != std::string::npos);
+  CHECK(header.starts_with(
+      R"({"0.weight":{"dtype":"F32","shape":[3, 2],"data_offsets":[0, 24]},"0.bias":{"dtype":"F32","shape":[3])"));
+  CHECK(header.find(R"("1.running_var":{"dtype":"F32","shape":[3],"data_offsets":[72, 84]},"out.weight":)") !=
+        std::string::npos);
   CHECK(header.size() % 8 == 0);
   CHECK(data.size() == 4 * std::size_t(parameter_count<Net> + 6));
   const float second = some_model(1)[0_c].weight(0, 1);
@@ -95,8 +101,8 @@ TEST_CASE("a file of another network is rejected with the tensor, what was expec
   CHECK(rejected(with_header("[3, 2]", "[3, 3]")) == "tensor 0.weight: expected shape [3, 2], came [3, 3]");
   Generator rng{1};
   CHECK(rejected(to_safetensors(Model<Net, double>{rng})) == "tensor 0.weight: expected type F32, came F64");
-  CHECK(rejected(to_safetensors(Model<Seq<Linear<2, 3>, BatchNorm1d<3>, Named<"out", Linear<3, 1>>, Linear<1, 1>>>{rng})) ==
-        "tensor 3.weight is not one of this network's");
+  CHECK(rejected(to_safetensors(Model<Seq<Linear<2, 3>, BatchNorm1d<3>, Named<"out", Linear<3, 1>>, Linear<1, 1>>>{
+            rng})) == "tensor 3.weight is not one of this network's");
   CHECK(rejected(to_safetensors(Model<Seq<Linear<2, 3>>>{rng})) == "tensor 1.weight is missing");
 }
 
@@ -106,7 +112,8 @@ TEST_CASE("a file that is broken is rejected with what is wrong") {
   for (std::size_t length : {std::size_t(8), std::size_t(100), 8 + header.size() - 1})
     CHECK(rejected(good.substr(0, length)).starts_with("the file ends in its header"));
   for (std::size_t length = 8 + header.size(); length < good.size(); length += 5)
-    CHECK(rejected(good.substr(0, length)) == "expected 100 bytes of data, came " + std::to_string(length - 8 - header.size()));
+    CHECK(rejected(good.substr(0, length)) ==
+          "expected 100 bytes of data, came " + std::to_string(length - 8 - header.size()));
   CHECK(rejected(good + "x") == "expected 100 bytes of data, came 101");
   CHECK(rejected(std::string(8, '\xff')).starts_with("the header's length is 18446744073709551615, expected up to"));
   CHECK(rejected(file_of(" {}", "")) == "the header does not begin with {");
@@ -116,15 +123,20 @@ TEST_CASE("a file that is broken is rejected with what is wrong") {
   CHECK(rejected(with_header("[0, 24]", "[0, 20]")) == "tensor 0.bias: expected its data from byte 20, came 24 to 36");
   CHECK(rejected(with_header("[0, 24]", "[0, 28]")) == "tensor 0.bias: expected its data from byte 28, came 24 to 36");
   CHECK(rejected(with_header("[0, 24]", "[24, 0]")).ends_with("expected its data from byte 0, came 24 to 0"));
-  CHECK(rejected(with_header("[0, 24]", "[0, 18446744073709551615]")).starts_with("tensor 0.bias: expected its data from byte 1844"));
-  CHECK(rejected(with_header("[0, 24]", "[0, 1e3]")).ends_with("tensor 0.weight: did not expect a fraction or a huge number for data_offsets"));
-  CHECK(rejected(with_header("[0, 24]", "[0, 99999999999999999999]")).ends_with("a fraction or a huge number for data_offsets"));
+  CHECK(rejected(with_header("[0, 24]", "[0, 18446744073709551615]"))
+            .starts_with("tensor 0.bias: expected its data from byte 1844"));
+  CHECK(rejected(with_header("[0, 24]", "[0, 1e3]"))
+            .ends_with("tensor 0.weight: did not expect a fraction or a huge number for data_offsets"));
+  CHECK(rejected(with_header("[0, 24]", "[0, 99999999999999999999]"))
+            .ends_with("a fraction or a huge number for data_offsets"));
   CHECK(rejected(with_header("[0, 24]", "[-1, 24]")).ends_with("did not expect a negative number for data_offsets"));
   CHECK(rejected(with_header("[0, 24]", "[0]")).ends_with("tensor 0.weight: expected two data_offsets"));
   CHECK(rejected(with_header("[0, 24]", "[0, 24, 24]")).ends_with("tensor 0.weight: expected two data_offsets"));
   CHECK(rejected(with_header("[0, 24]", "24")).ends_with("did not expect a number for data_offsets"));
-  CHECK(rejected(with_header("\"dtype\":\"F32\",", "")).ends_with("tensor 0.weight: expected dtype, shape and data_offsets"));
-  CHECK(rejected(with_header("\"dtype\":\"F32\",", "\"dtype\":\"F32\",\"dtype\":\"F32\",")).ends_with("tensor 0.weight: two values for dtype"));
+  CHECK(rejected(with_header("\"dtype\":\"F32\",", ""))
+            .ends_with("tensor 0.weight: expected dtype, shape and data_offsets"));
+  CHECK(rejected(with_header("\"dtype\":\"F32\",", "\"dtype\":\"F32\",\"dtype\":\"F32\","))
+            .ends_with("tensor 0.weight: two values for dtype"));
   CHECK(rejected(with_header("\"0.bias\"", "\"0.weight\"")) == "in the header: two entries named 0.weight");
   CHECK(rejected(with_header("[3, 2]", "[[3, 2]]")).ends_with("did not expect an array for shape"));
   CHECK(rejected(with_header("[3, 2]", "[1,1,1,1,1,1,1,3,2]")).ends_with("more than 8 numbers for shape"));
@@ -134,7 +146,8 @@ TEST_CASE("a file that is broken is rejected with what is wrong") {
   CHECK(rejected(file_of("{\"a\":" + std::string(100000, '['), "")).ends_with("did not expect an array"));
   // What a file calls its tensors does not reach a terminal as it is.
   const std::string name(200, 'n');
-  CHECK(rejected(with_header("{", "{\"\\u001b[2J" + name + "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},")) ==
+  CHECK(rejected(with_header(
+            "{", "{\"\\u001b[2J" + name + "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},")) ==
         "tensor ?[2J" + name.substr(0, 56) + "... is not one of this network's");
 }
 

@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
     Model<Net> model{rng};
     if (std::strcmp(argv[1], "load") == 0) load_safetensors(argv[2], model);
     else {
-      Trainer trainer{model, MSELoss{}, SGD{.lr = 0.1}};   // moves the running statistics too
+      Trainer trainer{model, MSELoss{}, SGD{.lr = 0.1}};  // moves the running statistics too
       for (int step = 0; step < 5; ++step) trainer.step(randn<float, 8, 3>(rng), randn<float, 8, 2>(rng));
       if (std::strcmp(argv[1], "save") == 0) save_safetensors(argv[2], model);
       else save_header(argv[2], model, "travelled");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The same program runs in constant expressions, within the compilers' default limits, and gives what it gives at run time.
+// The same program runs in constant expressions, within the compilers' default limits, and gives what it gives at run
+// time.
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -54,7 +54,8 @@ std::vector<float> numbers_of(const Tensor<float, E...>& t) {
 template <class Net>
 std::vector<float> numbers_of(const Gradient<Net>& gradient) {
   std::vector<float> all;
-  for_each_parameter([&](const char*, const auto& p) { all.insert(all.end(), p.storage(), p.storage() + p.stored); }, gradient);
+  for_each_parameter([&](const char*, const auto& p) { all.insert(all.end(), p.storage(), p.storage() + p.stored); },
+                     gradient);
   return all;
 }
 bool same_bits(const auto& a, const auto& b) {
@@ -110,7 +111,8 @@ void calls_repeat_themselves() {
 template <class Net, int N>
 constexpr bool same_plan(Goal goal) {
   using G = graph<Net, Evaluation>;
-  const Plan known = choose_plan<G, float>(N, goal, stack_budget), unknown = choose_plan<G, float>(dynamic, goal, stack_budget);
+  const Plan known = choose_plan<G, float>(N, goal, stack_budget),
+             unknown = choose_plan<G, float>(dynamic, goal, stack_budget);
   return known.lanes_are_samples == unknown.lanes_are_samples && known.block == unknown.block;
 }
 

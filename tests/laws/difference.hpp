@@ -5,8 +5,8 @@
 
 namespace laws {
 
-// f'(v) by finite differences, (8 (f(v + h) - f(v - h)) - (f(v + 2h) - f(v - 2h))) / 12h: wrong by about h^4 f''''' / 30, and
-// by the rounding of f over h. v is put back.
+// f'(v) by finite differences, (8 (f(v + h) - f(v - h)) - (f(v + 2h) - f(v - 2h))) / 12h: wrong by about h^4 f''''' /
+// 30, and by the rounding of f over h. v is put back.
 template <class F>
 double difference(double& v, F f) {
   const double at = v, h = 1e-3 * (at == 0 ? 1 : std::fmin(1, std::fabs(at)));

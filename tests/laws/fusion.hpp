@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Holds fused programs to the interpreter: one network, loss and number of samples, under every layout of its values in turn.
+// Holds fused programs to the interpreter: one network, loss and number of samples, under every layout of its values in
+// turn.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -18,11 +19,13 @@ template <class... Layout>
 struct Layouts {};
 template <class T>
 using Native = ctnn::simd::vec<T, ctnn::simd::native_lanes<T>>;
-// The first is that of constant expressions; those at the end have blocks that are always full, for numbers of samples that they divide.
+// The first is that of constant expressions; those at the end have blocks that are always full, for numbers of samples
+// that they divide.
 template <class T, class V = Native<T>>
 using EveryLayout =
-    Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>, ctnn::FeatureLanes<V, 3>,
-            ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>, ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
+    Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>,
+            ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>,
+            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
 template <class T, class V = Native<T>>
 using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
 
@@ -38,16 +41,18 @@ constexpr bool may_run(int samples) {
   else return true;
 }
 inline std::string name_of(bool lanes_are_samples, int lanes, int block, int samples) {
-  return std::to_string(samples) + " samples, lanes are " + (lanes_are_samples ? "samples, " : "features, ") + std::to_string(lanes) +
-         " lanes, blocks of " + std::to_string(block);
+  return std::to_string(samples) + " samples, lanes are " + (lanes_are_samples ? "samples, " : "features, ") +
+         std::to_string(lanes) + " lanes, blocks of " + std::to_string(block);
 }
 
 template <class T>
 inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
 
 // Two lists agree: to the tolerance, relative to the greatest number of the list. Said once a list, at the first place.
-// (As other checks here, not a part of the function that runs a layout: there are many of those, and doctest's macros are long.)
-[[gnu::noinline]] inline void same(const char* what, const std::string& where, const auto& ours, const std::vector<double>& naive, double tolerance) {
+// (As other checks here, not a part of the function that runs a layout: there are many of those, and doctest's macros
+// are long.)
+[[gnu::noinline]] inline void same(const char* what, const std::string& where, const auto& ours,
+                                   const std::vector<double>& naive, double tolerance) {
   CAPTURE(what);
   CAPTURE(where);
   REQUIRE(ours.size() == naive.size());
@@ -61,8 +66,8 @@ inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
     }
 }
 
-// Memory of the caller's, with a fence behind, all of it NaN: what is read before it is written shows, and so does what is
-// written beyond the end.
+// Memory of the caller's, with a fence behind, all of it NaN: what is read before it is written shows, and so does what
+// is written beyond the end.
 template <class T>
 class Fenced {
  public:
@@ -131,10 +136,12 @@ class Experiment {
   void gradient_under(Layouts<Layout...>) {
     ((may_begin<Layout>() ? gradient_under_one<Layout>() : void()), ...);
   }
-  // Parameters updated on the way, in two steps with momentum and one without, are those that an optimiser makes of the gradients.
+  // Parameters updated on the way, in two steps with momentum and one without, are those that an optimiser makes of the
+  // gradients.
   template <class... Layout>
   void updates_under(Layouts<Layout...>) {
-    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::graph<Net, ctnn::Training>, ctnn::Gradient<Net, T>::parameter_table.count>)
+    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::graph<Net, ctnn::Training>,
+                                                                 ctnn::Gradient<Net, T>::parameter_table.count>)
       ((may_begin<Layout>() ? updates_under_one<Layout>() : void()), ...);
   }
   // What else a program may be for: it keeps less, elsewhere.
@@ -158,7 +165,7 @@ class Experiment {
 
   L loss;
   int samples;
-  std::string where{};   // a layout's name, while it is at work
+  std::string where{};  // a layout's name, while it is at work
   Draw draw;
   ctnn::Model<Net, T> model;
   Layer<Net> net;
@@ -206,15 +213,18 @@ class Experiment {
     const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
     Fenced<T> memory(Program::scratch_size);
     Scratch<T> scratch{memory.data()};
-    const T value = Program::run(values, gradients, scratch, uniforms.data, samples, x.data(), t.data(), to.data(), with, Program::all_steps);
+    const T value = Program::run(values, gradients, scratch, uniforms.data, samples, x.data(), t.data(), to.data(),
+                                 with, Program::all_steps);
     memory.check_fence(where);
     to.check_fence(where);
     return value;
   }
   template <class Layout, class Rule = ctnn::NoRule, class... With>
-  T run_gradient(ctnn::NetValues<Net, T, true>& values, ctnn::NetValues<Net, T, false>& gradients, const With&... with) {
+  T run_gradient(ctnn::NetValues<Net, T, true>& values, ctnn::NetValues<Net, T, false>& gradients,
+                 const With&... with) {
     Fenced<T> nothing(0);
-    return run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients, nothing, with...);
+    return run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients,
+                                                                                              nothing, with...);
   }
 
   template <class Layout>
@@ -225,7 +235,7 @@ class Experiment {
     const T l = run_gradient<Layout>(trained, grad);
     check_gradient(l, grad, trained);
   }
-  [[gnu::noinline]] void forget(ctnn::Gradient<Net, T>& grad) {   // what was there before does not count
+  [[gnu::noinline]] void forget(ctnn::Gradient<Net, T>& grad) {  // what was there before does not count
     net.each(grad, [](T& v, auto&) { v = std::numeric_limits<T>::quiet_NaN(); });
   }
   [[gnu::noinline]] void check_gradient(T l, ctnn::Gradient<Net, T>& grad, ctnn::Model<Net, T>& trained) {
@@ -244,15 +254,18 @@ class Experiment {
     ctnn::Optimizer on_the_way{Method{}, trained}, after{Method{}, by_hand};
     ctnn::Gradient<Net, T> grad{}, stored{};
     for (int step = 0; step < 4; ++step) {
-      if constexpr (std::is_same_v<Method, ctnn::SGD>)   // plain at last
-        on_the_way.options = after.options = {.lr = 0.05, .momentum = step == 1 ? 0.9 : 0, .weight_decay = step < 2 ? 0.1 : 0};
+      if constexpr (std::is_same_v<Method, ctnn::SGD>)  // plain at last
+        on_the_way.options =
+            after.options = {.lr = 0.05, .momentum = step == 1 ? 0.9 : 0, .weight_decay = step < 2 ? 0.1 : 0};
       run_gradient<Layout>(by_hand, grad);
-      on_the_way.with_rule([&](const auto& with) { run_gradient<Layout, typename decltype(on_the_way)::rule>(trained, stored, with); });
+      on_the_way.with_rule(
+          [&](const auto& with) { run_gradient<Layout, typename decltype(on_the_way)::rule>(trained, stored, with); });
       step_by_gradients(after, by_hand, grad, on_the_way, trained, stored);
     }
     check_updates(trained, by_hand);
   }
-  [[gnu::noinline]] static void step_by_gradients(auto& after, auto& by_hand, const auto& grad, auto& on_the_way, auto& trained, const auto& stored) {
+  [[gnu::noinline]] static void step_by_gradients(auto& after, auto& by_hand, const auto& grad, auto& on_the_way,
+                                                  auto& trained, const auto& stored) {
     after.step(by_hand, grad);
     if (on_the_way.waits_for_gradients()) on_the_way.step_with_states(trained, stored);
   }
@@ -274,7 +287,8 @@ class Experiment {
     run<Layout, G, ctnn::Goal::output>(values, none, y);
     const T l = run<Layout, G, ctnn::Goal::loss>(values, none, nothing);
     run<Layout, G, ctnn::Goal::input_gradient>(values, none, dx);
-    if constexpr (depends_on_mode) run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
+    if constexpr (depends_on_mode)
+      run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
     check_other_goals(y, l, dx, dx_training);
   }
   [[gnu::noinline]] void check_other_goals(const Fenced<T>& y, T l, const Fenced<T>& dx, const Fenced<T>& dx_training) {
@@ -282,7 +296,8 @@ class Experiment {
     same("output", where, y.taken(), expected.output, tolerance<T>);
     same("loss", where, std::vector{l}, {expected.loss}, tolerance<T>);
     same("input gradient", where, dx.taken(), expected.input_gradient, tolerance<T>);
-    if (depends_on_mode) same("input gradient in training", where, dx_training.taken(), modes[1].input_gradient, tolerance<T>);
+    if (depends_on_mode)
+      same("input gradient in training", where, dx_training.taken(), modes[1].input_gradient, tolerance<T>);
   }
 };
 
@@ -300,7 +315,8 @@ template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
   constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
   fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});
-  if constexpr (ctnn::can_stand_inline<ctnn::graph<Net, ctnn::Training>>) fuses<Net, L, T>(1, Inlined<T>{}, Layouts<>{}, Inlined<T>{});
+  if constexpr (ctnn::can_stand_inline<ctnn::graph<Net, ctnn::Training>>)
+    fuses<Net, L, T>(1, Inlined<T>{}, Layouts<>{}, Inlined<T>{});
 }
 
 }  // namespace laws

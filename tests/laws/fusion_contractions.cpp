@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Contractions, and what follows them lane by lane, compute what the interpreter does: narrow ones, and those around the
-// width of a vector.
+// Contractions, and what follows them lane by lane, compute what the interpreter does: narrow ones, and those around
+// the width of a vector.
 #include "fusion.hpp"
 #include "swish.hpp"
 

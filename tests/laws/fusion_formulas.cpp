@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A user's layers and losses, plain formulas, compute what the interpreter does: reductions over samples, features and both,
-// one within the other, and numbers that are known at run time only.
+// A user's layers and losses, plain formulas, compute what the interpreter does: reductions over samples, features and
+// both, one within the other, and numbers that are known at run time only.
 #include "fusion.hpp"
 
 using namespace ctnn;
@@ -153,7 +153,9 @@ double mean_square(const Rows& x) {
 
 template <>
 struct laws::Loss<Unexplained> {
-  static double value(const Rows& y, const Rows& t) { return std::sqrt(mean_square(difference(y, t)) / mean_square(centred(t))); }
+  static double value(const Rows& y, const Rows& t) {
+    return std::sqrt(mean_square(difference(y, t)) / mean_square(centred(t)));
+  }
   static Rows slope(const Rows& y, const Rows& t) {
     Rows g = difference(y, t);
     for (double& v : g.values) v /= double(g.values.size()) * mean_square(centred(t)) * value(y, t);

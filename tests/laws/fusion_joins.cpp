@@ -22,7 +22,8 @@ template <>
 struct laws::Layer<Stop> : laws::Mapped<StopCurve> {};
 
 TEST_CASE("a Residual fuses") {
-  fuses_under_every_layout<Seq<Linear<3, 17>, Tanh, Residual<Linear<17, 17>, ReLU, Linear<17, 17>>, Swish, Linear<17, 2>>>();
+  fuses_under_every_layout<
+      Seq<Linear<3, 17>, Tanh, Residual<Linear<17, 17>, ReLU, Linear<17, 17>>, Swish, Linear<17, 2>>>();
 }
 
 TEST_CASE("Residuals one within the other fuse, in a deep network too") {

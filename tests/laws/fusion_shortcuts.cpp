@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Shortcuts at the ends of a network and around other stages than contractions: several to one value and several from one.
+// Shortcuts at the ends of a network and around other stages than contractions: several to one value and several from
+// one.
 #include "fusion.hpp"
 #include "swish.hpp"
 

@@ -23,5 +23,6 @@ TEST_CASE("a weight that only a far cache holds is read in the order in which it
 
 // Tiles of many rows, and of the four that they leave of a full block.
 TEST_CASE("a weight that the nearest cache does not hold is multiplied by many rows at a time") {
-  laws::Experiment<Seq<Linear<272, 96>, Tanh, Linear<96, 3>>>(64, 1).other_goals_under(laws::Layouts<FeatureLanes<laws::Native<float>, 64, true>>{});
+  laws::Experiment<Seq<Linear<272, 96>, Tanh, Linear<96, 3>>>(64, 1).other_goals_under(
+      laws::Layouts<FeatureLanes<laws::Native<float>, 64, true>>{});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every primitive's derivative is the slope of its value, by finite differences in double: at random points, near and far.
+// Every primitive's derivative is the slope of its value, by finite differences in double: at random points, near and
+// far.
 #include <doctest/doctest.h>
 
 #include <ctnn/ctnn.hpp>

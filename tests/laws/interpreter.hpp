@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a network means, by plain loops in double: forward, loss and backward of a network type, a layer at a time and a
-// number at a time. Nothing here is shared with the engine; the laws hold the engine to it, and interpreter.cpp holds it to
-// its own finite differences.
+// number at a time. Nothing here is shared with the engine; the laws hold the engine to it, and interpreter.cpp holds
+// it to its own finite differences.
 #pragma once
 
 #include <algorithm>
@@ -40,8 +40,8 @@ struct Pass {
   void kink(double distance) { clearance = std::min(clearance, std::abs(distance)); }
 };
 
-// A layer remembers what it saw in forward. each(place, f) pairs the numbers of the engine's place, a model or a gradient,
-// with the layer's own: f(the engine's, ours). each_buffer does so for the buffers of a model.
+// A layer remembers what it saw in forward. each(place, f) pairs the numbers of the engine's place, a model or a
+// gradient, with the layer's own: f(the engine's, ours). each_buffer does so for the buffers of a model.
 template <class L>
 struct Layer;
 
@@ -307,7 +307,8 @@ struct Layer<ctnn::BatchNorm1d<Features, Eps, Momentum>> {
     for (int i = 0; i < Features; ++i) f(place.weight(i), weight[i]), f(place.bias(i), bias[i]);
   }
   void each_buffer(auto&& place, auto f) {
-    for (int i = 0; i < Features; ++i) f(place.running_mean(i), running_mean[i]), f(place.running_var(i), running_var[i]);
+    for (int i = 0; i < Features; ++i)
+      f(place.running_mean(i), running_mean[i]), f(place.running_var(i), running_var[i]);
   }
 };
 
@@ -322,7 +323,8 @@ struct Layer<ctnn::Seq<L...>> {
   Rows backward(Rows g) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       ((g = std::get<sizeof...(L) - 1 - I>(layers).backward(g)), ...);
-    }(std::index_sequence_for<L...>{});
+    }
+    (std::index_sequence_for<L...>{});
     return g;
   }
   void each(auto&& place, auto f) {
@@ -336,7 +338,8 @@ struct Layer<ctnn::Seq<L...>> {
   void inside(auto f, auto& place) {
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (f(std::get<std::size_t(I)>(layers), place[std::integral_constant<int, I>{}]), ...);
-    }(std::make_integer_sequence<int, int(sizeof...(L))>{});
+    }
+    (std::make_integer_sequence<int, int(sizeof...(L))>{});
   }
 };
 
@@ -359,8 +362,8 @@ struct Layer<ctnn::Residual<L...>> : Layer<ctnn::Seq<L...>> {
   }
 };
 
-// A loss of the result y and the targets t: its value, and how it changes with each number of y. Classes are targets of one
-// column.
+// A loss of the result y and the targets t: its value, and how it changes with each number of y. Classes are targets of
+// one column.
 template <class L>
 struct Loss;
 
@@ -373,7 +376,8 @@ struct Loss<ctnn::MSELoss> {
   }
   static Rows slope(const Rows& y, const Rows& t) {
     Rows g = y;
-    for (std::size_t i = 0; i < y.values.size(); ++i) g.values[i] = 2 * (y.values[i] - t.values[i]) / double(y.values.size());
+    for (std::size_t i = 0; i < y.values.size(); ++i)
+      g.values[i] = 2 * (y.values[i] - t.values[i]) / double(y.values.size());
     return g;
   }
 };

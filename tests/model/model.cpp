@@ -15,9 +15,11 @@ using namespace ctnn::literals;
 
 namespace {
 
-using Net = Seq<Linear<2, 3>, Seq<Tanh, Linear<3, 3, false>>, Residual<BatchNorm1d<3>, Seq<Linear<3, 3>>>, Linear<3, 1>>;
+using Net =
+    Seq<Linear<2, 3>, Seq<Tanh, Linear<3, 3, false>>, Residual<BatchNorm1d<3>, Seq<Linear<3, 3>>>, Linear<3, 1>>;
 
-static_assert(parameter_count<Net> == 9 + 9 + 6 + 12 + 4 && parameter_count<Seq<Linear<1, 12>, Tanh, Linear<12, 1>>> == 37);
+static_assert(parameter_count<Net> == 9 + 9 + 6 + 12 + 4 &&
+              parameter_count<Seq<Linear<1, 12>, Tanh, Linear<12, 1>>> == 37);
 static_assert(parameter_count<Seq<Tanh>> == 0 && parameter_bytes<Net, double> == 40 * 8);
 
 // memcpy is a copy. There is nothing in it but whole vectors of parameters and buffers.
@@ -25,9 +27,10 @@ static_assert(std::is_trivially_copyable_v<Model<Net>> && std::is_trivially_copy
 template <class T, int... E>
 inline constexpr int bytes = int(sizeof(Parameter<T, E...>));
 template <class T>
-inline constexpr int parameters_of_net = bytes<T, 3, 2> + bytes<T, 3> + bytes<T, 3, 3> + 2 * bytes<T, 3> + bytes<T, 3, 3> + bytes<T, 3> +
-                                         bytes<T, 1, 3> + bytes<T, 1>;
-static_assert(sizeof(Model<Net>) == parameters_of_net<float> + 2 * bytes<float, 3> && sizeof(Gradient<Net>) == parameters_of_net<float>);
+inline constexpr int parameters_of_net = bytes<T, 3, 2> + bytes<T, 3> + bytes<T, 3, 3> + 2 * bytes<T, 3> +
+                                         bytes<T, 3, 3> + bytes<T, 3> + bytes<T, 1, 3> + bytes<T, 1>;
+static_assert(sizeof(Model<Net>) == parameters_of_net<float> + 2 * bytes<float, 3> &&
+              sizeof(Gradient<Net>) == parameters_of_net<float>);
 static_assert(sizeof(Model<Net, double>) == parameters_of_net<double> + 2 * bytes<double, 3>);
 static_assert(sizeof(Model<Seq<Linear<64, 64, false>>>) == 64 * 64 * sizeof(float));
 static_assert(sizeof(Gradient<Seq<Linear<64, 64>>>) == (64 * 64 + 64) * sizeof(float));
@@ -38,16 +41,21 @@ static_assert(std::is_same_v<decltype(std::declval<const Model<Net>&>()[2_c][1_c
 static_assert(std::is_same_v<decltype(std::declval<Gradient<Net, double>&>()[0_c].bias(0)), double&>);
 // A gradient has no buffers, and a layer without a bias none.
 template <class Place>
-concept has_running_mean = requires(Place p) { p[2_c][0_c].running_mean; };
+concept has_running_mean = requires(Place p) {
+  p[2_c][0_c].running_mean;
+};
 template <class Place>
-concept has_inner_bias = requires(Place p) { p[1_c][1_c].bias; };
+concept has_inner_bias = requires(Place p) {
+  p[1_c][1_c].bias;
+};
 static_assert(has_running_mean<Model<Net>> && !has_running_mean<Gradient<Net>> && !has_inner_bias<Model<Net>>);
 
 constexpr bool every_place_is_its_own() {
   Model<Net> m{};
-  m[0_c].weight(2, 1) = 1, m[1_c][1_c].weight(2, 2) = 2, m[2_c][0_c].running_var(1) = 3, m[2_c][1_c][0_c].bias(2) = 4, m[3_c].weight(0, 2) = 5;
-  return m[0_c].weight(2, 1) == 1 && m[1_c][1_c].weight(2, 2) == 2 && m[2_c][0_c].running_var(1) == 3 && m[2_c][1_c][0_c].bias(2) == 4 &&
-         m[3_c].weight(0, 2) == 5 && m[0_c].bias(0) == 0 && m[2_c][0_c].weight(1) == 0;
+  m[0_c].weight(2, 1) = 1, m[1_c][1_c].weight(2, 2) = 2, m[2_c][0_c].running_var(1) = 3, m[2_c][1_c][0_c].bias(2) = 4,
+                   m[3_c].weight(0, 2) = 5;
+  return m[0_c].weight(2, 1) == 1 && m[1_c][1_c].weight(2, 2) == 2 && m[2_c][0_c].running_var(1) == 3 &&
+         m[2_c][1_c][0_c].bias(2) == 4 && m[3_c].weight(0, 2) == 5 && m[0_c].bias(0) == 0 && m[2_c][0_c].weight(1) == 0;
 }
 static_assert(every_place_is_its_own());
 
@@ -55,8 +63,8 @@ static_assert(every_place_is_its_own());
 constexpr bool normalisation_starts_as_in_torch() {
   Generator rng{0};
   const Model<Seq<LayerNorm<3>, BatchNorm1d<3>>> m{rng};
-  return m[0_c].weight(2) == 1 && m[0_c].bias(2) == 0 && m[1_c].weight(0) == 1 && m[1_c].bias(0) == 0 && m[1_c].running_mean(1) == 0 &&
-         m[1_c].running_var(1) == 1;
+  return m[0_c].weight(2) == 1 && m[0_c].bias(2) == 0 && m[1_c].weight(0) == 1 && m[1_c].bias(0) == 0 &&
+         m[1_c].running_mean(1) == 0 && m[1_c].running_var(1) == 1;
 }
 static_assert(normalisation_starts_as_in_torch());
 
@@ -76,7 +84,8 @@ TEST_CASE("for_each_parameter visits each parameter in order") {
   Model<Net> model{};
   std::string names;
   std::vector<float*> places;
-  for_each_parameter([&](const char* name, auto& p) { names += std::string(name) + ' ', places.push_back(p.storage()); }, model);
+  for_each_parameter(
+      [&](const char* name, auto& p) { names += std::string(name) + ' ', places.push_back(p.storage()); }, model);
   CHECK(names == "weight bias weight weight bias weight bias weight bias ");
   CHECK(places[2] == model[1_c][1_c].weight.storage());
   CHECK(places[8] == model[3_c].bias.storage());
@@ -114,7 +123,7 @@ void writes_over_its_input() {
   const Model<Net> model{rng};
   Tensor<float, N, width> x = randn<float, N, width>(rng), y{};
   model(x, TensorView<float, N, width>{y});
-  std::array<float, N * width + 2> other{};   // rows that are not aligned, and something beside them
+  std::array<float, N * width + 2> other{};  // rows that are not aligned, and something beside them
   other.front() = other.back() = 7;
   model(x, TensorView<float, N, width>{other.data() + 1});
   CHECK(std::equal(y.data(), y.data() + N * width, other.data() + 1));

@@ -75,7 +75,8 @@ struct Towards {
   constexpr auto operator()(auto p, auto g) const { return p + lr * (target - p) - lr * where(g > 0, 1, -1); }
 };
 
-// Follows an optimiser for some steps: each number as the same formula in plain doubles says. formula(p, g, states, step) changes p and the states.
+// Follows an optimiser for some steps: each number as the same formula in plain doubles says. formula(p, g, states,
+// step) changes p and the states.
 template <class T>
 void follows(auto options, int states, auto formula) {
   auto model = random_model<Net, T>();
@@ -125,7 +126,8 @@ TEST_CASE("formulas that make something of zero leave the padding alone") {
     s[0] += g * g;
     p -= lr * g / std::sqrt(s[0]);
   });
-  follows<float>(Towards{}, 0, [](double& p, double g, auto&, long, double lr) { p += lr * (0.5 - p) - lr * (g > 0 ? 1 : -1); });
+  follows<float>(Towards{}, 0,
+                 [](double& p, double g, auto&, long, double lr) { p += lr * (0.5 - p) - lr * (g > 0 ? 1 : -1); });
 }
 
 TEST_CASE("SGD, with and without a momentum") {
@@ -139,10 +141,11 @@ TEST_CASE("SGD, with and without a momentum") {
                    b[0] = step == 0 ? d : 0.9 * b[0] + 0.5 * d;
                    p -= lr * b[0];
                  });
-  follows<double>(SGD{.lr = 0.1, .momentum = 0.8, .nesterov = true}, 1, [](double& p, double g, auto& b, long step, double lr) {
-    b[0] = step == 0 ? g : 0.8 * b[0] + g;
-    p -= lr * (g + 0.8 * b[0]);
-  });
+  follows<double>(SGD{.lr = 0.1, .momentum = 0.8, .nesterov = true}, 1,
+                  [](double& p, double g, auto& b, long step, double lr) {
+                    b[0] = step == 0 ? g : 0.8 * b[0] + g;
+                    p -= lr * (g + 0.8 * b[0]);
+                  });
 }
 
 // Without momentum dampening says nothing; a momentum that comes later starts with the gradient of that step.
@@ -165,7 +168,8 @@ TEST_CASE("SGD's momentum may begin later") {
   }
 }
 
-// What torch does when weight_decay is there from the first step, and a momentum from the third: its buffer is then what the gradient is.
+// What torch does when weight_decay is there from the first step, and a momentum from the third: its buffer is then
+// what the gradient is.
 TEST_CASE("SGD's weight_decay alone leaves the momentum buffer alone") {
   auto model = random_model<Net, double>();
   const Tensor<double, 2, 3> inputs{0.5, -1, 2, 0.25, -0.5, 1};

@@ -27,7 +27,8 @@ void trains_as_by_hand(const L& loss, const auto& options, const auto& x, const 
     optimizer.step(by_hand, grad);
     CHECK(trainer.step(x, t) == expected);  // the loss before the update
     CHECK(same_bits(trained, by_hand));
-    CHECK(trainer.backward(x, t) == value_and_grad(loss, by_hand, x, t, grad, space));   // a step halved: the gradient is kept
+    CHECK(trainer.backward(x, t) ==
+          value_and_grad(loss, by_hand, x, t, grad, space));  // a step halved: the gradient is kept
     CHECK(same_bits(trainer.grad, grad));
   }
 }
@@ -40,12 +41,14 @@ const Tensor<int, 6> classes{0, 1, 2, 2, 1, 0};
 
 TEST_CASE("a trainer's step is a gradient and an update") {
   trains_as_by_hand<Seq<Linear<2, 7>, Tanh, Linear<7, 1>>>(MSELoss{}, SGD{.lr = 0.1}, x, t);
-  trains_as_by_hand<Seq<Linear<2, 5>, BatchNorm1d<5>, ReLU, Linear<5, 3>>>(CrossEntropyLoss{}, SGD{.lr = 0.1, .momentum = 0.9}, x, classes);
+  trains_as_by_hand<Seq<Linear<2, 5>, BatchNorm1d<5>, ReLU, Linear<5, 3>>>(CrossEntropyLoss{},
+                                                                           SGD{.lr = 0.1, .momentum = 0.9}, x, classes);
 }
 
 TEST_CASE("a trainer takes views and numbers of samples known at run time") {
   using Net = Seq<Linear<2, 7>, Tanh, Linear<7, 1>>;
-  trains_as_by_hand<Net>(MSELoss{}, SGD{.lr = 0.1}, TensorView<const float, dynamic, 2>{x.data(), 5}, TensorView<const float, dynamic, 1>{t.data(), 5});
+  trains_as_by_hand<Net>(MSELoss{}, SGD{.lr = 0.1}, TensorView<const float, dynamic, 2>{x.data(), 5},
+                         TensorView<const float, dynamic, 1>{t.data(), 5});
   trains_as_by_hand<Net>(MSELoss{}, SGD{.lr = 0.1}, TensorView<const float, 6, 2>{x}, t);
   // from step to step another number
   Generator rng{5};
@@ -54,7 +57,8 @@ TEST_CASE("a trainer takes views and numbers of samples known at run time") {
   float first = 0, last = 0;
   for (int step = 0; step < 60; ++step) {
     const int samples = 1 + step % 6;
-    last = trainer.step(TensorView<const float, dynamic, 2>{x.data(), samples}, TensorView<const float, dynamic, 1>{t.data(), samples});
+    last = trainer.step(TensorView<const float, dynamic, 2>{x.data(), samples},
+                        TensorView<const float, dynamic, 1>{t.data(), samples});
     if (step == 5) first = last;
   }
   CHECK(last < 0.8f * first);

@@ -46,10 +46,13 @@ void refuses_and_changes_nothing(const L& loss, const auto& inputs, const auto& 
 template <class Class>
 void class_is_refused(Class c) {
   CAPTURE(c);
-  refuses_and_changes_nothing<index_error, Net>(CrossEntropyLoss{}, x, Tensor<Class, 4>{Class(0), Class(2), c, Class(1)});
+  refuses_and_changes_nothing<index_error, Net>(CrossEntropyLoss{}, x,
+                                                Tensor<Class, 4>{Class(0), Class(2), c, Class(1)});
   const auto model = random_model<Net>();
-  CHECK_THROWS_AS(evaluate(CrossEntropyLoss{}, model, x, Tensor<Class, 4>{Class(0), Class(2), Class(1), c}), index_error);
-  CHECK_THROWS_AS(input_gradient(CrossEntropyLoss{}, model, x, Tensor<Class, 4>{c, Class(2), Class(1), Class(0)}), index_error);
+  CHECK_THROWS_AS(evaluate(CrossEntropyLoss{}, model, x, Tensor<Class, 4>{Class(0), Class(2), Class(1), c}),
+                  index_error);
+  CHECK_THROWS_AS(input_gradient(CrossEntropyLoss{}, model, x, Tensor<Class, 4>{c, Class(2), Class(1), Class(0)}),
+                  index_error);
 }
 
 // Numbers that are known at run time only: a Huber loss.
@@ -154,7 +157,8 @@ TEST_CASE("the overloads agree") {
   CHECK(evaluate(MSELoss{}, model, x, t) == doctest::Approx(loss).epsilon(1e-6));
   CHECK(evaluate(MSELoss{}, model, x, t, space) == doctest::Approx(loss).epsilon(1e-6));
   const auto y = model(x), y_in_workspace = model(x, space);
-  const auto dx = input_gradient(MSELoss{}, model, x, t), dx_in_workspace = input_gradient(MSELoss{}, model, x, t, space);
+  const auto dx = input_gradient(MSELoss{}, model, x, t),
+             dx_in_workspace = input_gradient(MSELoss{}, model, x, t, space);
   for (int i = 0; i < y.size(); ++i) CHECK(y_in_workspace.data()[i] == doctest::Approx(y.data()[i]).epsilon(1e-6));
   for (int i = 0; i < dx.size(); ++i) CHECK(dx_in_workspace.data()[i] == doctest::Approx(dx.data()[i]).epsilon(1e-6));
   Tensor<float, 4, 3> rows;

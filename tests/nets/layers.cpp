@@ -11,7 +11,8 @@ using namespace ctnn;
 
 namespace {
 
-static_assert(HasParameters<Linear<1, 2>> && HasParameters<Linear<1, 2, false>> && HasParameters<LayerNorm<3>> && !HasParameters<Tanh>);
+static_assert(HasParameters<Linear<1, 2>> && HasParameters<Linear<1, 2, false>> && HasParameters<LayerNorm<3>> &&
+              !HasParameters<Tanh>);
 static_assert(HasBuffers<BatchNorm1d<3>> && !HasBuffers<LayerNorm<3>> && !HasBuffers<Softmax>);
 static_assert(FixesShape<Linear<1, 2>> && FixesShape<BatchNorm1d<3>> && !FixesShape<Softmax>);
 static_assert(Container<Seq<>> && Container<Residual<Tanh>> && !Container<Tanh> && !Container<Input<3>>);
@@ -34,6 +35,7 @@ static_assert(std::is_same_v<leaves<Tanh>, list<Tanh>> && std::is_same_v<leaves<
 static_assert(depends_on_mode<Net> && !depends_on_mode<Seq<Linear<1, 2>, Residual<LayerNorm<2>>>>);
 
 // Architectures are types without values.
-static_assert(std::is_empty_v<Net> && std::is_empty_v<Linear<1, 2>> && std::is_empty_v<Residual<Net>> && std::is_empty_v<Input<3, 4>>);
+static_assert(std::is_empty_v<Net> && std::is_empty_v<Linear<1, 2>> && std::is_empty_v<Residual<Net>> &&
+              std::is_empty_v<Input<3, 4>>);
 
 }  // namespace

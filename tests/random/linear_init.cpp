@@ -73,7 +73,8 @@ TEST_CASE("without a bias the weights are the same, and nothing more is drawn") 
   Generator rng{5}, twin{5};
   double sum = 0, twin_sum = 0;
   linear_init<double, 3, 4>(rng, [&](int, int, double value) { sum += value; });
-  linear_init<double, 3, 4>(twin, [&](int, int, double value) { twin_sum += value; }, [](int, double) {});
+  linear_init<double, 3, 4>(
+      twin, [&](int, int, double value) { twin_sum += value; }, [](int, double) {});
   CHECK(sum == twin_sum);
   for (int i = 0; i < 4 * 2; ++i) (void)rng.random();
   CHECK(rng == twin);

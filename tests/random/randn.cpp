@@ -27,7 +27,8 @@ constexpr bool same_bits(const T* drawn, const Bits<T> (&expected)[N]) {
 
 // Sizes below 16, 16 itself, multiples, and others, whose last 16 are drawn anew.
 template <class T>
-void has_the_bits_of_torch(const std::uint64_t (&sums)[9][4], const Bits<T> (&several)[4][29], const Bits<T> (&scaled)[4][23]) {
+void has_the_bits_of_torch(const std::uint64_t (&sums)[9][4], const Bits<T> (&several)[4][29],
+                           const Bits<T> (&scaled)[4][23]) {
   for (int s = 0; s < 4; ++s) {
     T drawn[100];
     for (int k = 0; k < 9; ++k) {

@@ -44,7 +44,8 @@ static_assert(orders_are_those_of_torch());
 static_assert([] {
   Generator rng{3641431170};
   randperm<11>(rng);
-  linear_init<float, 1, 1>(rng, [](int, int, float) {}, [](int, float) {});
+  linear_init<float, 1, 1>(
+      rng, [](int, int, float) {}, [](int, float) {});
   return same(randperm<11>(rng).data(), {6, 2, 1, 8, 7, 10, 3, 0, 4, 9, 5});
 }());
 

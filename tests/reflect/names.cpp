@@ -19,11 +19,14 @@ using namespace ctnn::literals;
 namespace {
 
 using Block = Seq<Named<"fc", Linear<4, 4>>, Named<"act", Tanh>>;
-using Nested = Seq<Linear<3, 4, false>, Seq<Seq<Named<"block", Block>>, ReLU>, Residual<Block>, BatchNorm1d<4>, Seq<>, LayerNorm<4>, Softmax>;
+using Nested = Seq<Linear<3, 4, false>, Seq<Seq<Named<"block", Block>>, ReLU>, Residual<Block>, BatchNorm1d<4>, Seq<>,
+                   LayerNorm<4>, Softmax>;
 using Document = Seq<Linear<1, 13>, Tanh, Linear<13, 1>>;
-using DocumentNamed = Seq<Named<"hidden_linear", Linear<1, 12>>, Named<"hidden_activation", Tanh>, Named<"output_linear", Linear<12, 1>>>;
-using Arguments = Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e15, 1e16>, Hardtanh<1e-4, 1.5e-4>,
-                      Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>>;
+using DocumentNamed =
+    Seq<Named<"hidden_linear", Linear<1, 12>>, Named<"hidden_activation", Tanh>, Named<"output_linear", Linear<12, 1>>>;
+using Arguments =
+    Seq<Input<4>, Identity, Sigmoid, Hardtanh<>, Hardtanh<0, 10>, Hardtanh<-0.25, 1e-7>, Hardtanh<-1e15, 1e16>,
+        Hardtanh<1e-4, 1.5e-4>, Hardtanh<1. / 3, 123.456>, LogSoftmax, BatchNorm1d<4, 1e-3, 0.01>, LayerNorm<4, 0.5>>;
 template <class... Activation>
 struct EachBehindLinear;
 template <class First, class... Rest, class... L>
@@ -32,8 +35,8 @@ template <class... L>
 struct EachBehindLinear<Seq<L...>> {
   using type = Seq<L...>;
 };
-using MoreArguments =
-    EachBehindLinear<Seq<>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>, SiLU, GELU, GELUTanh>::type;
+using MoreArguments = EachBehindLinear<Seq<>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>,
+                                       SiLU, GELU, GELUTanh>::type;
 using Eleven = Seq<Input<2>, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Linear<2, 2>>;
 
 std::string printed(const auto& x) {

@@ -66,17 +66,21 @@ TEST_CASE("views, parameters and shapes print too") {
   CHECK(text(Shape<13>{}) == "torch.Size([13])");
   CHECK(text(Tensor<float>::shape) == "torch.Size([])");
 
-  Model<Linear<2, 3>> model{};   // weights whose lanes lie along the outputs, and whose rows are padded
+  Model<Linear<2, 3>> model{};  // weights whose lanes lie along the outputs, and whose rows are padded
   for (int j = 0; j < 3; ++j)
     for (int i = 0; i < 2; ++i) model.weight(j, i) = float(10 * j + i);
-  CHECK(text(model.weight) == "Parameter containing:\ntensor([[ 0.,  1.],\n        [10., 11.],\n        [20., 21.]], requires_grad=True)");
+  CHECK(text(model.weight) ==
+        "Parameter containing:\ntensor([[ 0.,  1.],\n        [10., 11.],\n        [20., 21.]], requires_grad=True)");
   CHECK(text(model.bias) == "Parameter containing:\ntensor([0., 0., 0.], requires_grad=True)");
-  Parameter<double, 8> wide{};   // the tails do not fit the line
-  CHECK(text(wide) == "Parameter containing:\ntensor([0., 0., 0., 0., 0., 0., 0., 0.], dtype=torch.float64,\n       requires_grad=True)");
+  Parameter<double, 8> wide{};  // the tails do not fit the line
+  CHECK(text(wide) ==
+        "Parameter containing:\ntensor([0., 0., 0., 0., 0., 0., 0., 0.], dtype=torch.float64,\n       "
+        "requires_grad=True)");
 }
 
 TEST_CASE("a gradient prints its tensors with their names") {
   Gradient<Seq<Linear<1, 2>, Tanh, Named<"out", Linear<2, 1, false>>>> gradient{};
   gradient[0_c].weight(1, 0) = 0.25;
-  CHECK(text(gradient) == "0.weight: tensor([[0.0000],\n        [0.2500]])\n0.bias: tensor([0., 0.])\nout.weight: tensor([[0., 0.]])\n");
+  CHECK(text(gradient) ==
+        "0.weight: tensor([[0.0000],\n        [0.2500]])\n0.bias: tensor([0., 0.])\nout.weight: tensor([[0., 0.]])\n");
 }

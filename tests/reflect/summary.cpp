@@ -15,10 +15,12 @@ using Net = Seq<Linear<3, 8>, BatchNorm1d<8>, Residual<Inner>, Named<"head", Lin
 }  // namespace
 
 static_assert(parameter_count<Net> == 3 * 8 + 8 + 16 + 64 + 8 + 64 + 16 + 2);
-static_assert(parameter_bytes<Net> == 4 * parameter_count<Net> && parameter_bytes<Net, double> == 8 * parameter_count<Net>);
+static_assert(parameter_bytes<Net> == 4 * parameter_count<Net> &&
+              parameter_bytes<Net, double> == 8 * parameter_count<Net>);
 static_assert(multiply_adds<Net> == 24 + 64 + 64 + 16);
 static_assert(multiply_adds<Seq<Input<5>, Tanh>> == 0);
-static_assert(training_bytes<Net> >= long(sizeof(Model<Net>) + 2 * sizeof(Gradient<Net>)));   // SGD keeps a momentum buffer
+static_assert(training_bytes<Net> >=
+              long(sizeof(Model<Net>) + 2 * sizeof(Gradient<Net>)));  // SGD keeps a momentum buffer
 static_assert(training_bytes<Net, double> > training_bytes<Net>);
 
 TEST_CASE("a summary has a row for every layer, containers with the sums of their own") {
@@ -37,7 +39,8 @@ Sequential                2         202            168
       2 Linear            8          64             64
   head Linear             2          18             16
 )");
-  CHECK(text.substr(rows.size()) == "Parameters: 202, 808 bytes; for training " + std::to_string(training_bytes<Net>) + " bytes in all\n");
+  CHECK(text.substr(rows.size()) ==
+        "Parameters: 202, 808 bytes; for training " + std::to_string(training_bytes<Net>) + " bytes in all\n");
   std::ostringstream same;
   same << summary(Model<Net>{});
   CHECK(same.str() == text);

@@ -4,9 +4,9 @@
 #include "program.hpp"
 
 #ifdef REJECT
-#define NAME "hidden.layer"
+#  define NAME "hidden.layer"
 #else
-#define NAME "hidden_layer"
+#  define NAME "hidden_layer"
 #endif
 
 int main() { train_and_use<Seq<Named<NAME, Linear<1, 1>>>>(); }

@@ -4,9 +4,9 @@
 #include "program.hpp"
 
 #ifdef REJECT
-#define SECOND "hidden"
+#  define SECOND "hidden"
 #else
-#define SECOND "output"
+#  define SECOND "output"
 #endif
 
 int main() { train_and_use<Seq<Named<"hidden", Linear<1, 4>>, Tanh, Named<SECOND, Linear<4, 1>>>>(); }

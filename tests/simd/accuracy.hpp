@@ -77,13 +77,17 @@ void check_every_float(double bound, Function function, Reference reference) {
   double worst = 0;
   for (std::uint64_t first = 0; first < (std::uint64_t(1) << 32); first += L) {
     V x{};
-    for (int i = 0; i < L; ++i) simd::set_lane(x, i, __builtin_bit_cast(float, static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(i)));
+    for (int i = 0; i < L; ++i)
+      simd::set_lane(x, i,
+                     __builtin_bit_cast(float, static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(i)));
     const V y = function(x);
     for (int i = 0; i < L; ++i) {
       const double exact = reference(static_cast<double>(simd::lane(x, i)));
       const float value = simd::lane(y, i);
-      const double error = std::fabs(static_cast<double>(value) - exact);   // a unit in the last place is at least 2^-24 of the number
-      if (!(error <= worst * 0x1p-24 * std::fabs(exact))) Worst::raise(worst, ulps(value, static_cast<long double>(exact)));
+      const double error =
+          std::fabs(static_cast<double>(value) - exact);  // a unit in the last place is at least 2^-24 of the number
+      if (!(error <= worst * 0x1p-24 * std::fabs(exact)))
+        Worst::raise(worst, ulps(value, static_cast<long double>(exact)));
     }
   }
   MESSAGE("the worst of all floats: " << worst << " ulp");

@@ -26,7 +26,8 @@ void each_width(const auto& test) {
           if constexpr (1 << K <= widest) test.template operator()<simd::vec<T, 1 << K>>();
         }(),
         ...);
-  }(std::make_integer_sequence<int, 6>{});
+  }
+  (std::make_integer_sequence<int, 6>{});
 }
 
 // Different in every place and sums of them exact.
@@ -93,7 +94,8 @@ TEST_CASE_TEMPLATE("sums of rows side by side", T, float, double) {
             }
           }(),
           ...);
-    }(std::make_integer_sequence<int, L + 1>{});
+    }
+    (std::make_integer_sequence<int, L + 1>{});
   });
 }
 

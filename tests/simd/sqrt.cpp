@@ -15,7 +15,7 @@ static_assert(simd::sqrt(9.0f) == 3 && simd::sqrt(2.0) == 1.4142135623730951);
 }  // namespace
 
 TEST_CASE("sqrt is rounded to nearest, in every width") {
-  accuracy::check_some_floats(0.5001, function, reference);   // (the processor's own)
+  accuracy::check_some_floats(0.5001, function, reference);  // (the processor's own)
   accuracy::check_doubles(0.5001, function, reference, 0, 1e300);
 }
 
@@ -26,9 +26,8 @@ TEST_CASE_TEMPLATE("each lane has its own root", T, float, double) {
     const V x = simd::iota<V>(), roots = simd::sqrt<V>(x * x);
     for (int i = 0; i < L; ++i) CHECK(simd::lane(roots, i) == static_cast<T>(i));
   };
-  [&]<int... K>(std::integer_sequence<int, K...>) {
-    (check(std::integral_constant<int, 1 << K>{}), ...);
-  }(std::make_integer_sequence<int, 7>{});
+  [&]<int... K>(std::integer_sequence<int, K...>) { (check(std::integral_constant<int, 1 << K>{}), ...); }
+  (std::make_integer_sequence<int, 7>{});
 }
 
 TEST_CASE_TEMPLATE("sqrt of zeros, negative numbers, infinity and NaN", T, float, double) {

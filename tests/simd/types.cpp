@@ -19,7 +19,9 @@ static_assert(is_same_v<simd::unsigned_t<float>, std::uint32_t>);
 static_assert(sizeof(simd::mask_t<simd::vec<double, 4>>) == 32 && simd::lanes<simd::bits_t<simd::vec<float, 8>>> == 8);
 
 template <class V>
-concept has_lanes = requires { simd::lanes<V>; };
+concept has_lanes = requires {
+  simd::lanes<V>;
+};
 struct Subscript {
   float operator[](int) const;
 };

@@ -50,9 +50,7 @@ template <class Error>
 std::string message(auto f) {
   try {
     f();
-  } catch (const Error& e) {
-    return e.what();
-  }
+  } catch (const Error& e) { return e.what(); }
   return "nothing";
 }
 
@@ -62,7 +60,7 @@ TEST_CASE("minibatches in DataLoader's order, momentum and a schedule: losses as
   Problem p;
   Trainer trainer{p.model, MSELoss{}, SGD{.lr = 0.1, .momentum = 0.9}};
   FitOptions options{.batch_size = 5, .shuffle = &p.rng, .lr = [](int epoch) { return 0.1 / epoch; }, .out = nullptr};
-  auto agrees = [&](const double (&torch)[10][2]) {
+  auto agrees = [&](const double(&torch)[10][2]) {
     const History history = fit(trainer, Dataset{p.x, p.t}, Dataset{p.x_val, p.t_val}, 10, options);
     REQUIRE(history.epochs.size() == 10);
     for (int k = 0; k < 10; ++k) {
@@ -80,7 +78,8 @@ TEST_CASE("all samples at once are Trainer's step; run-time numbers of samples w
   Problem p, same;
   Trainer trainer{p.model, MSELoss{}, SGD{.lr = 0.1}}, other{same.model, MSELoss{}, SGD{.lr = 0.1}};
   const History history = fit(trainer, Dataset{p.x, p.t}, 3, quiet);
-  for (int k = 0; k < 3; ++k) CHECK(double(other.step(p.x, p.t)) == doctest::Approx(history.epochs[std::size_t(k)].training_loss));
+  for (int k = 0; k < 3; ++k)
+    CHECK(double(other.step(p.x, p.t)) == doctest::Approx(history.epochs[std::size_t(k)].training_loss));
   CHECK(std::isnan(history.epochs[0].validation_loss));
   CHECK(p.model[2_c].bias(0) == doctest::Approx(same.model[2_c].bias(0)));
 
@@ -88,7 +87,9 @@ TEST_CASE("all samples at once are Trainer's step; run-time numbers of samples w
   const TensorView<const float, dynamic, 1> t{p.t.data(), 10};
   CHECK(fit(trainer, Dataset{x, t}, Dataset{p.x_val, p.t_val}, 2, quiet).epochs.size() == 2);
   const TensorView<const float, dynamic, 1> fewer{p.t.data(), 9};
-  CHECK(message<shape_error>([&] { Dataset{x, fewer}; }) == "Dataset: 10 inputs and 9 targets, expected as many of one as of the other");
+  CHECK(message<shape_error>([&] {
+          Dataset{x, fewer};
+        }) == "Dataset: 10 inputs and 9 targets, expected as many of one as of the other");
 }
 
 TEST_CASE("class targets, and layers that normalise over the batch") {
@@ -102,7 +103,8 @@ TEST_CASE("class targets, and layers that normalise over the batch") {
   CHECK(history.epochs.back().validation_loss < history.epochs.front().validation_loss);
   const auto before = model;
   CHECK(message<value_error>([&] { fit(trainer, data, 1, {.batch_size = 11, .out = nullptr}); }) ==
-        "fit: the last batch would have 1 samples, and a layer normalises over at least 2: set drop_last, or another batch_size");
+        "fit: the last batch would have 1 samples, and a layer normalises over at least 2: set drop_last, or another "
+        "batch_size");
   CHECK(std::memcmp(&model, &before, sizeof model) == 0);
   CHECK(fit(trainer, data, 1, {.batch_size = 11, .drop_last = true, .out = nullptr}).epochs.size() == 1);
 
@@ -123,7 +125,8 @@ TEST_CASE("early stop, and the best model back") {
   Problem p;
   Trainer trainer{p.model, MSELoss{}, SGD{.lr = 0.05}};
   // From epoch 4 on the learning rate is such that things get worse.
-  FitOptions options{.lr = [](int epoch) { return epoch < 4 ? 0.05 : 3; }, .patience = 3, .restore_best = true, .out = nullptr};
+  FitOptions options{
+      .lr = [](int epoch) { return epoch < 4 ? 0.05 : 3; }, .patience = 3, .restore_best = true, .out = nullptr};
   int called = 0;
   options.on_epoch = [&](const Epoch& e) { CHECK(e.epoch == ++called); };
   const History history = fit(trainer, Dataset{p.x, p.t}, Dataset{p.x_val, p.t_val}, 100, options);
@@ -136,7 +139,8 @@ TEST_CASE("early stop, and the best model back") {
   // min_delta: what improves by less is no improvement.
   Problem q;
   Trainer slow{q.model, MSELoss{}, SGD{.lr = 1e-6}};
-  const History stalled = fit(slow, Dataset{q.x, q.t}, Dataset{q.x_val, q.t_val}, 100, {.patience = 4, .min_delta = 0.1, .out = nullptr});
+  const History stalled =
+      fit(slow, Dataset{q.x, q.t}, Dataset{q.x_val, q.t_val}, 100, {.patience = 4, .min_delta = 0.1, .out = nullptr});
   CHECK(stalled.best_epoch == 1);
   CHECK(stalled.epochs.size() == 5);
 }
@@ -160,12 +164,14 @@ TEST_CASE("progress: plain lines, and a bar on a terminal") {
   Problem p;
   Trainer trainer{p.model, MSELoss{}, SGD{.lr = 1e-3}};
   Printed lines;
-  const History history = fit(trainer, Dataset{p.x, p.t}, Dataset{p.x_val, p.t_val}, 25, {.out = lines.file, .report_every = 10});
+  const History history =
+      fit(trainer, Dataset{p.x, p.t}, Dataset{p.x_val, p.t_val}, 25, {.out = lines.file, .report_every = 10});
   std::string expected;
   for (const int epoch : {1, 10, 20, 25}) {
     char line[100];
     const Epoch& e = history.epochs[std::size_t(epoch - 1)];
-    std::snprintf(line, sizeof line, "Epoch %d, Training Loss %.4f , Val Loss %.4f\n", epoch, e.training_loss, e.validation_loss);
+    std::snprintf(line, sizeof line, "Epoch %d, Training Loss %.4f , Val Loss %.4f\n", epoch, e.training_loss,
+                  e.validation_loss);
     expected += line;
   }
   CHECK(lines.text() == expected);
@@ -173,10 +179,11 @@ TEST_CASE("progress: plain lines, and a bar on a terminal") {
   Printed bar;
   Progress progress(bar.file, 4, 0, true);
   for (int epoch = 1; epoch <= 4; ++epoch) progress.show({epoch, 0.5, NAN, NAN}, epoch == 4);
-  CHECK(bar.text() == "\r\033[K[=====               ]  25 % Epoch 1, Training Loss 0.5000"
-                      "\r\033[K[==========          ]  50 % Epoch 2, Training Loss 0.5000"
-                      "\r\033[K[===============     ]  75 % Epoch 3, Training Loss 0.5000"
-                      "\r\033[K[====================] 100 % Epoch 4, Training Loss 0.5000\n");
+  CHECK(bar.text() ==
+        "\r\033[K[=====               ]  25 % Epoch 1, Training Loss 0.5000"
+        "\r\033[K[==========          ]  50 % Epoch 2, Training Loss 0.5000"
+        "\r\033[K[===============     ]  75 % Epoch 3, Training Loss 0.5000"
+        "\r\033[K[====================] 100 % Epoch 4, Training Loss 0.5000\n");
 }
 
 TEST_CASE("what cannot be is said, and nothing is changed") {
@@ -198,8 +205,12 @@ TEST_CASE("what cannot be is said, and nothing is changed") {
         "fit: with drop_last no batch is left: batch_size is 24, and there are 23 samples");
   const TensorView<const float, dynamic, 2> no_x{p.x.data(), 0};
   const TensorView<const float, dynamic, 1> no_t{p.t.data(), 0};
-  CHECK(message<shape_error>([&] { fit(trainer, Dataset{no_x, no_t}, 1); }) == "fit: the training data have no samples");
-  CHECK(message<shape_error>([&] { fit(trainer, data, Dataset{no_x, no_t}, 1); }) == "fit: the validation data have no samples");
+  CHECK(message<shape_error>([&] {
+          fit(trainer, Dataset{no_x, no_t}, 1);
+        }) == "fit: the training data have no samples");
+  CHECK(message<shape_error>([&] {
+          fit(trainer, data, Dataset{no_x, no_t}, 1);
+        }) == "fit: the validation data have no samples");
   CHECK(std::memcmp(&p.model, &before, sizeof before) == 0);
   CHECK(fit(trainer, data, 0).epochs.empty());
 }

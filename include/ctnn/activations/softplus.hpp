@@ -4,7 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// y = log(1 + exp(Beta * x)) / Beta, and x where Beta * x exceeds Threshold, as torch.nn.Softplus(beta, threshold). Above 0, any shape.
+// y = log(1 + exp(Beta * x)) / Beta, and x where Beta * x exceeds Threshold, as torch.nn.Softplus(beta, threshold).
+// Above 0, any shape.
 template <Num Beta = 1, Num Threshold = 20>
 struct Softplus {
   static_assert(Beta.value != 0, "Softplus<Beta, Threshold>: Beta must not be 0");

@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// How errors say in words what is wrong: the facts are template arguments of a template that is named for the mistake and never defined, and
-// both compilers print it whole, in the very first line:
+// How errors say in words what is wrong: the facts are template arguments of a template that is named for the mistake
+// and never defined, and both compilers print it whole, in the very first line:
 //   static_assert(sizeof(check<13 == 12, layers_do_not_fit<layer<2>, receives<13>, expects<12>>>) > 0);
 struct Passed {};
 template <bool Holds, class Words>

@@ -6,13 +6,15 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A flat tuple: its I-th element is the base leaf<I, T>. Storage and look-up cost the compiler one base class an element, and an element
-// without members takes no room (it is not even a base, as two equal bases may not share an address).
+// A flat tuple: its I-th element is the base leaf<I, T>. Storage and look-up cost the compiler one base class an
+// element, and an element without members takes no room (it is not even a base, as two equal bases may not share an
+// address).
 template <int I, class T>
 struct leaf : T {};
 template <int I, class T>
-  requires std::is_empty_v<T>
-struct leaf<I, T> {};
+requires std::is_empty_v<T>
+struct leaf<I, T> {
+};
 
 template <class Indices, class... T>
 struct leaf_pack_of;
@@ -24,20 +26,12 @@ template <class... T>
 using leaf_pack = leaf_pack_of<std::make_integer_sequence<int, int(sizeof...(T))>, T...>;
 
 template <int I, class T>
-  requires(!std::is_empty_v<T>)
-constexpr T& get_leaf(leaf<I, T>& l) {
-  return l;
-}
+requires(!std::is_empty_v<T>) constexpr T& get_leaf(leaf<I, T>& l) { return l; }
 template <int I, class T>
-  requires(!std::is_empty_v<T>)
-constexpr const T& get_leaf(const leaf<I, T>& l) {
-  return l;
-}
+requires(!std::is_empty_v<T>) constexpr const T& get_leaf(const leaf<I, T>& l) { return l; }
 template <int I, class T>
-  requires std::is_empty_v<T>
-constexpr T get_leaf(const leaf<I, T>&) {
-  return {};
-}
+requires std::is_empty_v<T>
+constexpr T get_leaf(const leaf<I, T>&) { return {}; }
 
 // The I-th type of a list, by the same look-up.
 template <class T>

@@ -18,7 +18,7 @@ struct there_is_no_such_dimension;
 template <int... To, class T, int... E>
 constexpr Tensor<T, To...> reshape(const Tensor<T, E...>& x) {
   static_assert(sizeof(check<Tensor<T, E...>::size() == Tensor<T, To...>::size(),
-                                      a_reshape_keeps_the_number_of_elements<Shape<E...>, Shape<To...>>>) > 0);
+                             a_reshape_keeps_the_number_of_elements<Shape<E...>, Shape<To...>>>) > 0);
   Tensor<T, To...> result{};
   for (std::ptrdiff_t i = 0; i < x.size() && i < result.size(); ++i) result.data()[i] = x.data()[i];
   return result;
@@ -39,17 +39,16 @@ struct inserted<Shape<E...>, At> {
 
 }  // namespace detail
 
-// The same elements with one dimension of extent 1 more, as torch.unsqueeze: of 11 elements unsqueeze<1>(x) makes 11 x 1. A negative Dim
-// counts from the end: -1 is behind the last.
+// The same elements with one dimension of extent 1 more, as torch.unsqueeze: of 11 elements unsqueeze<1>(x) makes 11
+// x 1. A negative Dim counts from the end: -1 is behind the last.
 template <int Dim, class T, int... E>
 constexpr auto unsqueeze(const Tensor<T, E...>& x) {
   constexpr int rank = sizeof...(E), at = Dim < 0 ? Dim + rank + 1 : Dim;
   constexpr bool there = at >= 0 && at <= rank;
   static_assert(sizeof(check<there, there_is_no_such_dimension<Dim, Shape<E...>>>) > 0);
   using To = detail::inserted<Shape<E...>, there ? at : 0>;
-  return [&]<int... I>(std::integer_sequence<int, I...>) {
-    return reshape<To::extent(I)...>(x);
-  }(std::make_integer_sequence<int, rank + 1>{});
+  return [&]<int... I>(std::integer_sequence<int, I...>) { return reshape<To::extent(I)...>(x); }
+  (std::make_integer_sequence<int, rank + 1>{});
 }
 
 // The same elements without the dimensions of extent 1, as torch.squeeze.
@@ -62,9 +61,8 @@ constexpr auto squeeze(const Tensor<T, E...>& x) {
     ((E != 1 ? void(list.at[list.count++] = E) : void()), ...);
     return list;
   }();
-  return [&]<int... I>(std::integer_sequence<int, I...>) {
-    return reshape<kept.at[I]...>(x);
-  }(std::make_integer_sequence<int, kept.count>{});
+  return [&]<int... I>(std::integer_sequence<int, I...>) { return reshape<kept.at[I]...>(x); }
+  (std::make_integer_sequence<int, kept.count>{});
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

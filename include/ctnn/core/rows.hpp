@@ -19,7 +19,7 @@ template <class Indices>
 inline constexpr int index_count = -1;
 
 template <class Indices>
-  requires requires { std::tuple_size<Indices>::value; }
+requires requires { std::tuple_size<Indices>::value; }
 inline constexpr int index_count<Indices> = static_cast<int>(std::tuple_size<Indices>::value);
 
 template <class I, std::size_t N>
@@ -29,7 +29,8 @@ template <class I, int N>
 inline constexpr int index_count<Tensor<I, N>> = N;
 
 template <class Indices>
-concept IndexArray = index_count<Indices> >= 0 && requires(const Indices& indices) {
+concept IndexArray = index_count<Indices>
+>= 0 && requires(const Indices& indices) {
   requires std::integral<std::remove_cvref_t<decltype(indices[0])>>;
   requires !std::same_as<std::remove_cvref_t<decltype(indices[0])>, bool>;
 };

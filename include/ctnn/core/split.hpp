@@ -31,13 +31,15 @@ struct Parts : leaf_pack<Tensors...> {
 // A tensor cut along its first dimension, as torch.split with sizes: auto [train, val] = split<9, 2>(indices).
 template <int... Sizes, class T, int Rows, int... Rest>
 constexpr auto split(const Tensor<T, Rows, Rest...>& x) {
-  static_assert(sizeof(check<((Sizes >= 0) && ...) && (Sizes + ... + 0) == Rows, sizes_to_split_into_do_not_add_up<sizes<Sizes...>, rows_of_the_tensor<Rows>>>) > 0);
+  static_assert(sizeof(check < ((Sizes >= 0) && ...) && (Sizes + ... + 0) == Rows,
+                       sizes_to_split_into_do_not_add_up < sizes<Sizes...>, rows_of_the_tensor < Rows >>>) > 0);
   detail::Parts<Tensor<T, Sizes, Rest...>...> parts{};
   const T* from = x.data();
   const auto fill = [&](auto& part) {
     for (T& element : part) element = *from++;
   };
-  [&]<int... I>(std::integer_sequence<int, I...>) { (fill(get_leaf<I>(parts)), ...); }(std::make_integer_sequence<int, int(sizeof...(Sizes))>{});
+  [&]<int... I>(std::integer_sequence<int, I...>) { (fill(get_leaf<I>(parts)), ...); }
+  (std::make_integer_sequence<int, int(sizeof...(Sizes))>{});
   return parts;
 }
 

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// CTNN_TARGET names the inline namespace that holds the whole library. It spells what the compiler may assume of the machine and of
-// arithmetic, so that translation units compiled with different -march or -ffast-math link into one program and each keeps its own code.
+// CTNN_TARGET names the inline namespace that holds the whole library. It spells what the compiler may assume of the
+// machine and of arithmetic, so that translation units compiled with different -march or -ffast-math link into one
+// program and each keeps its own code.
 //
-// CTNN_VECTOR_BYTES is the width of a vector register in bytes: 64, 32, 16, or 0 for scalar code without vector extensions. It follows the
-// instruction set; defining it before the first include overrides that (any of the four values works on any machine).
+// CTNN_VECTOR_BYTES is the width of a vector register in bytes: 64, 32, 16, or 0 for scalar code without vector
+// extensions. It follows the instruction set; defining it before the first include overrides that (any of the four
+// values works on any machine).
 
 #ifndef CTNN_VECTOR_BYTES
 #  if defined(__AVX512F__)
 #    define CTNN_VECTOR_BYTES 64
 #  elif defined(__AVX__)
 #    define CTNN_VECTOR_BYTES 32
-#  elif defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__wasm_simd128__) || defined(__riscv_vector)
+#  elif defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__wasm_simd128__) || \
+      defined(__riscv_vector)
 #    define CTNN_VECTOR_BYTES 16
 #  else
 #    define CTNN_VECTOR_BYTES 0

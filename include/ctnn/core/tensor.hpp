@@ -56,8 +56,8 @@ struct Tensor {
 
   // From one value an element, each converted to T.
   template <class... V>
-    requires(sizeof...(V) > 0 && all_elements_for<T, V...>)
-  explicit(sizeof...(V) == 1) constexpr Tensor(V... values) : elements{static_cast<T>(values)...} {
+  requires(sizeof...(V) > 0 && all_elements_for<T, V...>) explicit(sizeof...(V) == 1) constexpr Tensor(V... values)
+      : elements{static_cast<T>(values)...} {
     constexpr std::ptrdiff_t given = sizeof...(V), expected = size();
     static_assert(given == expected, "a Tensor takes as many values as it has elements (given == expected), or none");
   }
@@ -74,23 +74,11 @@ struct Tensor {
     return elements[Shape<E...>::offset(shape[0], indices...)];
   }
 
-  constexpr T& operator[](std::integral auto index)
-    requires(rank == 1)
-  {
-    return (*this)(index);
-  }
-  constexpr const T& operator[](std::integral auto index) const
-    requires(rank == 1)
-  {
-    return (*this)(index);
-  }
+  constexpr T& operator[](std::integral auto index) requires(rank == 1) { return (*this)(index); }
+  constexpr const T& operator[](std::integral auto index) const requires(rank == 1) { return (*this)(index); }
 
   // The rows that an array of indices names: t_u[train_indices].
-  constexpr auto operator[](const IndexArray auto& indices) const
-    requires(rank > 0)
-  {
-    return rows(*this, indices);
-  }
+  constexpr auto operator[](const IndexArray auto& indices) const requires(rank > 0) { return rows(*this, indices); }
 
   friend constexpr bool operator==(const Tensor& a, const Tensor& b) {
     for (std::ptrdiff_t i = 0; i < size(); ++i) {

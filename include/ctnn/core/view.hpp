@@ -24,13 +24,10 @@ class TensorView {
   static constexpr int rank = 1 + static_cast<int>(sizeof...(Rest));
   static constexpr bool is_dynamic = First == dynamic;
 
-  constexpr explicit TensorView(T* data)
-    requires(!is_dynamic)
-      : data_(data) {}
+  constexpr explicit TensorView(T* data) requires(!is_dynamic) : data_(data) {}
 
   // Any integer type may count the rows; a negative number or one beyond the range of int is a shape_error.
-  constexpr TensorView(T* data, std::integral auto rows)
-    requires(is_dynamic)
+  constexpr TensorView(T* data, std::integral auto rows) requires(is_dynamic)
       : data_(data), rows_{static_cast<int>(rows)} {
     constexpr int most = std::numeric_limits<int>::max();
     const auto count = static_cast<long long>(rows);  // an unsigned number too big for this turns negative
@@ -39,17 +36,18 @@ class TensorView {
 
   // From a tensor, a view of elements that may be written to, or a view of as many rows known as a constant.
   template <int N>
-    requires(is_dynamic || N == First)
-  constexpr TensorView(Tensor<value_type, N, Rest...>& tensor) : data_(tensor.data()), rows_{N} {}
+  requires(is_dynamic || N == First) constexpr TensorView(Tensor<value_type, N, Rest...>& tensor)
+      : data_(tensor.data()), rows_{N} {}
 
   template <int N>
-    requires((is_dynamic || N == First) && std::is_const_v<T>)
-  constexpr TensorView(const Tensor<value_type, N, Rest...>& tensor) : data_(tensor.data()), rows_{N} {}
+  requires((is_dynamic || N == First) &&
+           std::is_const_v<T>) constexpr TensorView(const Tensor<value_type, N, Rest...>& tensor)
+      : data_(tensor.data()), rows_{N} {}
 
   template <class U, int N>
-    requires((is_dynamic || N == First) && std::is_convertible_v<U (*)[], T (*)[]> &&
-             !(std::is_same_v<U, T> && N == First))
-  constexpr TensorView(TensorView<U, N, Rest...> view) : data_(view.data()), rows_{view.extent(0)} {}
+  requires((is_dynamic || N == First) && std::is_convertible_v<U (*)[], T (*)[]> &&
+           !(std::is_same_v<U, T> && N == First)) constexpr TensorView(TensorView<U, N, Rest...> view)
+      : data_(view.data()), rows_{view.extent(0)} {}
 
   constexpr T* data() const { return data_; }
   constexpr std::ptrdiff_t size() const { return rows_.count() * Shape<First, Rest...>::row_size; }
@@ -64,11 +62,7 @@ class TensorView {
   constexpr T& operator()(std::integral auto... indices) const {
     return data_[Shape<First, Rest...>::offset(rows_.count(), indices...)];
   }
-  constexpr T& operator[](std::integral auto index) const
-    requires(rank == 1)
-  {
-    return (*this)(index);
-  }
+  constexpr T& operator[](std::integral auto index) const requires(rank == 1) { return (*this)(index); }
 
  private:
   // The number of rows takes room in the view only where it is not a constant.

@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Inputs and what a network should make of them, as many of one as of the other (else a shape_error): Dataset train{x_train, t_train}, from
-// tensors or views. Holds views, so the numbers must outlive it.
+// Inputs and what a network should make of them, as many of one as of the other (else a shape_error): Dataset
+// train{x_train, t_train}, from tensors or views. Holds views, so the numbers must outlive it.
 template <class X, class T>
 struct Dataset;
 template <class X, int N, int... E, class T, int M, int... F>
@@ -18,13 +18,14 @@ struct Dataset<TensorView<X, N, E...>, TensorView<T, M, F...>> {
   constexpr Dataset(const TensorLike auto& inputs, const TensorLike auto& targets)
       : x(detail::const_view(inputs)), t(detail::const_view(targets)) {
     if (x.extent(0) != t.extent(0))
-      fail<shape_error>("Dataset: ", x.extent(0), " inputs and ", t.extent(0), " targets, expected as many of one as of the other");
+      fail<shape_error>("Dataset: ", x.extent(0), " inputs and ", t.extent(0),
+                        " targets, expected as many of one as of the other");
   }
   constexpr int size() const { return x.extent(0); }
 };
 template <TensorLike X, TensorLike T>
-Dataset(const X&, const T&)
-    -> Dataset<decltype(detail::const_view(std::declval<const X&>())), decltype(detail::const_view(std::declval<const T&>()))>;
+Dataset(const X&, const T&) -> Dataset<decltype(detail::const_view(std::declval<const X&>())),
+                                       decltype(detail::const_view(std::declval<const T&>()))>;
 
 namespace detail {
 

@@ -16,13 +16,15 @@ template <class V, bool OneValue, bool LanesAreSamples, class T>
 constexpr void end_sum(const T* sum, int width, T* result) {
   if constexpr (OneValue) *result = simd::sum(simd::load<V>(sum));
   else
-    for (int f = 0; f < width; ++f) result[f] = LanesAreSamples ? simd::sum(simd::load<V>(sum + f * simd::lanes<V>)) : sum[f];
+    for (int f = 0; f < width; ++f)
+      result[f] = LanesAreSamples ? simd::sum(simd::load<V>(sum + f * simd::lanes<V>)) : sum[f];
 }
 
 }  // namespace detail
 
-// The reductions over the batch of a program's stages: sums in scratch memory, to which passes add while blocks go by, their results behind them, and
-// the formulas of one value a feature, or of one in all, that are made of the results: the loss, gradients of a layer's vectors, its buffers.
+// The reductions over the batch of a program's stages: sums in scratch memory, to which passes add while blocks go by,
+// their results behind them, and the formulas of one value a feature, or of one in all, that are made of the results:
+// the loss, gradients of a layer's vectors, its buffers.
 template <class G, class Loss, class Layout, Goal goal, class Facts>
 struct BatchSums {
   using T = typename Layout::element;
@@ -42,7 +44,9 @@ struct BatchSums {
   // ... and after the last.
   template <int K, class... R>
   constexpr void end(list<R...>) const {
-    (detail::end_sum<V, R::axes == Axis::none, Layout::lanes_are_samples>(sum_of<K, R>(), G::width[K], sum_of<K, R>() + places.stage[K].sum_size), ...);
+    (detail::end_sum<V, R::axes == Axis::none, Layout::lanes_are_samples>(sum_of<K, R>(), G::width[K],
+                                                                          sum_of<K, R>() + places.stage[K].sum_size),
+     ...);
   }
 
   // Those that are added up on the way, of all stages.
@@ -66,7 +70,8 @@ struct BatchSums {
  private:
   template <int K, class R>
   constexpr T* sum_of() const {
-    return frame.scratch + places.stage[K].statistics + detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
+    return frame.scratch + places.stage[K].statistics +
+           detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
   }
 
   // What formulas of one value a feature find, the results above all.
@@ -83,7 +88,7 @@ struct BatchSums {
       from.statistic = results;
       frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(i, from);
     }
-    AtFeatures(const AtFeatures&) = delete;   // `from` points to `results`
+    AtFeatures(const AtFeatures&) = delete;  // `from` points to `results`
     template <class... E>
     constexpr auto operator()(int feature, list<E...>) const {
       return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});

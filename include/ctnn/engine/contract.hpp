@@ -11,19 +11,21 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// One contraction, as a tile sees it: result(row, column) = start(row or column) + sum over depth of a scalar times a vector.
+// One contraction, as a tile sees it: result(row, column) = start(row or column) + sum over depth of a scalar times a
+// vector.
 template <class T>
 struct Contraction {
   const T* scalars;
-  long scalar_row, scalar_step;   // how far the scalars of the next row lie, and of the next term
+  long scalar_row, scalar_step;  // how far the scalars of the next row lie, and of the next term
   const T* vectors;
   long vector_step;
-  int depth, first, rows, columns;   // (rows from the first on)
-  int width;      // values of a result: columns, but for lanes that are none
+  int depth, first, rows, columns;  // (rows from the first on)
+  int width;                        // values of a result: columns, but for lanes that are none
   const T* bias;
 };
 
-// What happens to a tile's results before they leave the registers. ToRows: they go to rows of the user's, which nothing pads.
+// What happens to a tile's results before they leave the registers. ToRows: they go to rows of the user's, which
+// nothing pads.
 template <class F, bool KeepsZ, bool ToRows = false>
 struct Forward {
   static constexpr bool forward = true;
@@ -34,16 +36,18 @@ struct Forward {
     constexpr explicit Destinations(T* const* to) : y(to[0]), z(KeepsZ ? to[1] : nullptr) {}
   };
   template <class Layout>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
-                                                     const typename Layout::vector& acc) {
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to,
+                                                     int f, int b, const typename Layout::vector& acc) {
     using V = typename Layout::vector;
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
     if constexpr (KeepsZ) simd::store<V>(to.z + at, acc);
     V y = evaluate_lanes<V, F>(With<symbols::Z, V, Environment<Layout>>{acc, here}).template get<F>().as_value();
     if constexpr (ToRows)
-      if (const int left = from.features - f * Layout::L; left < Layout::L) return simd::store_first<V>(to.y + at, y, left);
-    if constexpr (!Layout::lanes_are_samples && !ToRows) y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
+      if (const int left = from.features - f * Layout::L; left < Layout::L)
+        return simd::store_first<V>(to.y + at, y, left);
+    if constexpr (!Layout::lanes_are_samples && !ToRows)
+      y = simd::select<V>(Layout::valid(f, b, from.features, 0), y, simd::splat<V>(0));
     simd::store<V>(to.y + at, y);
   }
 };
@@ -51,7 +55,7 @@ struct Forward {
 // The raw adjoint G of a value, with what shortcuts add, handed over as the formulas E (Handover in stage.hpp).
 template <int Shortcuts, class... E>
 struct Backward {
-  static constexpr bool forward = false;   // there is no bias then
+  static constexpr bool forward = false;  // there is no bias then
   static constexpr int cost = lane_cost<E...> + 2 * Shortcuts;
   template <int K>
   [[gnu::always_inline]] static constexpr auto gather(const auto& here, auto g) {
@@ -66,8 +70,8 @@ struct Backward {
     }
   };
   template <class Layout>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
-                                                     const typename Layout::vector& acc) {
+  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to,
+                                                     int f, int b, const typename Layout::vector& acc) {
     using V = typename Layout::vector;
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
@@ -75,7 +79,9 @@ struct Backward {
     const auto values = evaluate_lanes<V, E...>(With<symbols::G, V, Environment<Layout>>{g, here});
     const auto keep = Layout::valid(f, b, from.features, from.block_samples);
     int k = 0;
-    ((simd::store<V>(to.at[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))), ++k), ...);
+    ((simd::store<V>(to.at[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))),
+      ++k),
+     ...);
   }
 };
 
@@ -85,28 +91,32 @@ namespace detail {
 inline constexpr int cheap = 8;
 
 template <class Layout, class Finish>
-[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, const auto& to, int row, int column,
-                                                  const typename Layout::vector& acc) {
+[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, const auto& to,
+                                                  int row, int column, const typename Layout::vector& acc) {
   if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row, column, acc);
   else Finish::template apply<Layout>(from, to, column, row, acc);
 }
 
-// So many vectors of a weight, to be multiplied by one row after another. Where kernels stand where they are called, and all is constant, compilers
-// would load them once, before the rows, and keep in memory what registers do not hold.
+// So many vectors of a weight, to be multiplied by one row after another. Where kernels stand where they are called,
+// and all is constant, compilers would load them once, before the rows, and keep in memory what registers do not hold.
 template <class Layout>
-[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors, int number, int row) {
-  return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors, row) : vectors;
+[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors,
+                                                                           int number, int row) {
+  return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors, row)
+                                                          : vectors;
 }
 
 }  // namespace detail
 
-// The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R rows and C columns; the
-// last tile of each begins early where they do not divide, and computes again what is there already.
+// The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R
+// rows and C columns; the last tile of each begins early where they do not divide, and computes again what is there
+// already.
 template <class Layout, class Finish, int R, int C, int RowStride>
 struct ContractTiles {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* destinations) {
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
+                                                   T* const* destinations) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
@@ -116,7 +126,8 @@ struct ContractTiles {
       V start[C];
       if constexpr (!Layout::lanes_are_samples) {
 #pragma GCC unroll 16
-        for (int k = 0; k < C; ++k) start[k] = Finish::forward && c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
+        for (int k = 0; k < C; ++k)
+          start[k] = Finish::forward && c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
       }
       for (int next_row = c.first; next_row < c.rows; next_row += R) {
         const int row = next_row + R <= c.rows ? next_row : c.rows - R;
@@ -128,7 +139,8 @@ struct ContractTiles {
             if constexpr (!Layout::lanes_are_samples) acc[r][k] = start[k];
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
-        const T* const here = R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C, row) : vectors;
+        const T* const here =
+            R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C, row) : vectors;
         multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, here, c.vector_step);
         if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
         else if constexpr (Finish::cost <= detail::cheap) {
@@ -137,22 +149,25 @@ struct ContractTiles {
 #pragma GCC unroll 16
             for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
         } else {
-          V results[R][C];   // long formulas are compiled for one row: what it costs to put the registers down is little beside them
+          V results[R][C];  // long formulas are compiled for one row: what it costs to put the registers down is little
+                            // beside them
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
             for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
           for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
-            for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
+            for (int k = 0; k < C; ++k)
+              detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
         }
       }
     }
   }
 };
 
-// The same with the roles of the weight's sides changed: the vectors lie along the terms of the sum, whose lanes are added up at the end.
-// R of the weight's rows, one a result, are multiplied at a time. Lanes beyond what is there are zero in both factors.
+// The same with the roles of the weight's sides changed: the vectors lie along the terms of the sum, whose lanes are
+// added up at the end. R of the weight's rows, one a result, are multiplied at a time. Lanes beyond what is there are
+// zero in both factors.
 template <class Layout, class Finish, int R>
 struct ContractDots {
   using V = typename Layout::vector;
@@ -165,12 +180,15 @@ struct ContractDots {
       for (int column = 0; column < c.columns; ++column) {
         V acc[R];
 #pragma GCC unroll 16
-        for (int r = 0; r < R; ++r) acc[r] = R == 1 && c.bias ? Layout::feature(c.bias, column) : simd::splat<V>(0);   // of one result it is a term
+        for (int r = 0; r < R; ++r)
+          acc[r] =
+              R == 1 && c.bias ? Layout::feature(c.bias, column) : simd::splat<V>(0);  // of one result it is a term
         for (int i = 0; i < c.depth; i += L) {
           const V s = simd::load<V>(c.scalars + row * c.scalar_row + i);
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r) {
-            const int lane = column * L + r < c.width ? column * L + r : c.width - 1;   // once more the last; its lane is not used
+            const int lane =
+                column * L + r < c.width ? column * L + r : c.width - 1;  // once more the last; its lane is not used
             acc[r] += s * simd::load<V>(vectors + lane * c.vector_step + i);
           }
         }
@@ -182,17 +200,18 @@ struct ContractDots {
   }
 };
 
-// The same as tiles of a single row, for a weight that only a far cache holds: it is read in the order in which it lies, a few of its rows at a time,
-// as what fetches ahead likes best, and the sums wait nearby.
+// The same as tiles of a single row, for a weight that only a far cache holds: it is read in the order in which it
+// lies, a few of its rows at a time, as what fetches ahead likes best, and the sums wait nearby.
 template <class Layout, class Finish>
 struct ContractInOrder {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources, T* const* destinations) {
+  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
+                                                   T* const* destinations) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
-    constexpr int most = 4096 / int(sizeof(V));   // columns at a time
+    constexpr int most = 4096 / int(sizeof(V));  // columns at a time
     V room[most + apart];
     for (int row = c.first; row < c.rows; ++row) {
       const T* const x = c.scalars + row * c.scalar_row;
@@ -202,7 +221,8 @@ struct ContractInOrder {
         V* const sums = room + away_from(w, room);
         for (int k = 0; k < columns; ++k) sums[k] = c.bias ? Layout::feature(c.bias, column + k) : simd::splat<V>(0);
         int i = 0;
-        for (; i + together <= c.depth; i += together) some<together>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
+        for (; i + together <= c.depth; i += together)
+          some<together>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
         for (; i < c.depth; ++i) some<1>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
         for (int k = 0; k < columns; ++k) detail::finish_unit<Layout, Finish>(from, to, row, column + k, sums[k]);
       }
@@ -210,19 +230,22 @@ struct ContractInOrder {
   }
 
  private:
-  static constexpr int together = 8, apart = sizeof(V) < 512 ? 512 / int(sizeof(V)) : 1;   // rows of the weight; vectors in 512 bytes
+  static constexpr int together = 8,
+                       apart = sizeof(V) < 512 ? 512 / int(sizeof(V)) : 1;  // rows of the weight; vectors in 512 bytes
 
-  // Where the sums begin in their room: their addresses end otherwise than those of what is read next, half of 512 bytes away. Processors that
-  // compare the last bits alone would let a load wait for the store before it.
+  // Where the sums begin in their room: their addresses end otherwise than those of what is read next, half of 512
+  // bytes away. Processors that compare the last bits alone would let a load wait for the store before it.
   [[gnu::always_inline]] static constexpr std::size_t away_from(const T* w, const V* room) {
     const auto place = [](const void* p) { return reinterpret_cast<std::uintptr_t>(p) / sizeof(V); };
     return (place(w) + apart / 2 - place(room)) % apart;
   }
   template <int Terms>
-  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns, V* sums) {
+  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns,
+                                                    V* sums) {
     V s[Terms];
 #pragma GCC unroll 8
-    for (int i = 0; i < Terms; ++i) s[i] = simd::pinned(simd::splat<V>(x[i * c.scalar_step]));   // (pinned, lest compilers take twice as many)
+    for (int i = 0; i < Terms; ++i)
+      s[i] = simd::pinned(simd::splat<V>(x[i * c.scalar_step]));  // (pinned, lest compilers take twice as many)
     for (int k = 0; k < columns; ++k) {
       V part[2] = {sums[k], simd::splat<V>(0)};
 #pragma GCC unroll 8
@@ -232,31 +255,34 @@ struct ContractInOrder {
   }
 };
 
-// Back through a weight that lies along the outputs, and its update, of one sample: each row is read once, multiplied by the adjoint g of the
-// result for that of the input, and updated by g times the row's input.
+// Back through a weight that lies along the outputs, and its update, of one sample: each row is read once, multiplied
+// by the adjoint g of the result for that of the input, and updated by g times the row's input.
 template <class Layout, class Finish, class Sink>
 struct BackAndUpdate {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from, T* const* results,
-                                                   const Sink& to, int stride) {
-    constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;   // rows at a time
+  [[gnu::always_inline]] static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from,
+                                                   T* const* results, const Sink& to, int stride) {
+    constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;  // rows at a time
     const typename Finish::template Destinations<T> destinations(results);
-    only_sample_first(to, [&](const auto& sink) __attribute__((always_inline)) {
-      for (int first = 0; first < rows; first += L) {
-        V dots[L];
-        int r = 0;
-        for (; r + together <= L && first + r + together <= rows; r += together) some<together>(x, first + r, g, width, sink, stride, dots + r);
-        for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
-        for (; r < L; ++r) dots[r] = simd::splat<V>(0);
-        detail::finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
-      }
-    });
+    only_sample_first(
+        to, [&](const auto& sink) __attribute__((always_inline)) {
+          for (int first = 0; first < rows; first += L) {
+            V dots[L];
+            int r = 0;
+            for (; r + together <= L && first + r + together <= rows; r += together)
+              some<together>(x, first + r, g, width, sink, stride, dots + r);
+            for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
+            for (; r < L; ++r) dots[r] = simd::splat<V>(0);
+            detail::finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
+          }
+        });
   }
 
  private:
   template <int R>
-  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink, int stride, V* dots) {
+  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink,
+                                                    int stride, V* dots) {
     constexpr int L = Layout::L;
     V sum[R] = {};
     decltype(sink.row(T())) s[R];

@@ -6,21 +6,22 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Where a kernel finds what its formulas mention. All cells have the same shape; what the formulas do not mention stays null.
-// Kernels make a copy of their own: what they store cannot change it, and the compiler keeps it in registers.
+// Where a kernel finds what its formulas mention. All cells have the same shape; what the formulas do not mention stays
+// null. Kernels make a copy of their own: what they store cannot change it, and the compiler keeps it in registers.
 template <class T>
 struct Sources {
   const T* cell[symbols::cells] = {};
   const T* vector[4] = {};
   const T* buffer[4] = {};
-  const T* const* statistic = nullptr;   // the results of reductions over the batch, in the order of the stage's list of them
+  const T* const* statistic =
+      nullptr;  // the results of reductions over the batch, in the order of the stage's list of them
   // (No two ints side by side: clang++ loads neighbours as one vector, which has to wait until each of them is stored.)
   int features = 0;
   const T* classes = nullptr;
   int stride = 0;
   const T* uniform = nullptr;
   int block_samples = 0;
-  T extent[4] = {}, inverse_extent[4] = {};   // by Axis: 1, samples of the whole batch, features, both
+  T extent[4] = {}, inverse_extent[4] = {};  // by Axis: 1, samples of the whole batch, features, both
 };
 
 namespace detail {
@@ -32,7 +33,8 @@ inline constexpr int place_in<list<First, R...>, E> = std::is_same_v<First, E> ?
 
 }  // namespace detail
 
-// The environment of a formula at one unit of a layout. Statistics lists the reductions over the batch that sources.statistic holds.
+// The environment of a formula at one unit of a layout. Statistics lists the reductions over the batch that
+// sources.statistic holds.
 template <class Layout, class Statistics = list<>>
 struct Environment {
   using V = typename Layout::vector;
@@ -41,7 +43,7 @@ struct Environment {
   int f, b;
 
   template <class S>
-    requires requires { S::slot; }
+  requires requires { S::slot; }
   [[gnu::always_inline]] constexpr V operator()(S) const {
     return simd::load<V>(from.cell[S::slot] + Layout::offset(f, b, from.stride));
   }
@@ -71,8 +73,7 @@ struct Environment {
     else return simd::iota<V>() + simd::splat<V>(T(f * Layout::L));
   }
   template <class Op, Axis Along, class E>
-    requires(has(Along, Axis::batch))
-  [[gnu::always_inline]] constexpr V operator()(Reduce<Op, Along, E>) const {
+  requires(has(Along, Axis::batch)) [[gnu::always_inline]] constexpr V operator()(Reduce<Op, Along, E>) const {
     using R = Reduce<Op, Along, E>;
     const T* p = from.statistic[detail::place_in<Statistics, R>];
     if constexpr (R::axes == Axis::none) return simd::splat<V>(*p);

@@ -7,8 +7,8 @@ namespace ctnn::inline CTNN_TARGET {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
-// Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features element by element: those after
-// the first so many.
+// Of lanes that are samples, L samples by up to L features at a time are transposed in registers; of few features
+// element by element: those after the first so many.
 template <class V>
 constexpr int transposed_features(int width) {
   constexpr int L = simd::lanes<V>, least = simd::loads_parts<V> ? L / 2 : L;
@@ -25,10 +25,11 @@ struct LoadRows {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
         for (int f = 0; f < width; f += L) simd::store<V>(to + s * stride + f, some(rows + s * width + f, width - f));
-    } else if (width == 1) {   // a lane without a sample holds a copy of the last
+    } else if (width == 1) {  // a lane without a sample holds a copy of the last
       for (int s = 0; s < stride; s += L) {
         const V here = some(rows + s, samples > s ? samples - s : 0);
-        simd::store<V>(to + s, simd::select<V>(simd::first_lanes<V>(samples - s), here, simd::splat<V>(rows[samples - 1])));
+        simd::store<V>(to + s,
+                       simd::select<V>(simd::first_lanes<V>(samples - s), here, simd::splat<V>(rows[samples - 1])));
       }
     } else {
       const int transposed = transposed_features<V>(width);
@@ -36,7 +37,8 @@ struct LoadRows {
         for (int f = 0; f < transposed; f += L)
           for (int s = 0; s < stride; s += L) {
             V a[L];
-            for (int r = 0; r < L; ++r) a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
+            for (int r = 0; r < L; ++r)
+              a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
             simd::transpose(a);
             for (int k = 0; k < L && f + k < width; ++k) simd::store<V>(to + (f + k) * stride + s, a[k]);
           }
@@ -97,15 +99,17 @@ constexpr void load_classes(const Class* classes, int samples, typename Layout::
   for (int s = 0; s < filled; ++s) to[s] = T(classes[s < samples ? s : samples - 1]);
 }
 
-// The transpose of a matrix in padded rows: to[j * to_stride + i] = from[i * stride + j]; what pads a row to whole vectors is zero.
+// The transpose of a matrix in padded rows: to[j * to_stride + i] = from[i * stride + j]; what pads a row to whole
+// vectors is zero.
 template <class V>
-[[gnu::noinline]] constexpr void transpose_matrix(const simd::element_t<V>* from, int rows, int stride, simd::element_t<V>* to, int to_rows,
-                                                  int to_stride) {
+[[gnu::noinline]] constexpr void transpose_matrix(const simd::element_t<V>* from, int rows, int stride,
+                                                  simd::element_t<V>* to, int to_rows, int to_stride) {
   constexpr int L = simd::lanes<V>;
   for (int i = 0; i < rows; i += L)
     for (int j = 0; j < to_rows; j += L) {
       V a[L];
-      for (int r = 0; r < L; ++r) a[r] = i + r < rows ? simd::load<V>(from + long(i + r) * stride + j) : simd::splat<V>(0);
+      for (int r = 0; r < L; ++r)
+        a[r] = i + r < rows ? simd::load<V>(from + long(i + r) * stride + j) : simd::splat<V>(0);
       simd::transpose(a);
       for (int r = 0; r < L && j + r < to_rows; ++r) simd::store<V>(to + long(j + r) * to_stride + i, a[r]);
     }

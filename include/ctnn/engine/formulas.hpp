@@ -28,7 +28,8 @@ struct handover_to<G, 0> {
 // ... with the adjoint itself a formula, and what comes by shortcuts added to it.
 template <class Raw, int Shortcuts>
 struct with_shortcuts {
-  using type = Call<primitive::Add, typename with_shortcuts<Raw, Shortcuts - 1>::type, symbols::Shortcut<Shortcuts - 1>>;
+  using type =
+      Call<primitive::Add, typename with_shortcuts<Raw, Shortcuts - 1>::type, symbols::Shortcut<Shortcuts - 1>>;
 };
 template <class Raw>
 struct with_shortcuts<Raw, 0> {
@@ -50,8 +51,8 @@ struct batch_reductions_in<Known, list<E...>> {
 
 }  // namespace detail
 
-// What the stage in position K of a graph computes: the formulas of its passes, and the reductions over the batch that they need. Position n
-// is the loss.
+// What the stage in position K of a graph computes: the formulas of its passes, and the reductions over the batch that
+// they need. Position n is the loss.
 template <class G, class Loss, Goal goal, int K>
 struct Formulas {
   static constexpr bool is_loss = K == G::size;
@@ -65,8 +66,7 @@ struct Formulas {
     using back = substitute<derive<formula, symbols::G, N>, formula, symbols::Y>;
   };
   template <int I>
-    requires(I == G::size)
-  struct stage_or_loss<I> {
+  requires(I == G::size) struct stage_or_loss<I> {
     using formula = typename Loss::formula;
     using update = list<>;
     static constexpr int joins = 0, leaf = -1;
@@ -92,8 +92,10 @@ struct Formulas {
   }
   using backward = decltype(all_back<input_wanted>());
 
-  // Reductions over the batch that forward needs, that backward needs beyond those, and that only parameters' gradients need.
-  using forward_statistics = typename detail::batch_reductions_in<list<>, decltype(list<formula>{} + typename self::update{})>::type;
+  // Reductions over the batch that forward needs, that backward needs beyond those, and that only parameters' gradients
+  // need.
+  using forward_statistics =
+      typename detail::batch_reductions_in<list<>, decltype(list<formula>{} + typename self::update{})>::type;
   using backward_statistics = typename detail::batch_reductions_in<forward_statistics, backward>::type;
   template <int... P>
   static auto parameters_back(std::integer_sequence<int, P...>) -> list<back<symbols::Vector<P>>...>;
@@ -107,17 +109,19 @@ struct Formulas {
     return count;
   }
   static constexpr void for_each_number(auto f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, 4>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }
+    (std::make_integer_sequence<int, 4>{});
   }
   static constexpr int vectors_read = read<symbols::Vector>(list<formula>{});
   static constexpr int buffers_read = read<symbols::Buffer>(list<formula>{} + typename self::update{});
-  using parameter_gradients =
-      decltype(parameters_back(std::make_integer_sequence<int, is_loss || goal != Goal::gradient ? 0 : vectors_read>{}));
+  using parameter_gradients = decltype(parameters_back(std::make_integer_sequence < int,
+                                                       is_loss || goal != Goal::gradient ? 0 : vectors_read > {}));
   using known = decltype(forward_statistics{} + backward_statistics{});
   using parameter_statistics = typename detail::batch_reductions_in<known, parameter_gradients>::type;
   using statistics = decltype(known{} + parameter_statistics{});
   static constexpr int forward_levels = detail::deepest_level<list<>, forward_statistics>;
-  static constexpr bool uses_statistics_backward = length<typename detail::batch_reductions_in<list<>, backward>::type> > 0;
+  static constexpr bool uses_statistics_backward =
+      length<typename detail::batch_reductions_in<list<>, backward>::type> > 0;
 };
 
 // The sweeps that a step of the program has to wait for: one for each level of reductions over the batch.
@@ -135,9 +139,10 @@ struct Waits {
     else if constexpr (!IsLoss) {
       if constexpr (Forward) return typename F::forward_statistics{};
       else return typename F::backward_statistics{};
-    } else if constexpr (F::forward_levels > 1 || length<typename F::backward_statistics> > 0 || F::uses_statistics_backward) {
+    } else if constexpr (F::forward_levels > 1 || length<typename F::backward_statistics> > 0 ||
+                         F::uses_statistics_backward) {
       return typename F::known{};
-    } else return list<>{};   // the loss is a sum that nothing waits for: it is added up on the way
+    } else return list<>{};  // the loss is a sum that nothing waits for: it is added up on the way
   }
   using statistics = decltype(pick<(Step < n), Step == n>());
   using known = std::conditional_t<(Step > n) && !contracts, typename F::forward_statistics, list<>>;
@@ -151,7 +156,8 @@ struct AddedOnTheWay {
     if constexpr (K < G::size) {
       if constexpr (G::pointwise[K]) return typename Formulas<G, Loss, goal, K>::parameter_statistics{};
       else return list<>{};
-    } else if constexpr (goal != Goal::output && Waits<G, Loss, goal, K>::levels == 0) return typename Formulas<G, Loss, goal, K>::known{};
+    } else if constexpr (goal != Goal::output && Waits<G, Loss, goal, K>::levels == 0)
+      return typename Formulas<G, Loss, goal, K>::known{};
     else return list<>{};
   }
   using type = decltype(pick());

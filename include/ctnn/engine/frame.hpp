@@ -6,19 +6,21 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A program is a table of numbers and a table of functions: what a stage works on, and the code, shared by all stages that do the same in
-// the same tile. Places are offsets in scratch memory, in elements; -1 stands for the user's own rows, or for what is not kept.
+// A program is a table of numbers and a table of functions: what a stage works on, and the code, shared by all stages
+// that do the same in the same tile. Places are offsets in scratch memory, in elements; -1 stands for the user's own
+// rows, or for what is not kept.
 struct StageInfo {
   int in, out, in_stride, out_stride;
-  int x, y, z, z_before;                                          // input, result, and what contractions gave, here and in the stage before
-  int g, adjoint;                                                 // the adjoint of the result, and where that of the input goes
-  int joins, skip[symbols::shortcuts], joined[symbols::shortcuts];   // values that join here, and where their adjoints go
+  int x, y, z, z_before;  // input, result, and what contractions gave, here and in the stage before
+  int g, adjoint;         // the adjoint of the result, and where that of the input goes
+  int joins, skip[symbols::shortcuts],
+      joined[symbols::shortcuts];  // values that join here, and where their adjoints go
   int joins_before, skip_before[symbols::shortcuts], joined_before[symbols::shortcuts];
-  int shortcuts, shortcut[symbols::shortcuts];                    // adjoints of the input that come by shortcuts
-  int parameters, buffers;                                        // first pointers in the frame's tables
-  int weight, bias, weight_rows, weight_stride;                   // which parameters (-1: none), and the weight's storage
+  int shortcuts, shortcut[symbols::shortcuts];   // adjoints of the input that come by shortcuts
+  int parameters, buffers;                       // first pointers in the frame's tables
+  int weight, bias, weight_rows, weight_stride;  // which parameters (-1: none), and the weight's storage
   bool along_outputs;
-  int statistics, sum_size, statistic_size;                       // reductions over the batch: while they are summed, and with their results
+  int statistics, sum_size, statistic_size;  // reductions over the batch: while they are summed, and with their results
   int targets, classes, packed;
 };
 
@@ -35,16 +37,17 @@ struct Frame {
   T* const* gradients;
   const T* const* buffers;
   const T* uniforms;
-  int samples;   // in the whole batch
+  int samples;  // in the whole batch
   T inverse_samples;
-  const T* rows;   // the block at hand: the user's rows, ...
-  T* results;      // ... those of its results, where the last stage writes them itself, ...
-  int here;        // ... and how many samples
-  bool fresh, updates;   // is it the first, whose gradients are stored rather than added, and one by whose gradients parameters are updated?
-  T* const* updated;   // with a rule (RulePlaces in update.hpp), and so many parameters
+  const T* rows;        // the block at hand: the user's rows, ...
+  T* results;           // ... those of its results, where the last stage writes them itself, ...
+  int here;             // ... and how many samples
+  bool fresh, updates;  // is it the first, whose gradients are stored rather than added, and one by whose gradients
+                        // parameters are updated?
+  T* const* updated;    // with a rule (RulePlaces in update.hpp), and so many parameters
   int count;
   const T* rule_uniforms;
-  bool on_the_way;   // does the rule update parameters at all?
+  bool on_the_way;  // does the rule update parameters at all?
 
   constexpr T* at(int place) const { return place < 0 ? nullptr : scratch + place; }
   constexpr const T* value(int place) const { return place < 0 ? rows : scratch + place; }
@@ -71,8 +74,8 @@ struct Frame {
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
   }
-  // What formulas find around a stage; the values that they compute are as wide as its input or its result. Here: a step that is compiled for one
-  // stage looks around where it stands, one that serves many by a call.
+  // What formulas find around a stage; the values that they compute are as wide as its input or its result. Here: a
+  // step that is compiled for one stage looks around where it stands, one that serves many by a call.
   template <bool Here>
   [[gnu::always_inline]] constexpr void look_around(const StageInfo& i, int width, int stride, Sources<T>* to) const {
     if constexpr (!Here) outlined<LookAround<T>, Frame, StageInfo, int, int, Sources<T>*>(*this, i, width, stride, to);
@@ -105,11 +108,15 @@ struct Frame {
 // The same as kernels.
 template <class T>
 struct LookAround {
-  static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) { f.template look_around<true>(i, width, stride, to); }
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, int width, int stride, Sources<T>* to) {
+    f.template look_around<true>(i, width, stride, to);
+  }
 };
 template <class T>
 struct LookBack {
-  static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) { f.template look_back<true>(i, from, to); }
+  static constexpr void run(const Frame<T>& f, const StageInfo& i, Sources<T>* from, T** to) {
+    f.template look_back<true>(i, from, to);
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Which kernels the gradient of a weight takes, or of a bias: tiles of so many rows and lanes where at least so many lanes are left, single rows
-// below them, and narrower tiles beside them.
+// Which kernels the gradient of a weight takes, or of a bias: tiles of so many rows and lanes where at least so many
+// lanes are left, single rows below them, and narrower tiles beside them.
 struct GradientNumbers {
   int rows, lanes, least_lanes;
 };
@@ -25,7 +25,8 @@ constexpr auto bias_kernels_of() {
   using V = typename Layout::vector;
   if constexpr (Layout::lanes_are_samples) {
     constexpr int L = Layout::L, rest = Lanes % L;
-    return Kernels<Kernel, GradientNumbers{1, L, L}, std::conditional_t<(Lanes >= L), AddSums<V, Layout::columns, L, Sink>, NoKernel>, NoKernel,
+    return Kernels<Kernel, GradientNumbers{1, L, L},
+                   std::conditional_t<(Lanes >= L), AddSums<V, Layout::columns, L, Sink>, NoKernel>, NoKernel,
                    std::conditional_t<(rest > 0), AddSums<V, Layout::columns, rest, Sink>, NoKernel>, NoKernel>{};
   } else return Kernels<Kernel, all_at_once, AddRows<V, Sink>, NoKernel, NoKernel, NoKernel>{};
 }
@@ -37,19 +38,22 @@ constexpr auto weight_kernels_of() {
   constexpr int L = Layout::L;
   if constexpr (Layout::lanes_are_samples) {
     constexpr int rest = Lanes % L;
-    return Kernels<Kernel, GradientNumbers{1, L, L}, std::conditional_t<(Lanes >= L), AddDots<V, Layout::columns, L, Sink>, NoKernel>, NoKernel,
+    return Kernels<Kernel, GradientNumbers{1, L, L},
+                   std::conditional_t<(Lanes >= L), AddDots<V, Layout::columns, L, Sink>, NoKernel>, NoKernel,
                    std::conditional_t<(rest > 0), AddDots<V, Layout::columns, rest, Sink>, NoKernel>, NoKernel>{};
   } else if constexpr (Layout::block == 1) {
-    constexpr int units = Layout::units(Lanes), strips = (units + most_columns - 1) / most_columns, columns = (units + strips - 1) / strips;
+    constexpr int units = Layout::units(Lanes), strips = (units + most_columns - 1) / most_columns,
+                  columns = (units + strips - 1) / strips;
     constexpr int beside = units % columns;
-    return Kernels<Kernel, GradientNumbers{1, columns * L, (columns - 1) * L + 1}, OneProduct<V, columns, Sink>, NoKernel,
-                   std::conditional_t<(beside > 0), OneProduct<V, beside, Sink>, NoKernel>, NoKernel>{};
+    return Kernels<Kernel, GradientNumbers{1, columns * L, (columns - 1) * L + 1}, OneProduct<V, columns, Sink>,
+                   NoKernel, std::conditional_t<(beside > 0), OneProduct<V, beside, Sink>, NoKernel>, NoKernel>{};
   } else {
     constexpr int units = Layout::units(Lanes);
     constexpr Tile tile = tile_for<V, Rows, units, TileUse{}, true>;
     constexpr int beside = units % tile.columns;
     constexpr bool below = Rows % tile.rows > 0;
-    return Kernels<Kernel, GradientNumbers{tile.rows, tile.columns * L, (tile.columns - 1) * L + 1}, AddProducts<V, tile.rows, tile.columns, Sink>,
+    return Kernels<Kernel, GradientNumbers{tile.rows, tile.columns * L, (tile.columns - 1) * L + 1},
+                   AddProducts<V, tile.rows, tile.columns, Sink>,
                    std::conditional_t<below, AddProducts<V, 1, tile.columns, Sink>, NoKernel>,
                    std::conditional_t<(beside > 0), AddProducts<V, tile.rows, beside, Sink>, NoKernel>,
                    std::conditional_t<below && (beside > 0), AddProducts<V, 1, beside, Sink>, NoKernel>>{};

@@ -6,8 +6,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A kernel is a struct with a static function run. Its code stands once, shared by all that call it with the same types; or, in programs so
-// small that the calls are what takes time (layouts that say `inlined`), it stands where it is called.
+// A kernel is a struct with a static function run. Its code stands once, shared by all that call it with the same
+// types; or, in programs so small that the calls are what takes time (layouts that say `inlined`), it stands where it
+// is called.
 template <class Kernel, class... A>
 [[gnu::noinline]] constexpr void outlined(std::conditional_t<std::is_class_v<A>, const A&, A>... arguments) {
   Kernel::run(arguments...);
@@ -21,7 +22,8 @@ template <class Layout, class Kernel, class... A>
   else outlined<Kernel, A...>(arguments...);
 }
 
-// Kernels that share out a step's work, and the numbers by which the step does so: as types, for a step that is compiled for one stage, ...
+// Kernels that share out a step's work, and the numbers by which the step does so: as types, for a step that is
+// compiled for one stage, ...
 template <class Layout, auto Numbers, class... K>
 struct Kernels {
   static constexpr auto numbers = Numbers;
@@ -29,7 +31,7 @@ struct Kernels {
   [[gnu::always_inline]] static constexpr void run(const auto&... arguments) {
     using Kernel = type_at<I, leaf_pack<type_leaf<K>...>>;
     if constexpr (std::is_same_v<Kernel, NoKernel>) return;
-    else if constexpr (Layout::inlined) Kernel::run(arguments...);   // (not by call(): levels cost compile time)
+    else if constexpr (Layout::inlined) Kernel::run(arguments...);  // (not by call(): levels cost compile time)
     else outlined<Kernel, std::remove_cvref_t<decltype(arguments)>...>(arguments...);
   }
 };

@@ -4,11 +4,12 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// How a block of samples lies in scratch memory. A value is a grid of vectors: `units(f)` of them along the features times `rows(b)` along
-// the samples; the unit (f, b) starts at offset(f, b).
+// How a block of samples lies in scratch memory. A value is a grid of vectors: `units(f)` of them along the features
+// times `rows(b)` along the samples; the unit (f, b) starts at offset(f, b).
 
-// The distance of two rows of so many features, in lanes that are features: whole vectors, and few different numbers of them (1, 2, 3, 4, 6,
-// 8, 12, 16, ...), as some kernels are compiled for a distance. Long rows get one more, so that rows do not meet in the same cache sets.
+// The distance of two rows of so many features, in lanes that are features: whole vectors, and few different numbers of
+// them (1, 2, 3, 4, 6, 8, 12, 16, ...), as some kernels are compiled for a distance. Long rows get one more, so that
+// rows do not meet in the same cache sets.
 constexpr int row_stride(int width, int lanes) {
   const int units = (width + lanes - 1) / lanes;
   int power = 1;
@@ -17,8 +18,8 @@ constexpr int row_stride(int width, int lanes) {
   return lanes * (few < 16 ? few : few + 1);
 }
 
-// Lanes are samples: a vector holds one feature of L samples, and C vectors beside each other hold the block. For narrow layers: nothing is
-// padded, whatever the widths. Inlined: kernels stand where they are called (kernel.hpp).
+// Lanes are samples: a vector holds one feature of L samples, and C vectors beside each other hold the block. For
+// narrow layers: nothing is padded, whatever the widths. Inlined: kernels stand where they are called (kernel.hpp).
 template <class V, int C, bool Inlined = false>
 struct SampleLanes {
   using kernel = SampleLanes;
@@ -30,17 +31,21 @@ struct SampleLanes {
 
   static constexpr int stride(int) { return block; }
   static constexpr int units(int width) { return width; }
-  static constexpr int rows(int) { return C; }   // all of them: kernels add up whole blocks
+  static constexpr int rows(int) { return C; }  // all of them: kernels add up whole blocks
   static constexpr long offset(int f, int b, int) { return long(f * C + b) * L; }
   // What is one value a feature is the same in every lane; what is one value a sample is not.
   [[gnu::always_inline]] static constexpr V feature(const element* p, int f) { return simd::splat<V>(p[f]); }
   [[gnu::always_inline]] static constexpr V sample(const element* p, int b) { return simd::load<V>(p + b * L); }
-  // The lanes of the unit that hold samples; the others hold a copy of one, so that no value of theirs is worse than a sample's.
-  [[gnu::always_inline]] static constexpr auto valid(int, int b, int, int samples) { return simd::first_lanes<V>(samples - b * L); }
+  // The lanes of the unit that hold samples; the others hold a copy of one, so that no value of theirs is worse than a
+  // sample's.
+  [[gnu::always_inline]] static constexpr auto valid(int, int b, int, int samples) {
+    return simd::first_lanes<V>(samples - b * L);
+  }
 };
 
-// Lanes are features: a row is a sample, padded to whole vectors. For wide layers, and for few samples: nothing is padded, however few.
-// Kernels know this much; how many rows a block has is a matter of the program alone (FeatureLanes).
+// Lanes are features: a row is a sample, padded to whole vectors. For wide layers, and for few samples: nothing is
+// padded, however few. Kernels know this much; how many rows a block has is a matter of the program alone
+// (FeatureLanes).
 template <class V, bool Inlined = false>
 struct FeatureRows {
   static constexpr bool inlined = Inlined;
@@ -55,13 +60,15 @@ struct FeatureRows {
   static constexpr long offset(int f, int b, int stride) { return long(b) * stride + f * L; }
   [[gnu::always_inline]] static constexpr V feature(const element* p, int f) { return simd::load<V>(p + f * L); }
   [[gnu::always_inline]] static constexpr V sample(const element* p, int b) { return simd::splat<V>(p[b]); }
-  [[gnu::always_inline]] static constexpr auto valid(int f, int, int width, int) { return simd::first_lanes<V>(width - f * L); }
+  [[gnu::always_inline]] static constexpr auto valid(int f, int, int width, int) {
+    return simd::first_lanes<V>(width - f * L);
+  }
 };
 template <class V, int Block, bool Full = false, bool Inlined = false>
 struct FeatureLanes : FeatureRows<V, Inlined> {
   using kernel = FeatureRows<V, Inlined>;
   static constexpr int block = Block;
-  static constexpr bool always_full = Full;   // does every block have as many samples?
+  static constexpr bool always_full = Full;  // does every block have as many samples?
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

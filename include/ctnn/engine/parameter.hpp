@@ -15,15 +15,16 @@ constexpr int padded(int n) {
 template <class T>
 inline constexpr int cache_line = 64 / int(sizeof(T));
 
-// The distance of two rows of a weight, of n values each: whole vectors, and a cache line more (of so many values) where that is a multiple of
-// 2 KiB, lest rows meet in the same cache sets.
+// The distance of two rows of a weight, of n values each: whole vectors, and a cache line more (of so many values)
+// where that is a multiple of 2 KiB, lest rows meet in the same cache sets.
 constexpr int weight_row(int n, int lanes, int line) {
   const int whole = whole_vectors(n, lanes);
   return whole % (32 * line) == 0 ? whole + line : whole;
 }
 
-// Does a weight of Out x In lie with its lanes along the outputs, so that one row of storage is what one input feeds, or along the inputs?
-// Along the outputs, as forward wants it; along the inputs where that saves more than an eighth of the room.
+// Does a weight of Out x In lie with its lanes along the outputs, so that one row of storage is what one input feeds,
+// or along the inputs? Along the outputs, as forward wants it; along the inputs where that saves more than an eighth of
+// the room.
 constexpr bool lies_along_outputs(int out, int in, int lanes) {
   return 8 * long(in) * whole_vectors(out, lanes) <= 9 * long(out) * whole_vectors(in, lanes);
 }
@@ -38,7 +39,7 @@ template <class T, int N>
 class Parameter<T, N> {
  public:
   using value_type = T;
-  static constexpr int rank = 1, stored = padded<T>(N), stride = stored, width = N;   // one row of N values
+  static constexpr int rank = 1, stored = padded<T>(N), stride = stored, width = N;  // one row of N values
   static constexpr Shape<N> shape{};
   static constexpr int size() { return N; }
 
@@ -74,7 +75,7 @@ class Parameter<T, Out, In> {
   static constexpr int size() { return Out * In; }
 
   static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
-  static constexpr int rows = along_outputs ? In : Out, width = along_outputs ? Out : In;   // values in a row
+  static constexpr int rows = along_outputs ? In : Out, width = along_outputs ? Out : In;  // values in a row
   static constexpr int stride = weight_row(width, simd::native_lanes<T>, cache_line<T>), stored = rows * stride;
 
   constexpr Parameter() = default;
@@ -99,7 +100,7 @@ class Parameter<T, Out, In> {
 
  private:
   static constexpr int place(int j, int i) {
-    Shape<Out, In>::offset(Out, j, i);   // checks the indices where checks are on
+    Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
     return along_outputs ? i * stride + j : j * stride + i;
   }
   alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};

@@ -5,17 +5,18 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Where all parameters, gradients and buffers of a network lie, in tables; `with` is what a rule works with (update.hpp). An object of its own:
-// compilers keep a program in registers only if it does not point into itself.
+// Where all parameters, gradients and buffers of a network lie, in tables; `with` is what a rule works with
+// (update.hpp). An object of its own: compilers keep a program in registers only if it does not point into itself.
 template <class T, Goal goal, class Values, class Gradients, class Rule>
 struct Pointers {
   static constexpr int count = Values::parameter_table.count;
-  const T* parameters[Rule::results == 0 ? count + 1 : 1];   // a rule knows them
+  const T* parameters[Rule::results == 0 ? count + 1 : 1];  // a rule knows them
   T* gradients[count + 1];
   const T* buffers[Values::buffer_table.count + 1];
   RulePlaces<T, count, Rule::results> rule;
 
-  [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with) : rule(make_rule(values, with)) {
+  [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with)
+      : rule(make_rule(values, with)) {
     if constexpr (Rule::results == 0) values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) all->parameters(gradients);
@@ -27,8 +28,8 @@ struct Pointers {
   }
 
  private:
-  [[gnu::always_inline]] static constexpr RulePlaces<T, count, Rule::results> make_rule([[maybe_unused]] Values& values,
-                                                                                       [[maybe_unused]] const auto& with) {
+  [[gnu::always_inline]] static constexpr RulePlaces<T, count, Rule::results> make_rule(
+      [[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
     if constexpr (Rule::results == 0) return {};
     else return {values, *with.states};
   }

@@ -8,9 +8,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that follow it.
-// Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another). With a Rule the parameters are updated on
-// the way; that is for networks all of whose parameters are those of contractions.
+// One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that
+// follow it. Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another). With
+// a Rule the parameters are updated on the way; that is for networks all of whose parameters are those of contractions.
 template <class G, class Loss, class Layout, Goal goal, class Values, class Gradients, class Rule = NoRule>
 class Program {
   using T = typename Layout::element;
@@ -32,11 +32,13 @@ class Program {
  public:
   static constexpr int scratch_size = places.total;
 
-  // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of the input's adjoint,
-  // go to out. `with` is what the rule works with. Gives the loss. (One function, as each level that is inlined costs compile time.)
+  // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of
+  // the input's adjoint, go to out. `with` is what the rule works with. Gives the loss. (One function, as each level
+  // that is inlined costs compile time.)
   template <class Scratch, class Target, int... S>
-  [[gnu::always_inline]] static constexpr T run(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int samples, const T* x,
-                                                const Target* targets, T* out, const auto& with, std::integer_sequence<int, S...> all) {
+  [[gnu::always_inline]] static constexpr T run(Values& values, Gradients* gradients, Scratch& scratch,
+                                                const T* uniforms, int samples, const T* x, const Target* targets,
+                                                T* out, const auto& with, std::integer_sequence<int, S...> all) {
     constexpr bool own = std::is_same_v<Scratch, StackScratch> || Layout::inlined;
     constexpr long size = scratch_size * long(sizeof(T)), most = own ? stack_limit : Scratch::budget;
     if constexpr (own && size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
@@ -77,13 +79,32 @@ class Program {
  private:
   Frame<T> frame;
 
-  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples, [[maybe_unused]] const auto& with)
-      : frame{scratch, p.all_parameters(), p.gradients, p.buffers, uniforms, samples, inverse(samples), nullptr, nullptr, 0, true, true, p.rule.at, 0, nullptr, false} {
+  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples,
+                                           [[maybe_unused]] const auto& with)
+      : frame{scratch,
+              p.all_parameters(),
+              p.gradients,
+              p.buffers,
+              uniforms,
+              samples,
+              inverse(samples),
+              nullptr,
+              nullptr,
+              0,
+              true,
+              true,
+              p.rule.at,
+              0,
+              nullptr,
+              false} {
     if constexpr (Rule::results > 0)
-      frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms, frame.on_the_way = with.on_the_way;
+      frame.count = Values::parameter_table.count, frame.rule_uniforms = with.uniforms,
+      frame.on_the_way = with.on_the_way;
   }
   // Of no samples: infinite, so that the mean of nothing is NaN (which a constant expression has not: 0 there).
-  static constexpr T inverse(int samples) { return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples); }
+  static constexpr T inverse(int samples) {
+    return samples == 0 && __builtin_is_constant_evaluated() ? T(0) : 1 / T(samples);
+  }
 
   constexpr void clear_gradients() {
     for (int k = 0; k < Values::parameter_table.count; ++k)
@@ -108,10 +129,13 @@ class Program {
     frame.rows = x + long(from) * G::in;
     frame.fresh = from == 0, frame.updates = frame.on_the_way && from + frame.here == frame.samples;
     constexpr const StageInfo &first = places.stage[0], &loss = places.stage[n];
-    if constexpr (first.x >= 0) call<Kernel, LoadRows<Kernel>>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
+    if constexpr (first.x >= 0)
+      call<Kernel, LoadRows<Kernel>>(frame.rows, G::in, frame.here, frame.scratch + first.x, first.in_stride);
     if constexpr (goal != Goal::output) {
       if constexpr (Loss::class_targets) load_classes<Layout>(targets + from, frame.here, frame.scratch + loss.classes);
-      else call<Kernel, LoadRows<Kernel>>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets, loss.in_stride);
+      else
+        call<Kernel, LoadRows<Kernel>>(targets + long(from) * G::out, G::out, frame.here, frame.scratch + loss.targets,
+                                       loss.in_stride);
     }
   }
   // The block's results go to the user's rows: the last stage writes them there itself, or they are copied.
@@ -121,9 +145,11 @@ class Program {
   [[gnu::always_inline]] constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
     constexpr const StageInfo &first = places.stage[0], &last = places.stage[n];
     if constexpr (goal == Goal::output && last.x >= 0)
-      call<Kernel, StoreRows<Kernel>>(frame.value(last.x), G::out, frame.here, out + long(from) * G::out, last.in_stride);
+      call<Kernel, StoreRows<Kernel>>(frame.value(last.x), G::out, frame.here, out + long(from) * G::out,
+                                      last.in_stride);
     if constexpr (goal == Goal::input_gradient)
-      call<Kernel, StoreRows<Kernel>>(frame.at(first.adjoint), G::in, frame.here, out + long(from) * G::in, first.in_stride);
+      call<Kernel, StoreRows<Kernel>>(frame.at(first.adjoint), G::in, frame.here, out + long(from) * G::in,
+                                      first.in_stride);
   }
   template <bool Last>
   [[gnu::always_inline]] constexpr void called_step(int s) {
@@ -133,7 +159,8 @@ class Program {
     if (s < n) stage.forward(frame, info, stage.kernels);
     else {
       (Last ? stage.back : stage.back_unsummed)(frame, info, stage.kernels);
-      if constexpr (Last && goal == Goal::gradient) stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
+      if constexpr (Last && goal == Goal::gradient)
+        stage.weight_gradient(frame, info, stage.kernels), stage.bias_gradient(frame, info, stage.kernels);
     }
   }
   template <int S>
@@ -143,8 +170,10 @@ class Program {
     constexpr typename C::kernels kernels{};
     if constexpr (S < n) C::forward::run(frame, places.stage[K], kernels);
     else {
-      C::back::run(frame, places.stage[K], kernels);   // first: what follows may update
-      if constexpr (K < n) C::weight_gradient::run(frame, places.stage[K], kernels), C::bias_gradient::run(frame, places.stage[K], kernels);
+      C::back::run(frame, places.stage[K], kernels);  // first: what follows may update
+      if constexpr (K < n)
+        C::weight_gradient::run(frame, places.stage[K], kernels),
+            C::bias_gradient::run(frame, places.stage[K], kernels);
     }
   }
   struct Table {
@@ -152,11 +181,12 @@ class Program {
   };
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {
-    return {{StageCode<Kernel, Rule>::template of<decltype(steps_of<G, Loss, Layout, goal, Rule, K>()), (K < n), (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
+    return {{StageCode<Kernel, Rule>::template of<decltype(steps_of<G, Loss, Layout, goal, Rule, K>()), (K < n),
+                                                  (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
   }
   static constexpr Table make_table_if_used() {
     if constexpr (Facts::unrolled) return {};
-    else return make_table(std::make_integer_sequence<int, goal == Goal::output ? n : n + 1>{});
+    else return make_table(std::make_integer_sequence < int, goal == Goal::output ? n : n + 1 > {});
   }
   static constexpr Table table = make_table_if_used();
 
@@ -168,7 +198,8 @@ class Program {
     (sweeps_for<S>(x, targets, std::make_integer_sequence<int, waits<S>::levels>{}), ...);
   }
   template <int S, class Target, int... Level>
-  constexpr void sweeps_for([[maybe_unused]] const T* x, [[maybe_unused]] const Target* targets, std::integer_sequence<int, Level...>) {
+  constexpr void sweeps_for([[maybe_unused]] const T* x, [[maybe_unused]] const Target* targets,
+                            std::integer_sequence<int, Level...>) {
     (sweep_for<S, Level + 1>(x, targets), ...);
   }
   template <int S, int Level, class Target>
@@ -200,7 +231,8 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    call<Kernel, FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>>(frame, places.stage[K], table.stage[K].kernels);
+    call<Kernel, FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>>(frame, places.stage[K],
+                                                                                    table.stage[K].kernels);
   }
   template <int S, int Level>
   constexpr void end_wait() {

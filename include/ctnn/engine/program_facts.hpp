@@ -31,7 +31,8 @@ class ProgramFacts {
     constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
     constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
     constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
-    return Places<G>::make(layout, goal, cache_line<T>, Values::parameter_table.first, Values::buffer_table.first, keeps_z, statistics);
+    return Places<G>::make(layout, goal, cache_line<T>, Values::parameter_table.first, Values::buffer_table.first,
+                           keeps_z, statistics);
   }
   template <int... S>
   static constexpr bool waiting(std::integer_sequence<int, S...>) {
@@ -43,7 +44,7 @@ class ProgramFacts {
   static constexpr bool all_stored(std::integer_sequence<int, K...>) {
     return ((stored_by<K>() == parameters_of(G::leaf[K])) && ...);
   }
-  static constexpr int parameters_of(int leaf) {   // a shortcut's own stage has no layer, but the number of the next
+  static constexpr int parameters_of(int leaf) {  // a shortcut's own stage has no layer, but the number of the next
     const auto& first = Values::parameter_table.first;
     return leaf < Values::leaf_size ? first[leaf + 1] - first[leaf] : 0;
   }
@@ -57,7 +58,8 @@ class ProgramFacts {
   static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
   // Does any step wait for a reduction over the batch? Contractions do not.
   static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});
-  // Few steps: the compiler sees each with its numbers. More, or some that wait: they are called from a table, so that code does not grow with depth.
+  // Few steps: the compiler sees each with its numbers. More, or some that wait: they are called from a table, so that
+  // code does not grow with depth.
   static constexpr bool unrolled = n <= 4 && !any_waits;
   // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
   static constexpr bool stores_all() { return all_stored(std::make_integer_sequence<int, n>{}); }

@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// What opens a stage. A contraction turns In features into Out; its result is the symbol Z of the stage's formula. Weight and Bias are the
-// numbers of the layer's parameters; no bias is -1.
+// What opens a stage. A contraction turns In features into Out; its result is the symbol Z of the stage's formula.
+// Weight and Bias are the numbers of the layer's parameters; no bias is -1.
 template <int In, int Out, int Weight, int Bias>
 struct Affine {
   static constexpr int in = In, out = Out, weight = Weight, bias = Bias;
@@ -19,8 +19,9 @@ struct Pointwise {
   static constexpr bool contracts = false;
 };
 
-// A stage computes one value of the network: values are numbered, 0 is the input and k + 1 what stage k gives. Leaf is the layer whose
-// parameters it uses, F its formula, Update what becomes of the layer's buffers (a list of formulas), Joins the values that come by a shortcut.
+// A stage computes one value of the network: values are numbered, 0 is the input and k + 1 what stage k gives. Leaf is
+// the layer whose parameters it uses, F its formula, Update what becomes of the layer's buffers (a list of formulas),
+// Joins the values that come by a shortcut.
 template <int Leaf, class Opening, class F, class Update = list<>, int... Joins>
 struct Stage {
   using opening = Opening;
@@ -47,9 +48,9 @@ inline constexpr bool any_reduction<list<N...>> = ((reduction_axis<N> != Axis::n
 template <class E>
 inline constexpr bool reduces = detail::any_reduction<all_nodes<E>>;
 
-// The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage works with: for a
-// contraction the adjoint of Z, and that of each joined value; for a pointwise stage just the adjoint of the result. To the consumer the
-// stage's result is its own X.
+// The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage
+// works with: for a contraction the adjoint of Z, and that of each joined value; for a pointwise stage just the adjoint
+// of the result. To the consumer the stage's result is its own X.
 template <bool Contracts, class F, int Joins>
 struct HandoverOf {
   using adjoint = symbols::G;
@@ -72,7 +73,8 @@ struct HandoverOf<true, F, Joins> {
   static auto with_joins(std::integer_sequence<int, J...>) -> list<of<symbols::Z>, of<symbols::Skip<J>>...>;
 
   using adjoint = of<symbols::Z>;
-  using all = decltype(with_joins(std::make_integer_sequence<int, Joins>{}));   // the adjoint, and those of the joined values
+  using all =
+      decltype(with_joins(std::make_integer_sequence<int, Joins>{}));  // the adjoint, and those of the joined values
   template <class... E>
   static constexpr bool any_mentions_z(list<E...>) {
     return (mentions<E, symbols::Z> || ...);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/expr/reductions.hpp>
 #include <ctnn/expr/nodes.hpp>
+#include <ctnn/expr/reductions.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Reductions over the batch. What depends on one can only be computed when all samples have been seen: the program makes a sweep over the
-// samples for each level of them.
+// Reductions over the batch. What depends on one can only be computed when all samples have been seen: the program
+// makes a sweep over the samples for each level of them.
 namespace detail {
 
 template <class Known, class Found, class... N>
@@ -14,9 +14,11 @@ struct batch_reductions_of {
   using type = Found;
 };
 template <class... K, class... Found, class Op, Axis Along, class A, class... R>
-  requires(has(Along, Axis::batch) && !one_of<Reduce<Op, Along, A>, K...>)
-struct batch_reductions_of<list<K...>, list<Found...>, Reduce<Op, Along, A>, R...>
-    : batch_reductions_of<list<K...>, list<Found..., Reduce<Op, Along, A>>, R...> {};
+requires(has(Along, Axis::batch) &&
+         !one_of<Reduce<Op, Along, A>, K...>) struct batch_reductions_of<list<K...>, list<Found...>,
+                                                                         Reduce<Op, Along, A>, R...>
+    : batch_reductions_of<list<K...>, list<Found..., Reduce<Op, Along, A>>, R...> {
+};
 template <class Known, class Found, class N, class... R>
 struct batch_reductions_of<Known, Found, N, R...> : batch_reductions_of<Known, Found, R...> {};
 
@@ -35,8 +37,10 @@ inline constexpr int batch_level<Known, Call<Op, A...>> = [] {
   return deepest;
 }();
 template <class Known, class Op, Axis Along, class A>
-inline constexpr int batch_level<Known, Reduce<Op, Along, A>> =
-    contains<Known, Reduce<Op, Along, A>> ? 0 : batch_level<Known, A> + (has(Along, Axis::batch) ? 1 : 0);
+inline constexpr int batch_level<Known, Reduce<Op, Along, A>> = contains<Known, Reduce<Op, Along, A>>
+                                                                    ? 0
+                                                                    : batch_level<Known, A> +
+                                                                          (has(Along, Axis::batch) ? 1 : 0);
 
 template <class Known, class L>
 inline constexpr int deepest_level = 0;

@@ -4,8 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// The steps of one stage as a program that loops over its stages calls them: code, shared by all stages that do the same, and the stage's own
-// kernels.
+// The steps of one stage as a program that loops over its stages calls them: code, shared by all stages that do the
+// same, and the stage's own kernels.
 template <class Kernel, class Rule>
 struct StageCode {
   using T = typename Kernel::element;
@@ -17,14 +17,16 @@ struct StageCode {
   Code forward, back, back_unsummed, weight_gradient, bias_gradient;
   Tables kernels;
 
-  // Of these steps, as far as the goal has them; the rest stays null. Waits: does any step wait for a reduction over the batch?
+  // Of these steps, as far as the goal has them; the rest stays null. Waits: does any step wait for a reduction over
+  // the batch?
   template <class Steps, bool Forward, bool Back, bool Waits>
   static constexpr StageCode of() {
     StageCode c{};
     if constexpr (Forward) c.forward = code_of<typename Steps::forward>();
     if constexpr (Back) {
       c.back = code_of<typename Steps::back>();
-      c.weight_gradient = code_of<typename Steps::weight_gradient>(), c.bias_gradient = code_of<typename Steps::bias_gradient>();
+      c.weight_gradient = code_of<typename Steps::weight_gradient>(),
+      c.bias_gradient = code_of<typename Steps::bias_gradient>();
       if constexpr (Waits) c.back_unsummed = code_of<typename Steps::back_unsummed>();
     }
     c.kernels = tables_of(typename Steps::kernels{});

@@ -8,8 +8,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// The steps of a program: each finds what it needs in the frame and calls kernels. None depends on a network's shape, which numbers tell it; those of
-// contractions do not on a layer's formula either, which their kernels know.
+// The steps of a program: each finds what it needs in the frame and calls kernels. None depends on a network's shape,
+// which numbers tell it; those of contractions do not on a layer's formula either, which their kernels know.
 
 // The kernels of a stage for each step that chooses among some, as types or as tables (kernel.hpp).
 template <class Forward, class Back, class Weight, class Bias>
@@ -23,16 +23,18 @@ struct StageKernels {
 template <class Kernels>
 inline constexpr bool of_one_stage = std::is_empty_v<std::remove_cvref_t<Kernels>>;
 
-// Shares out a contraction among kernels: values of `in` features in rows of in_stride, multiplied by the stage's weight to `out` features. Along:
-// do the weight's lanes lie along the results? If they do not, and it is not taken as it lies, the packed copy's do. (Where lanes are samples it
-// does not matter.)
+// Shares out a contraction among kernels: values of `in` features in rows of in_stride, multiplied by the stage's
+// weight to `out` features. Along: do the weight's lanes lie along the results? If they do not, and it is not taken as
+// it lies, the packed copy's do. (Where lanes are samples it does not matter.)
 template <class Layout, class T>
-[[gnu::always_inline]] constexpr void contract(const Frame<T>& f, const StageInfo& i, const T* values, int in_stride, int in, int out, int out_stride,
-                                               bool along, const T* bias, const Sources<T>& from, T* const* to, const auto& kernels) {
+[[gnu::always_inline]] constexpr void contract(const Frame<T>& f, const StageInfo& i, const T* values, int in_stride,
+                                               int in, int out, int out_stride, bool along, const T* bias,
+                                               const Sources<T>& from, T* const* to, const auto& kernels) {
   const T* const w = f.parameters[i.parameters + i.weight];
   if constexpr (Layout::lanes_are_samples) {
     const long row = along ? 1 : i.weight_stride, step = along ? i.weight_stride : 1;
-    kernels.template run<many_rows>(Contraction<T>{w, row, step, values, Layout::block, in, 0, out, Layout::columns, out, bias}, from, to);
+    kernels.template run<many_rows>(
+        Contraction<T>{w, row, step, values, Layout::block, in, 0, out, Layout::columns, out, bias}, from, to);
   } else {
     const T* vectors = w;
     long vector_step = i.weight_stride;
@@ -63,7 +65,8 @@ struct ContractForward {
     f.template look_around<of_one_stage<decltype(kernels)>>(i, i.out, i.out_stride, &from);
     T* const to[2] = {f.result(i.y), f.at(i.z)};
     const T* const bias = i.bias < 0 ? nullptr : f.parameters[i.parameters + i.bias];
-    contract<Layout, T>(f, i, f.value(i.x), i.in_stride, i.in, i.out, i.out_stride, i.along_outputs, bias, from, &to[0], kernels.forward);
+    contract<Layout, T>(f, i, f.value(i.x), i.in_stride, i.in, i.out, i.out_stride, i.along_outputs, bias, from, &to[0],
+                        kernels.forward);
   }
 };
 
@@ -74,7 +77,8 @@ struct ContractBack {
     Sources<T> from;
     T* to[1 + 2 * symbols::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
-    contract<Layout, T>(f, i, f.at(i.g), i.out_stride, i.out, i.in, Layout::stride(i.in), !i.along_outputs, nullptr, from, &to[0], kernels.back);
+    contract<Layout, T>(f, i, f.at(i.g), i.out_stride, i.out, i.in, Layout::stride(i.in), !i.along_outputs, nullptr,
+                        from, &to[0], kernels.back);
   }
 };
 
@@ -88,7 +92,8 @@ struct BackWithUpdate {
     T* to[1 + 2 * symbols::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
     call<Layout, BackAndUpdate<Layout, Finish, Sink<V, Rule>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0],
-                                                              f.template sink<V>(Rule{}, i.parameters + i.weight), i.weight_stride);
+                                                               f.template sink<V>(Rule{}, i.parameters + i.weight),
+                                                               i.weight_stride);
   }
 };
 
@@ -100,8 +105,10 @@ struct AddGradient {
     const auto& kernels = [&]() -> const auto& {
       if constexpr (OfBias) return all_kernels.bias;
       else return all_kernels.weight;
-    }();
-    const Sink<typename Layout::vector, Rule> to = f.template sink<typename Layout::vector>(Rule{}, i.parameters + (OfBias ? i.bias : i.weight));
+    }
+    ();
+    const Sink<typename Layout::vector, Rule> to =
+        f.template sink<typename Layout::vector>(Rule{}, i.parameters + (OfBias ? i.bias : i.weight));
     GradientSums<T> s{nullptr, 0, 1, f.at(i.g), i.out_stride, i.out, f.here, i.weight_stride};
     if constexpr (!OfBias) {
       s.a = f.value(i.x), s.a_stride = i.in_stride, s.rows = i.in;
@@ -120,8 +127,8 @@ struct AddGradient {
   }
 };
 
-// A pass of formulas over a block: Writes to memory, Sums added up. F tells which reductions over the batch the stage knows, in the order of
-// their places, and what of the layer it reads.
+// A pass of formulas over a block: Writes to memory, Sums added up. F tells which reductions over the batch the stage
+// knows, in the order of their places, and what of the layer it reads.
 template <class Layout, class F, bool Back, class Writes, class Sums>
 struct FormulaPass;
 template <class Layout, class F, bool Back, class Writes, class... R>

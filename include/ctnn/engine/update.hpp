@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order. Uniforms: so many numbers at most are
-// in them.
+// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order. Uniforms: so
+// many numbers at most are in them.
 template <int Uniforms, class Formulas>
 struct Rule {
   static constexpr int uniforms = Uniforms;
@@ -17,8 +17,8 @@ struct NoRule {
   static constexpr int results = 0;
 };
 
-// What a rule works with: the states of all parameters, and the numbers of its formulas; and whether it is to be applied on the way at all, or
-// gradients are wanted this time.
+// What a rule works with: the states of all parameters, and the numbers of its formulas; and whether it is to be
+// applied on the way at all, or gradients are wanted this time.
 template <class T, class States>
 struct RuleValues {
   States* states;
@@ -66,7 +66,8 @@ struct UpdateEnvironment {
 
 // All results are computed before one is stored. Of the lanes only so many are values; the others pad, and stay zero.
 template <class V, class... E>
-[[gnu::always_inline]] constexpr void apply(list<E...>, simd::element_t<V>* const* to, long at, const auto& env, int values_left) {
+[[gnu::always_inline]] constexpr void apply(list<E...>, simd::element_t<V>* const* to, long at, const auto& env,
+                                            int values_left) {
   const auto values = evaluate_lanes<V, E...>(env);
   const auto valid = simd::first_lanes<V>(values_left);
   int k = 0;
@@ -80,7 +81,8 @@ struct StoredRows {
 
 // Updates all parameters by gradients that are there.
 template <class V, int Uniforms, class Formulas, class T, class States>
-[[gnu::noinline]] constexpr void update(Rule<Uniforms, Formulas>, const RuleValues<T, States>& with, auto& values, const auto& gradients) {
+[[gnu::noinline]] constexpr void update(Rule<Uniforms, Formulas>, const RuleValues<T, States>& with, auto& values,
+                                        const auto& gradients) {
   constexpr const auto& table = std::remove_cvref_t<decltype(gradients)>::parameter_table;
   constexpr int results = length<Formulas>;
   const RulePlaces<T, table.count, results> places(values, *with.states);
@@ -92,7 +94,10 @@ template <class V, int Uniforms, class Formulas, class T, class States>
     const StoredRows r = table.rows[parameter];
     for (int row = 0; row < r.stored; row += r.stride)
       for (int i = 0; i < r.stride; i += simd::lanes<V>)
-        apply<V>(Formulas{}, to, row + i, UpdateEnvironment<V>{to, with.uniforms, row + i, simd::load<V>(to[0] + row + i), simd::load<V>(g[parameter] + row + i)}, r.width - i);
+        apply<V>(Formulas{}, to, row + i,
+                 UpdateEnvironment<V>{to, with.uniforms, row + i, simd::load<V>(to[0] + row + i),
+                                      simd::load<V>(g[parameter] + row + i)},
+                 r.width - i);
   }
 }
 

@@ -2,14 +2,15 @@
 #pragma once
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/layout.hpp>
-#include <ctnn/engine/tile.hpp>
 #include <ctnn/engine/sink.hpp>
+#include <ctnn/engine/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
-// The gradient of a weight: gradient[row][lane] = sum over the samples of a[row] * b[lane]. Of the two sides of the matrix, b is the one that
-// lies along the lanes of its storage (Parameter in parameter.hpp), in rows that are `stride` apart. The gradient of a bias is the sum of b.
-// What becomes of a gradient is a sink's business (sink.hpp). A kernel begins at some row and some lane.
+// The gradient of a weight: gradient[row][lane] = sum over the samples of a[row] * b[lane]. Of the two sides of the
+// matrix, b is the one that lies along the lanes of its storage (Parameter in parameter.hpp), in rows that are `stride`
+// apart. The gradient of a bias is the sum of b. What becomes of a gradient is a sink's business (sink.hpp). A kernel
+// begins at some row and some lane.
 template <class T>
 struct GradientSums {
   const T* a;
@@ -66,7 +67,8 @@ struct AddSums {
 template <class V, int R, int C, class Sink>
 struct AddProducts {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int first_row, int lane, const Sink& to) {
+  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int first_row, int lane,
+                                                   const Sink& to) {
     constexpr int L = simd::lanes<V>;
     const Sink sink = to;
     const GradientSums<T> s = sums;
@@ -75,7 +77,7 @@ struct AddProducts {
     for (int row = first_row; row + R <= s.rows; row += R) {
       V acc[R][C] = {};
       const long place = lane + row * stride;
-      if (!sink.fresh) {   // what earlier blocks left comes from afar, in the meantime
+      if (!sink.fresh) {  // what earlier blocks left comes from afar, in the meantime
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
@@ -93,7 +95,7 @@ struct AddProducts {
         for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
           for (int k = 0; k < C; ++k) sink.finish(place + r * stride + k * L, acc[r][k], values_left - k * L);
-      } else {   // a rule is compiled for one row: what it costs to put the registers down is little beside the sums
+      } else {  // a rule is compiled for one row: what it costs to put the registers down is little beside the sums
         V results[R][C];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
@@ -129,15 +131,17 @@ struct OneProduct {
     V here[C];
 #pragma GCC unroll 8
     for (int k = 0; k < C; ++k) here[k] = simd::pinned(simd::load<V>(s.b + lane + k * L));
-    only_sample_first(to, [&](const auto& sink) __attribute__((always_inline)) {
-      for (int row = 0; row < s.rows; ++row) {
-        const auto number = sink.row(s.a[row]);
-        const long place = lane + long(row) * s.stride;
+    only_sample_first(
+        to, [&](const auto& sink) __attribute__((always_inline)) {
+          for (int row = 0; row < s.rows; ++row) {
+            const auto number = sink.row(s.a[row]);
+            const long place = lane + long(row) * s.stride;
 #pragma GCC unroll 8
-        for (int k = 0; k < C; ++k)
-          sink.add_product(place + k * L, sink.value(place + k * L), number, here[k], k + 1 < C ? L : s.lanes - lane - k * L);
-      }
-    });
+            for (int k = 0; k < C; ++k)
+              sink.add_product(place + k * L, sink.value(place + k * L), number, here[k],
+                               k + 1 < C ? L : s.lanes - lane - k * L);
+          }
+        });
   }
 };
 

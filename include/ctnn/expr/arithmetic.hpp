@@ -5,9 +5,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A primitive has a value, for scalars and vectors alike, and for each argument a rule how the adjoint g of its result r reaches that
-// argument: a formula again, of g, r and the arguments. What such a formula mentions is what forward has to keep.
-// cost is a rough number of vector instructions, for the cost model.
+// A primitive has a value, for scalars and vectors alike, and for each argument a rule how the adjoint g of its result
+// r reaches that argument: a formula again, of g, r and the arguments. What such a formula mentions is what forward has
+// to keep. cost is a rough number of vector instructions, for the cost model.
 namespace primitive {
 
 struct Add {
@@ -76,25 +76,17 @@ struct Equal : Comparison {
 }  // namespace primitive
 
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator+(A a, B b) {
-  return call<primitive::Add>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator+(A a, B b) { return call<primitive::Add>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator-(A a, B b) {
-  return call<primitive::Subtract>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator-(A a, B b) { return call<primitive::Subtract>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator*(A a, B b) {
-  return call<primitive::Multiply>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator*(A a, B b) { return call<primitive::Multiply>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator/(A a, B b) {
-  return call<primitive::Divide>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator/(A a, B b) { return call<primitive::Divide>(a, b); }
 template <Expr A>
 constexpr auto operator-(A a) {
   return call<primitive::Negate>(a);
@@ -104,29 +96,19 @@ constexpr auto operator+(A a) {
   return a;
 }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator<(A a, B b) {
-  return call<primitive::Less>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator<(A a, B b) { return call<primitive::Less>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator<=(A a, B b) {
-  return call<primitive::LessEqual>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator<=(A a, B b) { return call<primitive::LessEqual>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator>(A a, B b) {
-  return call<primitive::Less>(b, a);
-}
+requires Formula<A, B>
+constexpr auto operator>(A a, B b) { return call<primitive::Less>(b, a); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator>=(A a, B b) {
-  return call<primitive::LessEqual>(b, a);
-}
+requires Formula<A, B>
+constexpr auto operator>=(A a, B b) { return call<primitive::LessEqual>(b, a); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto operator==(A a, B b) {
-  return call<primitive::Equal>(a, b);
-}
+requires Formula<A, B>
+constexpr auto operator==(A a, B b) { return call<primitive::Equal>(a, b); }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -10,7 +10,7 @@ namespace detail {
 template <class N>
 inline constexpr bool is_mask = false;
 template <class Op, class... A>
-  requires requires { Op::is_mask; }
+requires requires { Op::is_mask; }
 inline constexpr bool is_mask<Call<Op, A...>> = Op::is_mask;
 
 // Each unique node has a slot of its own: neither -Og nor the constant evaluator removes common subexpressions.
@@ -23,9 +23,7 @@ struct slot {
 template <class N, class V>
 struct slot<N, V, true> {
   simd::mask_t<V> v;
-  [[gnu::always_inline]] constexpr V as_value() const {
-    return simd::select(v, simd::splat<V>(1), simd::splat<V>(0));
-  }
+  [[gnu::always_inline]] constexpr V as_value() const { return simd::select(v, simd::splat<V>(1), simd::splat<V>(0)); }
   [[gnu::always_inline]] constexpr simd::mask_t<V> raw() const { return v; }
 };
 template <class V, class... N>
@@ -37,7 +35,9 @@ struct slots : slot<N, V>... {
 };
 
 template <class Op>
-concept chooses = requires { Op::chooses; };
+concept chooses = requires {
+  Op::chooses;
+};
 
 // A leaf is looked up in the environment; a call is computed from the slots of its arguments.
 template <class N>
@@ -69,16 +69,14 @@ struct compute<Call<Op, A...>> {
   }
 };
 template <class Op, class C, class... A>
-  requires(chooses<Op> && is_mask<C>)
-struct compute<Call<Op, C, A...>> {
+requires(chooses<Op>&& is_mask<C>) struct compute<Call<Op, C, A...>> {
   template <class V>
   [[gnu::always_inline]] static constexpr V in(const auto& s, const auto&) {
     return Op::value(s.template get<C>().raw(), s.template get<A>().as_value()...);
   }
 };
 template <class Op, class C, class... A>
-  requires(chooses<Op> && !is_mask<C>)
-struct compute<Call<Op, C, A...>> {
+requires(chooses<Op> && !is_mask<C>) struct compute<Call<Op, C, A...>> {
   template <class V>
   [[gnu::always_inline]] static constexpr V in(const auto& s, const auto&) {
     return Op::value(s.template get<C>().as_value() != simd::splat<V>(0), s.template get<A>().as_value()...);
@@ -94,8 +92,8 @@ template <class V, class... N>
 
 }  // namespace detail
 
-// The values of expressions for one lane or one vector of lanes. env(Symbol{}) gives the value of a symbol, a reduction's result included;
-// ask the result for an expression's value by get<E>().as_value().
+// The values of expressions for one lane or one vector of lanes. env(Symbol{}) gives the value of a symbol, a
+// reduction's result included; ask the result for an expression's value by get<E>().as_value().
 template <class V, class... E>
 [[gnu::always_inline]] constexpr auto evaluate_lanes(const auto& env) {
   return detail::fill<V>(lane_nodes<E...>{}, env);

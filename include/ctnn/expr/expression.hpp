@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/core/num.hpp>
 #include <concepts>
+#include <ctnn/core/num.hpp>
 #include <type_traits>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -13,8 +13,8 @@ constexpr Axis operator&(Axis a, Axis b) { return Axis(int(a) & int(b)); }
 constexpr Axis without(Axis a, Axis b) { return Axis(int(a) & ~int(b)); }
 constexpr bool has(Axis a, Axis b) { return (a & b) == b; }
 
-// Every expression derives from this base: it says what the expression varies along, and it makes the library's functions and operators
-// visible to a formula that calls them unqualified.
+// Every expression derives from this base: it says what the expression varies along, and it makes the library's
+// functions and operators visible to a formula that calls them unqualified.
 template <Axis Along>
 struct Expression {
   using is_expression = void;
@@ -22,10 +22,12 @@ struct Expression {
 };
 
 template <class E>
-concept Expr = requires { typename E::is_expression; };
+concept Expr = requires {
+  typename E::is_expression;
+};
 
-// A number inside a formula. It is a value until the formula is lifted (lift.hpp): then it becomes a Const, or a Uniform where it is known
-// at run time only, as a learning rate is.
+// A number inside a formula. It is a value until the formula is lifted (lift.hpp): then it becomes a Const, or a
+// Uniform where it is known at run time only, as a learning rate is.
 struct Literal : Expression<Axis::none> {
   double value;
   constexpr Literal(double v) : value(v) {}
@@ -73,7 +75,8 @@ struct Zero : Expression<Axis::none> {};
 template <class T>
 concept Operand = Expr<T> || Number<T>;
 template <class... T>
-concept Formula = (Operand<T> && ...) && (Expr<T> || ...);   // at least one expression, so that plain numbers keep their own functions
+concept Formula = (Operand<T> && ...) &&
+                  (Expr<T> || ...);  // at least one expression, so that plain numbers keep their own functions
 
 // A number becomes a literal, an expression stays what it is.
 template <class T>
@@ -83,8 +86,9 @@ constexpr as<T> as_expression(T x) {
   return x;
 }
 
-// What a formula is tried with before it is used: it finds out whether the formula asks for what no symbol has, a truth (`if (x > 0)`) or a
-// number (std::tanh(x)). What is made of a Probe is a Probe, so that all ways through a formula return the same type.
+// What a formula is tried with before it is used: it finds out whether the formula asks for what no symbol has, a truth
+// (`if (x > 0)`) or a number (std::tanh(x)). What is made of a Probe is a Probe, so that all ways through a formula
+// return the same type.
 struct Probe : Expression<Axis::both> {
   struct Asked {
     bool truth = false, number = false;
@@ -108,13 +112,9 @@ inline constexpr bool is_probe = std::is_same_v<T, Probe>;
 
 // (Aggregates and few functions: at run time, where learning rates are literals, each of them is compiled.)
 template <class Op, class... T>
-  requires(!(is_probe<T> || ...))
-constexpr Call<Op, as<T>...> call(T... x) {
-  return {{}, x...};
-}
+requires(!(is_probe<T> || ...)) constexpr Call<Op, as<T>...> call(T... x) { return {{}, x...}; }
 template <class Op, class... T>
-  requires(is_probe<T> || ...)
-constexpr Probe call(T... x) {
+requires(is_probe<T> || ...) constexpr Probe call(T... x) {
   Probe::Asked* asked = nullptr;
   const auto find = [&](const auto& y) {
     if constexpr (requires { y.asked; }) asked = y.asked;

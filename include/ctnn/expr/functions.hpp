@@ -52,7 +52,7 @@ struct Erf {
   static constexpr auto value(auto a) { return simd::erf(a); }
   template <int>
   static constexpr auto adjoint(auto g, auto, auto a) {
-    return g * (1.12837916709551257390 * call<Exp>(-(a * a)));   // 2 / sqrt(pi)
+    return g * (1.12837916709551257390 * call<Exp>(-(a * a)));  // 2 / sqrt(pi)
   }
 };
 struct Sqrt {
@@ -85,7 +85,8 @@ struct Where {
   }
 };
 
-// The adjoint is selected, not multiplied by 0 or 1: an infinite gradient dies at a clipped input, as in torch, and NaN inputs let it pass.
+// The adjoint is selected, not multiplied by 0 or 1: an infinite gradient dies at a clipped input, as in torch, and NaN
+// inputs let it pass.
 struct Max {
   static constexpr int cost = 2;
   static constexpr auto value(auto a, auto b) { return simd::max(a, b); }
@@ -118,7 +119,7 @@ struct Abs {
   static constexpr int cost = 1;
   static constexpr auto value(auto a) { return simd::abs(a); }
   template <int>
-  static constexpr auto adjoint(auto g, auto, auto a) {   // 0 at 0, as torch's sign
+  static constexpr auto adjoint(auto g, auto, auto a) {  // 0 at 0, as torch's sign
     return call<Where>(0 < a, g, call<Where>(a < 0, -g, 0));
   }
 };
@@ -135,7 +136,8 @@ struct Detach {
 
 }  // namespace primitive
 
-// Function templates constrained to expressions, not function objects: `using namespace ctnn` beside <cmath> stays unambiguous.
+// Function templates constrained to expressions, not function objects: `using namespace ctnn` beside <cmath> stays
+// unambiguous.
 template <Expr A>
 constexpr auto exp(A a) {
   return call<primitive::Exp>(a);
@@ -177,25 +179,17 @@ constexpr auto detach(A a) {
   return call<primitive::Detach>(a);
 }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto max(A a, B b) {
-  return call<primitive::Max>(a, b);
-}
+requires Formula<A, B>
+constexpr auto max(A a, B b) { return call<primitive::Max>(a, b); }
 template <class A, class B>
-  requires Formula<A, B>
-constexpr auto min(A a, B b) {
-  return call<primitive::Min>(a, b);
-}
+requires Formula<A, B>
+constexpr auto min(A a, B b) { return call<primitive::Min>(a, b); }
 // clamp(x, low, high): the gradient is 0 at the limits and beyond them, as torch.nn.Hardtanh's.
 template <class A, class B, class C>
-  requires Formula<A, B, C>
-constexpr auto clamp(A a, B low, C high) {
-  return call<primitive::Clamp>(a, low, high);
-}
+requires Formula<A, B, C>
+constexpr auto clamp(A a, B low, C high) { return call<primitive::Clamp>(a, low, high); }
 template <Expr C, class A, class B>
-  requires Formula<C, A, B>
-constexpr auto where(C condition, A a, B b) {
-  return call<primitive::Where>(condition, a, b);
-}
+requires Formula<C, A, B>
+constexpr auto where(C condition, A a, B b) { return call<primitive::Where>(condition, a, b); }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -21,8 +21,8 @@ concept one_of = (std::is_same_v<E, L> || ...);
 
 namespace detail {
 
-// How far a visit goes: reductions are leaves where lanes are evaluated, those over the batch are leaves where a row is, and for the
-// derivative every node counts.
+// How far a visit goes: reductions are leaves where lanes are evaluated, those over the batch are leaves where a row
+// is, and for the derivative every node counts.
 enum class Depth { lane, row, all };
 template <Depth D, Axis Along>
 inline constexpr bool enters = D == Depth::all || (D == Depth::row && !has(Along, Axis::batch));
@@ -35,7 +35,7 @@ struct append<list<N...>, E> {
   using type = list<N..., E>;
 };
 template <class... N, class E>
-  requires one_of<E, N...>
+requires one_of<E, N...>
 struct append<list<N...>, E> {
   using type = list<N...>;
 };
@@ -49,11 +49,13 @@ struct visit_each {
 template <Depth D, class L, class A, class... R>
 struct visit_each<D, L, A, R...> : visit_each<D, typename visit<D, L, A>::type, R...> {};
 template <Depth D, class... N, class Op, class... A>
-  requires(!one_of<Call<Op, A...>, N...>)
-struct visit<D, list<N...>, Call<Op, A...>> : append<typename visit_each<D, list<N...>, A...>::type, Call<Op, A...>> {};
+requires(!one_of<Call<Op, A...>, N...>) struct visit<D, list<N...>, Call<Op, A...>>
+    : append<typename visit_each<D, list<N...>, A...>::type, Call<Op, A...>> {
+};
 template <Depth D, class... N, class Op, Axis Along, class A>
-  requires(enters<D, Along> && !one_of<Reduce<Op, Along, A>, N...>)
-struct visit<D, list<N...>, Reduce<Op, Along, A>> : append<typename visit<D, list<N...>, A>::type, Reduce<Op, Along, A>> {};
+requires(enters<D, Along> && !one_of<Reduce<Op, Along, A>, N...>) struct visit<D, list<N...>, Reduce<Op, Along, A>>
+    : append<typename visit<D, list<N...>, A>::type, Reduce<Op, Along, A>> {
+};
 
 template <class L, class S>
 inline constexpr bool contains = false;

@@ -5,7 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Which axis a reduction runs along: sum(x, features) leaves a value a sample, sum(x, batch) a value a feature, sum(x) a scalar.
+// Which axis a reduction runs along: sum(x, features) leaves a value a sample, sum(x, batch) a value a feature, sum(x)
+// a scalar.
 template <Axis Along>
 struct Dimension {};
 inline constexpr Dimension<Axis::features> features{};
@@ -20,14 +21,15 @@ struct Sum {
     return simd::splat<V>(0);
   }
   static constexpr auto value(auto a, auto b) { return a + b; }
-  static constexpr auto adjoint(auto g, auto, auto, auto) { return g; }   // broadcast
+  static constexpr auto adjoint(auto g, auto, auto, auto) { return g; }  // broadcast
 };
 // Ties share the gradient, as torch.amax.
 struct Maximum {
   template <class V>
   static constexpr V neutral() {
     using Limits = std::numeric_limits<simd::element_t<V>>;
-    return simd::splat<V>(__FINITE_MATH_ONLY__ ? Limits::lowest() : -Limits::infinity());   // -ffast-math has no infinity
+    return simd::splat<V>(__FINITE_MATH_ONLY__ ? Limits::lowest()
+                                               : -Limits::infinity());  // -ffast-math has no infinity
   }
   static constexpr auto value(auto a, auto b) { return simd::max(a, b); }
   template <Axis Along>
@@ -68,15 +70,16 @@ constexpr auto mean(E e) {
   return mean(e, Dimension<E::axes>{});
 }
 
-// x - log(sum(exp(x))) over the features. The greatest x is subtracted first, so that exp cannot overflow; the result does not depend on
-// it, so neither does the gradient.
+// x - log(sum(exp(x))) over the features. The greatest x is subtracted first, so that exp cannot overflow; the result
+// does not depend on it, so neither does the gradient.
 template <Expr X>
 constexpr auto log_softmax(X x) {
   auto shifted = x - detach(max(x, features));
   return shifted - log(sum(exp(shifted), features));
 }
 
-// The lane of x that holds class t: x[t] of each sample. A selection, so that an infinite value in another lane does no harm.
+// The lane of x that holds class t: x[t] of each sample. A selection, so that an infinite value in another lane does no
+// harm.
 template <Expr X, Expr T>
 constexpr auto gather(X x, T index) {
   return sum(where(FeatureIndex{} == index, x, 0), features);

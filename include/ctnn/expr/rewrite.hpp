@@ -15,8 +15,7 @@ struct simplify<primitive::Add, A, Zero> {
   using type = A;
 };
 template <class A>
-  requires(!std::is_same_v<A, Zero>)
-struct simplify<primitive::Add, Zero, A> {
+requires(!std::is_same_v<A, Zero>) struct simplify<primitive::Add, Zero, A> {
   using type = A;
 };
 template <class A>
@@ -24,8 +23,7 @@ struct simplify<primitive::Add, A, Const<Num{0.0}>> {
   using type = A;
 };
 template <class A>
-  requires(!std::is_same_v<A, Const<Num{0.0}>>)
-struct simplify<primitive::Add, Const<Num{0.0}>, A> {
+requires(!std::is_same_v<A, Const<Num{0.0}>>) struct simplify<primitive::Add, Const<Num{0.0}>, A> {
   using type = A;
 };
 template <class A>
@@ -37,8 +35,7 @@ struct simplify<primitive::Multiply, A, Const<Num{1.0}>> {
   using type = A;
 };
 template <class A>
-  requires(!std::is_same_v<A, Const<Num{1.0}>>)
-struct simplify<primitive::Multiply, Const<Num{1.0}>, A> {
+requires(!std::is_same_v<A, Const<Num{1.0}>>) struct simplify<primitive::Multiply, Const<Num{1.0}>, A> {
   using type = A;
 };
 template <class Op, class... A>
@@ -55,7 +52,8 @@ inline constexpr int literal_count<Call<Op, A...>> = (literal_count<A> + ... + 0
 template <class Op, Axis Along, class A>
 inline constexpr int literal_count<Reduce<Op, Along, A>> = literal_count<A>;
 
-// Writes the literals of an expression one after the other, in order of writing. (A class template, for what is specialised elsewhere.)
+// Writes the literals of an expression one after the other, in order of writing. (A class template, for what is
+// specialised elsewhere.)
 template <class E>
 struct literals_in {
   template <class T>
@@ -100,12 +98,14 @@ struct rewrite_at<Call<Op, A>, Leaf, I> {
 };
 template <class Op, class A, class B, class Leaf, int I>
 struct rewrite_at<Call<Op, A, B>, Leaf, I> {
-  using type = simplified<Op, typename rewrite_at<A, Leaf, I>::type, typename rewrite_at<B, Leaf, I + literal_count<A>>::type>;
+  using type =
+      simplified<Op, typename rewrite_at<A, Leaf, I>::type, typename rewrite_at<B, Leaf, I + literal_count<A>>::type>;
 };
 template <class Op, class A, class B, class C, class Leaf, int I>
 struct rewrite_at<Call<Op, A, B, C>, Leaf, I> {
-  using type = simplified<Op, typename rewrite_at<A, Leaf, I>::type, typename rewrite_at<B, Leaf, I + literal_count<A>>::type,
-                          typename rewrite_at<C, Leaf, I + literal_count<A> + literal_count<B>>::type>;
+  using type =
+      simplified<Op, typename rewrite_at<A, Leaf, I>::type, typename rewrite_at<B, Leaf, I + literal_count<A>>::type,
+                 typename rewrite_at<C, Leaf, I + literal_count<A> + literal_count<B>>::type>;
 };
 template <class Op, Axis Along, class A, class Leaf, int I>
 struct rewrite_at<Reduce<Op, Along, A>, Leaf, I> {
@@ -149,8 +149,7 @@ struct lift_constants {
   using type = typename rewrite_at<raw, to_const<values>, 0>::type;
 };
 template <class Make>
-  requires(literal_count<decltype(as_expression(Make::make()))> == 0)
-struct lift_constants<Make> {
+requires(literal_count<decltype(as_expression(Make::make()))> == 0) struct lift_constants<Make> {
   using type = decltype(as_expression(Make::make()));
 };
 
@@ -160,7 +159,8 @@ struct lift_constants<Make> {
 template <class Make>
 using lift = typename detail::lift_constants<Make>::type;
 
-// ... and those known at run time only become uniforms, numbered by position; uniforms_of fetches their values in the same order.
+// ... and those known at run time only become uniforms, numbered by position; uniforms_of fetches their values in the
+// same order.
 template <Expr Raw>
 using lift_uniforms = typename detail::rewrite_at<Raw, detail::to_uniform, 0>::type;
 template <class T, Expr Raw>
@@ -180,13 +180,11 @@ struct substitute_node<From, From, To> {
   using type = To;
 };
 template <class Op, class... A, class From, class To>
-  requires(!std::is_same_v<Call<Op, A...>, From>)
-struct substitute_node<Call<Op, A...>, From, To> {
+requires(!std::is_same_v<Call<Op, A...>, From>) struct substitute_node<Call<Op, A...>, From, To> {
   using type = Call<Op, typename substitute_node<A, From, To>::type...>;
 };
 template <class Op, Axis Along, class A, class From, class To>
-  requires(!std::is_same_v<Reduce<Op, Along, A>, From>)
-struct substitute_node<Reduce<Op, Along, A>, From, To> {
+requires(!std::is_same_v<Reduce<Op, Along, A>, From>) struct substitute_node<Reduce<Op, Along, A>, From, To> {
   using type = Reduce<Op, Along, typename substitute_node<A, From, To>::type>;
 };
 

@@ -31,16 +31,19 @@ constexpr bool is_state_of(const Model<Net, T>& model, const char* text) {
 
 }  // namespace detail
 
-// The model of a network from all its numbers in torch's order, `state` saying whose they are; a network of other names or shapes does not
-// compile. For constant expressions: constinit and constexpr models lie in read-only memory.
+// The model of a network from all its numbers in torch's order, `state` saying whose they are; a network of other names
+// or shapes does not compile. For constant expressions: constinit and constexpr models lie in read-only memory.
 template <class Net, class Constants>
 consteval auto model_from() {
   using T = typename Constants::type;
   Model<Net, T> model{};
-  static_assert(sizeof(check<detail::is_state_of(Model<Net, T>{}, Constants::state), these_constants_are_of_another_network<Net>>) > 0);
+  static_assert(
+      sizeof(
+          check<detail::is_state_of(Model<Net, T>{}, Constants::state), these_constants_are_of_another_network<Net>>) >
+      0);
   const T* from = Constants::values;
   for_each_state(model, [&]<class P>(ParameterName, P& p) {
-    T* to = p.storage();   // element by element, but past operator(): compilers count the steps of a constant expression
+    T* to = p.storage();  // element by element, but past operator(): compilers count the steps of a constant expression
     if constexpr (P::rank == 1)
       for (int i = 0; i < P::shape[0]; ++i) to[i] = *from++;
     else

@@ -11,7 +11,8 @@ struct file_error : error {
   using error::error;
 };
 
-// Bytes that are no safetensors file, or not the one of this network: a tensor is missing, unknown, or of another type or shape.
+// Bytes that are no safetensors file, or not the one of this network: a tensor is missing, unknown, or of another type
+// or shape.
 struct format_error : error {
   using error::error;
 };

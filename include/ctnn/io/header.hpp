@@ -17,19 +17,21 @@ std::string literal(T number) {
   if (number - number == 0) {
     char text[48];
     const bool negative = std::bit_cast<std::conditional_t<single, std::int32_t, std::int64_t>>(number) < 0;
-    const std::string digits(text, std::to_chars(text, text + sizeof text, negative ? -number : number, std::chars_format::hex).ptr);
-    std::string hexadecimal = negative ? "-0x" : "0x";   // (g++ 12 warns of "0x" + digits)
+    const std::string digits(
+        text, std::to_chars(text, text + sizeof text, negative ? -number : number, std::chars_format::hex).ptr);
+    std::string hexadecimal = negative ? "-0x" : "0x";  // (g++ 12 warns of "0x" + digits)
     hexadecimal.append(digits).append(single ? "f" : "");
     return hexadecimal;
   }
   const auto bits = std::bit_cast<std::conditional_t<single, std::uint32_t, std::uint64_t>>(number);
-  return std::string(single ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ") + std::to_string(bits) + (single ? "u)" : "ull)");
+  return std::string(single ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ") + std::to_string(bits) +
+         (single ? "u)" : "ull)");
 }
 
 }  // namespace detail
 
-// A model as the text of a C++ header, for programs without files: the numbers in torch's order as hexadecimal constants. In namespace `name`
-// it has model<Net>, a constant expression:
+// A model as the text of a C++ header, for programs without files: the numbers in torch's order as hexadecimal
+// constants. In namespace `name` it has model<Net>, a constant expression:
 //
 //   #include "thermometer.hpp"
 //   constexpr auto& model = thermometer::model<Net>;        // Net as it was; another network does not compile
@@ -58,9 +60,12 @@ std::string to_header(const Model<Net, T>& model, const std::string& name) {
     values += line + "\n";
   });
   return "// Written by ctnn's to_header: the numbers of a network, for programs without files.\n#pragma once\n"
-         "#include <ctnn/io/constants.hpp>\n\nnamespace " + name + " {\n\nstruct Constants {\n  using type = " + type +
-         ";\n  static constexpr char state[] = \"" + state + "\";\n  static constexpr type values[] = {\n" + values +
-         "  };\n};\n\ntemplate <class Net>\ninline constexpr auto model = ctnn::model_from<Net, Constants>();\n\n}  // namespace " + name + "\n";
+         "#include <ctnn/io/constants.hpp>\n\nnamespace " +
+         name + " {\n\nstruct Constants {\n  using type = " + type + ";\n  static constexpr char state[] = \"" + state +
+         "\";\n  static constexpr type values[] = {\n" + values +
+         "  };\n};\n\ntemplate <class Net>\ninline constexpr auto model = ctnn::model_from<Net, Constants>();\n\n}  // "
+         "namespace " +
+         name + "\n";
 }
 
 // The same as a file, which is replaced only when all of it is written.

@@ -5,8 +5,9 @@
 #include <ctnn/io/safetensors_header.hpp>
 #include <ctnn/reflect/state.hpp>
 
-// Models in the safetensors format, which Python reads and writes as well (github.com/huggingface/safetensors): a header in JSON, and the
-// numbers in torch's order under the names of torch's state_dict. Needs nlohmann-json. Instruction sets and vector widths make no difference.
+// Models in the safetensors format, which Python reads and writes as well (github.com/huggingface/safetensors): a
+// header in JSON, and the numbers in torch's order under the names of torch's state_dict. Needs nlohmann-json.
+// Instruction sets and vector widths make no difference.
 namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
@@ -45,14 +46,15 @@ const TensorEntry& matching(const SafetensorsFile& file, ParameterName name, con
     reject(tensor + ": expected shape " + list_text(parameter.shape) + ", came " + list_text(found->shape));
   const std::uint64_t size = sizeof(T) * static_cast<std::uint64_t>(parameter.size());
   if (found->end() - found->begin() != size)
-    reject(tensor + ": expected " + std::to_string(size) + " bytes, came " + std::to_string(found->end() - found->begin()));
+    reject(tensor + ": expected " + std::to_string(size) + " bytes, came " +
+           std::to_string(found->end() - found->begin()));
   return *found;
 }
 
 }  // namespace detail
 
-// A model as the bytes of a safetensors file. torch counts the batches that a BatchNorm1d has seen, ctnn does not: that tensor is not written,
-// and load_state_dict does without.
+// A model as the bytes of a safetensors file. torch counts the batches that a BatchNorm1d has seen, ctnn does not: that
+// tensor is not written, and load_state_dict does without.
 template <class Net, class T>
 std::string to_safetensors(const Model<Net, T>& model) {
   std::string header = "{", data;
@@ -63,18 +65,19 @@ std::string to_safetensors(const Model<Net, T>& model) {
       for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
     });
     header += std::string(header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
-              detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) + ",\"data_offsets\":" +
-              detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
+              detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) +
+              ",\"data_offsets\":" + detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
   });
   header += "}";
-  header.resize((header.size() + 7) / 8 * 8, ' ');   // the numbers are aligned
+  header.resize((header.size() + 7) / 8 * 8, ' ');  // the numbers are aligned
   std::string bytes;
   for (std::uint64_t length = header.size(), i = 0; i < 8; ++i, length >>= 8) bytes += static_cast<char>(length & 0xff);
   return bytes + header + data;
 }
 
-// The other way round. Everything is checked before anything is changed: on a format_error, which names the tensor, what was expected and what
-// came, the model is as it was. A tensor that the model does not have is an error too; only torch's num_batches_tracked is passed over.
+// The other way round. Everything is checked before anything is changed: on a format_error, which names the tensor,
+// what was expected and what came, the model is as it was. A tensor that the model does not have is an error too; only
+// torch's num_batches_tracked is passed over.
 template <class Net, class T>
 void from_safetensors(std::string_view bytes, Model<Net, T>& model) {
   const detail::SafetensorsFile file = detail::read_safetensors(bytes);
@@ -101,7 +104,8 @@ void from_safetensors(std::string_view bytes, Model<Net, T>& model) {
   });
 }
 
-// The same with files. An existing file is replaced only when the new one is complete. What cannot be opened, read or written is a file_error.
+// The same with files. An existing file is replaced only when the new one is complete. What cannot be opened, read or
+// written is a file_error.
 template <class Net, class T>
 void save_safetensors(const std::string& path, const Model<Net, T>& model) {
   detail::write_file(path, to_safetensors(model));

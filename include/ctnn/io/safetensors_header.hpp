@@ -12,17 +12,18 @@ namespace ctnn::inline CTNN_TARGET::detail {
 struct TensorEntry {
   std::string name, dtype;
   std::vector<std::uint64_t> shape;
-  std::vector<std::uint64_t> offsets;   // begin, end
+  std::vector<std::uint64_t> offsets;  // begin, end
   std::uint64_t begin() const { return offsets[0]; }
   std::uint64_t end() const { return offsets[1]; }
 };
 
-// Reads the JSON of a header: {"name": {"dtype": "F32", "shape": [13, 1], "data_offsets": [0, 52]}, ..., "__metadata__": {"key": "text"}}.
-// Anything else ends the reading at once, so that nothing grows with what a hostile header nests.
+// Reads the JSON of a header: {"name": {"dtype": "F32", "shape": [13, 1], "data_offsets": [0, 52]}, ...,
+// "__metadata__": {"key": "text"}}. Anything else ends the reading at once, so that nothing grows with what a hostile
+// header nests.
 class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   std::vector<TensorEntry> tensors;
-  std::string wrong;   // why reading ended early
+  std::string wrong;  // why reading ended early
 
   bool key(std::string& name) override {
     if (depth_ == 1) {
@@ -50,7 +51,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool end_array() override {
     in_array_ = false;
-    if (field_ == "data_offsets" && tensors.back().offsets.size() != 2) return stop(where() + "expected two data_offsets");
+    if (field_ == "data_offsets" && tensors.back().offsets.size() != 2)
+      return stop(where() + "expected two data_offsets");
     return true;
   }
   bool number_unsigned(nlohmann::json::number_unsigned_t number) override { return take(number); }
@@ -62,7 +64,9 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     return once(4);
   }
   bool number_integer(nlohmann::json::number_integer_t) override { return unexpected("a negative number"); }
-  bool number_float(nlohmann::json::number_float_t, const std::string&) override { return unexpected("a fraction or a huge number"); }
+  bool number_float(nlohmann::json::number_float_t, const std::string&) override {
+    return unexpected("a fraction or a huge number");
+  }
   bool boolean(bool) override { return unexpected("true or false"); }
   bool null() override { return unexpected("null"); }
   bool binary(nlohmann::json::binary_t&) override { return unexpected("binary data"); }
@@ -76,12 +80,17 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   std::string field_;
   std::vector<std::string> names_;
 
-  std::string where() const { return tensors.empty() || metadata_ || depth_ == 0 ? "" : std::string("tensor ") + shown(tensors.back().name) + ": "; }
+  std::string where() const {
+    return tensors.empty() || metadata_ || depth_ == 0 ? ""
+                                                       : std::string("tensor ") + shown(tensors.back().name) + ": ";
+  }
   bool stop(const std::string& why) {
     wrong = why;
     return false;
   }
-  bool unexpected(const char* what) { return stop(where() + "did not expect " + what + (field_.empty() ? "" : std::string(" for ") + shown(field_))); }
+  bool unexpected(const char* what) {
+    return stop(where() + "did not expect " + what + (field_.empty() ? "" : std::string(" for ") + shown(field_)));
+  }
   bool once(int bit) {
     if (has_ & bit) return stop(where() + "two values for " + shown(field_));
     has_ |= bit;
@@ -103,30 +112,35 @@ inline std::uint64_t read_little_endian(const char* bytes, int count) {
 }
 
 struct SafetensorsFile {
-  std::vector<TensorEntry> tensors;   // one after the other, without a gap, up to the end
+  std::vector<TensorEntry> tensors;  // one after the other, without a gap, up to the end
   std::string_view data;
 };
 
 // Splits a file into its tensors; a format_error says what is wrong with it.
 inline SafetensorsFile read_safetensors(std::string_view bytes) {
   constexpr std::uint64_t most = 100'000'000;
-  if (bytes.size() < 8) reject(std::string("a safetensors file has at least 8 bytes, came ") + std::to_string(bytes.size()));
+  if (bytes.size() < 8)
+    reject(std::string("a safetensors file has at least 8 bytes, came ") + std::to_string(bytes.size()));
   const std::uint64_t length = read_little_endian(bytes.data(), 8);
-  if (length > most) reject(std::string("the header's length is ") + std::to_string(length) + ", expected up to " + std::to_string(most));
+  if (length > most)
+    reject(std::string("the header's length is ") + std::to_string(length) + ", expected up to " +
+           std::to_string(most));
   if (length > bytes.size() - 8)
-    reject(std::string("the file ends in its header: expected ") + std::to_string(length + 8) + " bytes and more, came " + std::to_string(bytes.size()));
+    reject(std::string("the file ends in its header: expected ") + std::to_string(length + 8) +
+           " bytes and more, came " + std::to_string(bytes.size()));
   const std::string_view header = bytes.substr(8, length);
   if (!header.starts_with('{')) reject("the header does not begin with {");
   HeaderReader reader;
-  if (!nlohmann::json::sax_parse(header.begin(), header.end(), &reader)) reject(std::string("in the header: ") + reader.wrong);
+  if (!nlohmann::json::sax_parse(header.begin(), header.end(), &reader))
+    reject(std::string("in the header: ") + reader.wrong);
 
   SafetensorsFile file{std::move(reader.tensors), bytes.substr(8 + length)};
   std::ranges::sort(file.tensors, {}, [](const TensorEntry& t) { return std::pair(t.begin(), t.end()); });
   std::uint64_t end = 0;
   for (const TensorEntry& tensor : file.tensors) {
     if (tensor.begin() != end || tensor.end() < end)
-      reject(std::string("tensor ") + shown(tensor.name) + ": expected its data from byte " + std::to_string(end) + ", came " +
-             std::to_string(tensor.begin()) + " to " + std::to_string(tensor.end()));
+      reject(std::string("tensor ") + shown(tensor.name) + ": expected its data from byte " + std::to_string(end) +
+             ", came " + std::to_string(tensor.begin()) + " to " + std::to_string(tensor.end()));
     end = tensor.end();
   }
   if (end != file.data.size())

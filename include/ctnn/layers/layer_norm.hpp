@@ -6,7 +6,8 @@
 namespace ctnn::inline CTNN_TARGET {
 
 // y = (x - mean) / sqrt(var + eps) * weight + bias with mean and (biased) variance over the features of each sample, as
-// torch.nn.LayerNorm(features). Shapes: x and y are B x Features, weight and bias Features; weight starts at 1, bias at 0.
+// torch.nn.LayerNorm(features). Shapes: x and y are B x Features, weight and bias Features; weight starts at 1, bias at
+// 0.
 template <int Features, Num Eps = 1e-5>
 struct LayerNorm {
   static_assert(Features > 0, "LayerNorm<Features>: Features must be at least 1");
@@ -28,7 +29,9 @@ struct LayerNorm {
     auto var = mean(square(x - detach(mean(x, features))), features);
     return centred / sqrt(var + Eps.value) * p.weight + p.bias;
   }
-  static constexpr void extra_repr(auto& out) { out(Shape<Features>{}), out("eps", Eps), out("elementwise_affine", true); }
+  static constexpr void extra_repr(auto& out) {
+    out(Shape<Features>{}), out("eps", Eps), out("elementwise_affine", true);
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -4,8 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// y = x W^T + b, as torch.nn.Linear(in_features, out_features, bias=True). Shapes: x is B x In, weight Out x In, bias Out, y B x Out.
-// Linear<In, Out, false> has no bias. Initialised uniformly within +-1/sqrt(In), as torch does.
+// y = x W^T + b, as torch.nn.Linear(in_features, out_features, bias=True). Shapes: x is B x In, weight Out x In, bias
+// Out, y B x Out. Linear<In, Out, false> has no bias. Initialised uniformly within +-1/sqrt(In), as torch does.
 template <int In, int Out, bool Bias = true>
 struct Linear {
   static_assert(In > 0 && Out > 0, "Linear<In, Out>: In and Out must be at least 1");

@@ -4,13 +4,15 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Runs a network for a goal: N samples, a constant or dynamic (then `count` says). In a constant expression the same program runs with
-// one lane and blocks of one sample. With a Rule the parameters are updated as well, `with` is what it works with.
-// A function of its own, whoever calls: in a caller's loop g++ 12 takes the innermost loops of a program for rare, and keeps their sums in memory
-// (measured: up to twice the time); it also breaks down in its vectoriser at some callers' constants.
-template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Values, class Gradients, class Scratch, class T, class Target>
-[[gnu::noinline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count, const T* x, const Target* targets,
-                                      T* out, const auto& with) {
+// Runs a network for a goal: N samples, a constant or dynamic (then `count` says). In a constant expression the same
+// program runs with one lane and blocks of one sample. With a Rule the parameters are updated as well, `with` is what
+// it works with. A function of its own, whoever calls: in a caller's loop g++ 12 takes the innermost loops of a program
+// for rare, and keeps their sums in memory (measured: up to twice the time); it also breaks down in its vectoriser at
+// some callers' constants.
+template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Values, class Gradients, class Scratch,
+          class T, class Target>
+[[gnu::noinline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms,
+                                      int count, const T* x, const Target* targets, T* out, const auto& with) {
   if constexpr (is_faulty<G>) return T();
   else {
     using V = simd::vec<T, simd::native_lanes<T>>;
@@ -21,7 +23,7 @@ template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Valu
       return P::run(values, gradients, scratch, uniforms, samples, x, targets, out, with, P::all_steps);
     }
     constexpr Plan many = choose_plan<G, T>(N, goal, Scratch::budget);
-    if constexpr (N == dynamic && many.lanes_are_samples) {   // (lanes that are features serve few samples too)
+    if constexpr (N == dynamic && many.lanes_are_samples) {  // (lanes that are features serve few samples too)
       constexpr Plan few = plan_for_few<G, T>(many, goal, Scratch::budget);
       if constexpr (!(few == many))
         if (samples <= few.block) {

@@ -7,8 +7,8 @@ namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
 
-// Every layer starts as torch's does, drawing from the generator in the order of the layers: a layer that has a rule of its own follows it
-// (initialize), and what has a weight matrix is drawn as torch.nn.Linear.
+// Every layer starts as torch's does, drawing from the generator in the order of the layers: a layer that has a rule of
+// its own follows it (initialize), and what has a weight matrix is drawn as torch.nn.Linear.
 template <class L>
 constexpr void initialize_leaf(auto&& members, Generator& rng) {
   if constexpr (requires { L::initialize(members, rng); }) L::initialize(members, rng);
@@ -29,7 +29,8 @@ template <class Net, class T>
 constexpr void initialize(NetValues<Net, T, true>& values, Generator& rng) {
   [&]<int... I>(std::integer_sequence<int, I...>) {
     (detail::initialize_leaf<type_at<I, typename NetValues<Net, T, true>::leaf_layers>>(get_leaf<I>(values), rng), ...);
-  }(std::make_integer_sequence<int, length<leaves<Net>>>{});
+  }
+  (std::make_integer_sequence<int, length<leaves<Net>>>{});
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -6,7 +6,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A loss compares the network's result with values like it, or with one class number a sample where it says class_targets.
+// A loss compares the network's result with values like it, or with one class number a sample where it says
+// class_targets.
 template <class L>
 inline constexpr bool has_class_targets = [] {
   if constexpr (requires { L::class_targets; }) return bool(L::class_targets);
@@ -15,7 +16,7 @@ inline constexpr bool has_class_targets = [] {
 
 struct of_the_loss;
 template <class Loss>
-struct loss_is_not_a_scalar_end_it_with_mean_or_sum;   // words of an error
+struct loss_is_not_a_scalar_end_it_with_mean_or_sum;  // words of an error
 
 namespace detail {
 
@@ -34,7 +35,7 @@ struct lifted_loss {
   using type = lift_uniforms<decltype(raw_loss(std::declval<const L&>()))>;
 };
 template <class L>
-  requires std::is_empty_v<L>
+requires std::is_empty_v<L>
 struct lifted_loss<L> {
   using type = lift<loss_of<L>>;
 };
@@ -48,7 +49,7 @@ constexpr Fault try_loss() {
 template <class L>
 inline constexpr Fault loss_fault = Fault::number;
 template <class L>
-  requires requires { typename std::integral_constant<Fault, try_loss<L>()>; }
+requires requires { typename std::integral_constant<Fault, try_loss<L>()>; }
 inline constexpr Fault loss_fault<L> = try_loss<L>();
 
 template <class L, bool Tried = loss_fault<L> == Fault::none>
@@ -59,8 +60,10 @@ inline constexpr bool loss_is_scalar<L, true> = lifted_loss<L>::type::axes == Ax
 template <class L>
 struct CheckLoss {
   static_assert(sizeof(check<loss_fault<L> != Fault::truth, a_formula_has_no_if_write_where<of_the_loss, L>>) > 0);
-  static_assert(sizeof(check<loss_fault<L> != Fault::number, a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<of_the_loss, L>>) > 0);
-  static_assert(sizeof(check<loss_fault<L> != Fault::none || loss_is_scalar<L>, loss_is_not_a_scalar_end_it_with_mean_or_sum<L>>) > 0);
+  static_assert(sizeof(check<loss_fault<L> != Fault::number,
+                             a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<of_the_loss, L>>) > 0);
+  static_assert(sizeof(check < loss_fault<L> != Fault::none || loss_is_scalar<L>,
+                       loss_is_not_a_scalar_end_it_with_mean_or_sum < L >>) > 0);
 };
 
 // The numbers of a loss that are known at run time only.

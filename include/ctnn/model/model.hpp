@@ -27,14 +27,15 @@ struct Gradient : NetValues<Net, T, false> {
   }
 };
 
-// The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all zeros, running variances included;
-// Model<Net> model{rng} starts as torch does.
+// The values of a network: its parameters and buffers, and nothing else. Trivially copyable. Model<Net> model{} is all
+// zeros, running variances included; Model<Net> model{rng} starts as torch does.
 //
-// model(x): B x In -> B x Out, or one sample without a batch dimension. Where the number of samples is known at run time only, the result
-// goes to a view: model(TensorView<const T, dynamic, In>{p, n}, TensorView<T, dynamic, Out>{q, n}). A last argument lends scratch memory
-// (Workspace) to networks too big for the stack.
+// model(x): B x In -> B x Out, or one sample without a batch dimension. Where the number of samples is known at run
+// time only, the result goes to a view: model(TensorView<const T, dynamic, In>{p, n}, TensorView<T, dynamic, Out>{q,
+// n}). A last argument lends scratch memory (Workspace) to networks too big for the stack.
 //
-// By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks for model.eval().
+// By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks
+// for model.eval().
 template <class Net, class T = float>
 struct Model : NetValues<Net, T, true> {
   static_assert(sizeof(CheckComposition<Net>) > 0);
@@ -64,17 +65,20 @@ using input_batch = batch_of<decltype(const_view(std::declval<const X&>())), typ
 template <class Net, class T, class X>
 struct InputFacts {
   using Batch = input_batch<Net, X>;
-  static constexpr bool same_type = std::is_same_v<typename Batch::element, T>, ok = Batch::fits && same_type && composes<Net>;
+  static constexpr bool same_type = std::is_same_v<typename Batch::element, T>,
+                        ok = Batch::fits && same_type && composes<Net>;
 };
-// If not, it is said in words: once for each X, as a class is instantiated once. (A network that is wrong itself has said so already.)
+// If not, it is said in words: once for each X, as a class is instantiated once. (A network that is wrong itself has
+// said so already.)
 template <class Net, class T, class X>
 struct CheckInput {
   using Facts = InputFacts<Net, T, X>;
-  static_assert(sizeof(check<Facts::Batch::fits || !composes<Net>,
-                     input_does_not_fit<typename Facts::Batch::received,
-                                        typename expected_batch<dynamic, typename input_extents<Net>::type>::type>>) > 0);
-  static_assert(sizeof(check<Facts::same_type || !Facts::Batch::fits || !composes<Net>,
-                     input_is_of_another_type_than_the_model<elements_of_type<typename Facts::Batch::element>, elements_of_type<T>>>) > 0);
+  static_assert(sizeof(check < Facts::Batch::fits || !composes<Net>,
+                       input_does_not_fit < typename Facts::Batch::received,
+                       typename expected_batch<dynamic, typename input_extents<Net>::type>::type >>) > 0);
+  static_assert(sizeof(check < Facts::same_type || !Facts::Batch::fits || !composes<Net>,
+                       input_is_of_another_type_than_the_model < elements_of_type<typename Facts::Batch::element>,
+                       elements_of_type < T >>>) > 0);
 };
 
 // The number of samples of several views: a constant where one of them knows it.
@@ -95,14 +99,13 @@ class EvaluationView {
   constexpr EvaluationView eval() const { return *this; }
 
   template <TensorLike X>
-    requires(detail::input_batch<Net, X>::samples != dynamic)
-  constexpr auto operator()(const X& x) const {
+  requires(detail::input_batch<Net, X>::samples != dynamic) constexpr auto operator()(const X& x) const {
     StackScratch stack;
     return result(x, stack);
   }
   template <TensorLike X, class W>
-    requires(!TensorLike<W> && detail::input_batch<Net, X>::samples != dynamic)
-  constexpr auto operator()(const X& x, W& space) const {
+  requires(!TensorLike<W> && detail::input_batch<Net, X>::samples != dynamic) constexpr auto operator()(
+      const X& x, W& space) const {
     return result(x, space);
   }
   template <TensorLike X, class U, int... E>
@@ -120,8 +123,8 @@ class EvaluationView {
 
   template <int N, class Scratch>
   constexpr void run(int samples, const T* x, T* y, Scratch& space) const {
-    execute<graph<Net, Evaluation>, NoLoss, Goal::output, N, NoRule, detail::evaluation_values<Net, T>, void, Scratch, T, T>(
-        model, nullptr, space, nullptr, samples, x, nullptr, y, NoRuleValues{});
+    execute<graph<Net, Evaluation>, NoLoss, Goal::output, N, NoRule, detail::evaluation_values<Net, T>, void, Scratch,
+            T, T>(model, nullptr, space, nullptr, samples, x, nullptr, y, NoRuleValues{});
   }
   template <class X, class Scratch>
   constexpr auto result(const X& x, Scratch& space) const {
@@ -138,8 +141,8 @@ class EvaluationView {
     using Input = detail::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
     using Out = detail::batch_of<TensorView<U, E...>, detail::output_extents<Net>>;
-    static_assert(sizeof(check<Out::fits || !Input::ok,
-              output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type>>) > 0);
+    static_assert(sizeof(check < Out::fits || !Input::ok, output_does_not_fit < typename Out::received,
+                         typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type >>) > 0);
     if constexpr (Input::ok && Out::fits) {
       const auto view = detail::const_view(x);
       const int samples = detail::count_samples<Batch::single>(view);

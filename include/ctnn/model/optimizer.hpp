@@ -20,7 +20,8 @@ struct OptimizerState {
 template <class Net, class T>
 struct OptimizerState<Net, T, 0> {};
 
-// An optimiser is a formula of a parameter, its gradient, its states, and the number of steps taken (from 0 on) if it asks for that.
+// An optimiser is a formula of a parameter, its gradient, its states, and the number of steps taken (from 0 on) if it
+// asks for that.
 template <class O, int... K>
 constexpr auto call_optimizer(const O& o, [[maybe_unused]] long step, std::integer_sequence<int, K...>) {
   if constexpr (requires { o(symbols::Value{}, symbols::Gradient{}, symbols::State<K>{}..., step); })
@@ -30,13 +31,14 @@ constexpr auto call_optimizer(const O& o, [[maybe_unused]] long step, std::integ
 
 }  // namespace detail
 
-// Updates a model's parameters by their gradients. Owns the state that the optimiser keeps of every parameter, all zero at first; its
-// options may change between steps: optimizer.options.lr = 1e-4.
+// Updates a model's parameters by their gradients. Owns the state that the optimiser keeps of every parameter, all zero
+// at first; its options may change between steps: optimizer.options.lr = 1e-4.
 //
-// An optimiser is a plain formula: struct Descent { float lr; constexpr auto operator()(auto p, auto g) const { return p - lr * g; } };
-// with `static constexpr int states = k` it takes k states more, and a number of steps with them if it likes, and returns
-// updates(p, states...). If it also has plain(), which says at run time that the parameter and its gradient are enough, it is called with them
-// alone then; and stateless(), which says that a step does not use the states, keeps such steps from being counted.
+// An optimiser is a plain formula: struct Descent { float lr; constexpr auto operator()(auto p, auto g) const { return
+// p - lr * g; } }; with `static constexpr int states = k` it takes k states more, and a number of steps with them if it
+// likes, and returns updates(p, states...). If it also has plain(), which says at run time that the parameter and its
+// gradient are enough, it is called with them alone then; and stateless(), which says that a step does not use the
+// states, keeps such steps from being counted.
 template <class O, class Net, class T = float>
 class Optimizer {
  public:
@@ -52,14 +54,14 @@ class Optimizer {
     else with_rule([&](const auto& with) { apply(rule{}, with, model, grad); });
   }
 
-  // A Trainer updates parameters while their gradients are in registers, unless the optimiser has a plain form and it is not the plain one that is
-  // wanted: then when all gradients are there.
+  // A Trainer updates parameters while their gradients are in registers, unless the optimiser has a plain form and it
+  // is not the plain one that is wanted: then when all gradients are there.
   constexpr bool waits_for_gradients() const {
     if constexpr (may_be_plain) return !options.plain();
     else return false;
   }
-  // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what the rule works with
-  // (engine/update.hpp).
+  // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what
+  // the rule works with (engine/update.hpp).
   [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
     T uniforms[rule::uniforms + 1] = {};
     copy_literals(usual_formulas(options, steps), uniforms);
@@ -79,7 +81,7 @@ class Optimizer {
   static constexpr int states = detail::optimizer_states<O>;
   static constexpr bool may_be_plain = requires(const O& o) { o.plain(); };
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
-  long steps = 0;   // with the states
+  long steps = 0;  // with the states
 
   static constexpr void apply(auto how, const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
     if (__builtin_is_constant_evaluated()) update<T>(how, with, model, grad);
@@ -89,7 +91,9 @@ class Optimizer {
     if constexpr (may_be_plain) return as_updates(o(symbols::Value{}, symbols::Gradient{}));
     else return all_formulas(o, step);
   }
-  static constexpr auto all_formulas(const O& o, long step) { return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{}); }
+  static constexpr auto all_formulas(const O& o, long step) {
+    return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{});
+  }
   static constexpr void copy_literals(const auto& formulas, T* to) {
     const auto literals = detail::literals_of<T>(formulas);
     for (int k = 0; k < detail::literal_count<std::remove_cvref_t<decltype(formulas)>>; ++k) to[k] = literals.data[k];

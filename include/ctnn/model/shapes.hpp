@@ -40,8 +40,8 @@ inline constexpr bool any_fixes_shape = false;
 template <class... L>
 inline constexpr bool any_fixes_shape<list<L...>> = (FixesShape<L> || ...);
 template <class Net>
-using output_extents =
-    std::conditional_t<any_fixes_shape<leaves<Net>>, extents<graph<Net, Evaluation>::out>, typename input_extents<Net>::type>;
+using output_extents = std::conditional_t<any_fixes_shape<leaves<Net>>, extents<graph<Net, Evaluation>::out>,
+                                          typename input_extents<Net>::type>;
 
 template <class T, int... E>
 constexpr TensorView<const T, E...> const_view(const Tensor<T, E...>& t) {
@@ -52,7 +52,8 @@ constexpr TensorView<const std::remove_const_t<T>, E...> const_view(TensorView<T
   return t;
 }
 
-// Is a view of these extents one sample of the shape (Sample), or a batch of them? Where it is neither, one may take it for either.
+// Is a view of these extents one sample of the shape (Sample), or a batch of them? Where it is neither, one may take it
+// for either.
 template <class View, class Sample>
 struct neither;
 template <class T, int N, int... E, int... S>
@@ -114,6 +115,8 @@ struct expected_single_of<extents<E...>> {
 }  // namespace detail
 
 template <class X>
-concept TensorLike = requires(const X& x) { detail::const_view(x); };
+concept TensorLike = requires(const X& x) {
+  detail::const_view(x);
+};
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -18,8 +18,8 @@ inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Par
 
 }  // namespace detail
 
-// Trains a model in place: forward, loss, backward and update in one call, with everything that takes allocated inside. No heap, ever; its
-// size is known. The model must outlive it.
+// Trains a model in place: forward, loss, backward and update in one call, with everything that takes allocated inside.
+// No heap, ever; its size is known. The model must outlive it.
 //
 //   Trainer trainer{model, MSELoss{}, SGD{.lr = 1e-3}};
 //   float loss = trainer.step(x, t);        // the loss before the update
@@ -29,14 +29,14 @@ class Trainer {
   Model<Net, T>& model;
   L loss;
   Optimizer<O, Net, T> optimizer;
-  Gradient<Net, T> grad;   // of the last backward(); a step does not keep what it has used
+  Gradient<Net, T> grad;  // of the last backward(); a step does not keep what it has used
 
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {}
 
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
   template <TensorLike X, TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
-    static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);   // here already: fewer lines to read
+    static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);  // here already: fewer lines to read
     if constexpr (!updates_on_the_way) {
       const T value = backward(x, t);
       update();
@@ -51,7 +51,8 @@ class Trainer {
   constexpr void update() { optimizer.step(model, grad); }
 
  private:
-  static constexpr bool updates_on_the_way = detail::contractions_have_all_parameters<graph<Net, Training>, Gradient<Net, T>::parameter_table.count>;
+  static constexpr bool updates_on_the_way =
+      detail::contractions_have_all_parameters<graph<Net, Training>, Gradient<Net, T>::parameter_table.count>;
 
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {

@@ -27,7 +27,7 @@ struct class_batch<TensorView<T, E...>> {
   using received = receives<E...>;
 };
 template <class I, int N>
-  requires std::is_integral_v<I>
+requires std::is_integral_v<I>
 struct class_batch<TensorView<I, N>> {
   static constexpr bool fits = true, single = false;
   static constexpr int samples = N;
@@ -55,18 +55,23 @@ struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
   using Facts = DataFacts<Net, T, L, X, Y>;
   static constexpr bool input_ok = Facts::Input::ok;
   // class numbers are a batch without features, one sample's targets have no batch
-  using batch = typename expected_batch<Facts::In::samples, std::conditional_t<Facts::classes, extents<>, output_extents<Net>>>::type;
-  using expected = typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
-                                               std::type_identity<batch>>::type;
-  static_assert(sizeof(check<Facts::targets_fit || !input_ok, targets_do_not_fit<typename Facts::Targets::received, expected>>) > 0);
-  static_assert(sizeof(check<Facts::same_type || !Facts::targets_fit || !input_ok,
-                             targets_are_of_another_type_than_the_model<elements_of_type<typename Facts::View::value_type>, elements_of_type<T>>>) > 0);
+  using batch = typename expected_batch<Facts::In::samples,
+                                        std::conditional_t<Facts::classes, extents<>, output_extents<Net>>>::type;
+  using expected =
+      typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
+                                  std::type_identity<batch>>::type;
+  static_assert(sizeof(check < Facts::targets_fit || !input_ok, targets_do_not_fit < typename Facts::Targets::received,
+                       expected >>) > 0);
+  static_assert(sizeof(check < Facts::same_type || !Facts::targets_fit || !input_ok,
+                       targets_are_of_another_type_than_the_model < elements_of_type<typename Facts::View::value_type>,
+                       elements_of_type < T >>>) > 0);
 };
 
 template <class C>
 constexpr void check_classes(const C* classes, int samples, int count) {
   for (int s = 0; s < samples; ++s)
-    if (static_cast<unsigned long long>(classes[s]) >= static_cast<unsigned long long>(count))   // a negative number becomes a huge one
+    if (static_cast<unsigned long long>(classes[s]) >=
+        static_cast<unsigned long long>(count))  // a negative number becomes a huge one
       fail<index_error>("targets: class ", classes[s], " of sample ", s, " is out of range, expected 0 to ", count - 1);
 }
 
@@ -83,9 +88,10 @@ constexpr int least_batch(list<L...>) {
 }
 
 // What the functions of this file have in common: check what came, then run.
-template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y, class Gradients, class Scratch,
-          class With = NoRuleValues>
-constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out, Scratch& space, const With& with = {}) {
+template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y,
+          class Gradients, class Scratch, class With = NoRuleValues>
+constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out,
+                     Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
   using G = graph<Net, Mode>;
   if constexpr (!Checked::ok) return T();
@@ -97,13 +103,13 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     if constexpr (Checked::classes) check_classes(targets.data(), samples, G::out);
     if constexpr (std::is_same_v<Mode, Training> && least_batch(leaves<Net>{}) > 0)
       if (samples < least_batch(leaves<Net>{}))
-        fail<value_error>("a layer that normalises over the batch cannot train on ", samples, " samples: expected at least ",
-                          least_batch(leaves<Net>{}));
+        fail<value_error>("a layer that normalises over the batch cannot train on ", samples,
+                          " samples: expected at least ", least_batch(leaves<Net>{}));
     if constexpr (goal == Goal::gradient)
-      if (samples == 0) gradients->clear();   // no block will store one
+      if (samples == 0) gradients->clear();  // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);
-    return execute<G, loss_formula<L>, goal, Checked::samples, Rule>(values, gradients, space, uniforms.data, samples, input.data(),
-                                                                   targets.data(), out, with);
+    return execute<G, loss_formula<L>, goal, Checked::samples, Rule>(values, gradients, space, uniforms.data, samples,
+                                                                     input.data(), targets.data(), out, with);
   }
 }
 
@@ -114,7 +120,8 @@ constexpr auto& training_values(Model<Net, T>& m) {
 }
 template <class Net, class T>
 constexpr auto& training_values(const Model<Net, T>& m) {
-  static_assert(sizeof(check<!depends_on_mode<Net>, training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>>) > 0);
+  static_assert(sizeof(check<!depends_on_mode<Net>,
+                             training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const<Net>>) > 0);
   return static_cast<const NetValues<Net, T, true>&>(m);
 }
 
@@ -132,7 +139,9 @@ constexpr const NetValues<Net, T, true>& evaluation_values_of(const Model<Net, T
 
 // A model that may be trained, and one that may be evaluated.
 template <class M>
-concept Trainable = requires(M& m) { []<class Net, class T>(const Model<Net, T>&) {}(m); };
+concept Trainable = requires(M& m) {
+  []<class Net, class T>(const Model<Net, T>&) {}(m);
+};
 template <class M>
 concept Evaluable = Trainable<M> || is_evaluation_view<std::remove_const_t<M>>;
 
@@ -142,21 +151,22 @@ constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, S
   using Net = typename M::network;
   using T = typename M::element;
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  return detail::run_loss<Goal::loss, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
-                                                          static_cast<T*>(nullptr), space);
+  return detail::run_loss<Goal::loss, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
+                                                          static_cast<void*>(nullptr), static_cast<T*>(nullptr), space);
 }
 
-// The loss, and its gradient with respect to every parameter, into what the caller owns. In one fused forward and backward; a layer with
-// running statistics updates them, as torch's forward in training mode does.
+// The loss, and its gradient with respect to every parameter, into what the caller owns. In one fused forward and
+// backward; a layer with running statistics updates them, as torch's forward in training mode does.
 template <class L, class M, TensorLike X, TensorLike Y, class Net, class T, class Scratch = StackScratch>
-constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad, Scratch&& space = {}) {
+constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad,
+                           Scratch&& space = {}) {
   constexpr bool trains = !is_evaluation_view<std::remove_cvref_t<M>>;
   static_assert(sizeof(check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>) > 0);
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   if constexpr (!trains) return T();
   else {
-    return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad, static_cast<T*>(nullptr),
-                                                              space);
+    return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad,
+                                                              static_cast<T*>(nullptr), space);
   }
 }
 template <class L, class M, TensorLike X, TensorLike Y>
@@ -169,10 +179,11 @@ constexpr auto value_and_grad(const L& loss, M&& model, const X& x, const Y& t) 
   return result;
 }
 
-// The gradient of the loss with respect to the input: in the input's shape, or, as for a number of samples that only run time knows, written to
-// a view of that shape.
+// The gradient of the loss with respect to the input: in the input's shape, or, as for a number of samples that only
+// run time knows, written to a view of that shape.
 template <class L, Evaluable M, TensorLike X, TensorLike Y, class U, int... E, class Scratch = StackScratch>
-constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y& t, TensorView<U, E...> dx, Scratch&& space = {}) {
+constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y& t, TensorView<U, E...> dx,
+                              Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
@@ -180,25 +191,28 @@ constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y
   using Batch = typename Checked::Batch;
   using Shape = typename detail::input_extents<Net>::type;
   using Out = detail::batch_of<TensorView<U, E...>, Shape>;
-  static_assert(sizeof(check<Out::fits || !Checked::ok, output_does_not_fit<typename Out::received, typename detail::expected_batch<Batch::samples, Shape>::type>>) > 0);
+  static_assert(sizeof(check < Out::fits || !Checked::ok, output_does_not_fit < typename Out::received,
+                       typename detail::expected_batch<Batch::samples, Shape>::type >>) > 0);
   if constexpr (Checked::ok && Out::fits) {
-    detail::same_samples(detail::count_samples<Batch::single>(detail::const_view(x)), detail::count_samples<Out::single>(dx),
-                         "the gradient's view");
-    detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
-                                                               dx.data(), space);
+    detail::same_samples(detail::count_samples<Batch::single>(detail::const_view(x)),
+                         detail::count_samples<Out::single>(dx), "the gradient's view");
+    detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
+                                                               static_cast<void*>(nullptr), dx.data(), space);
   }
 }
 template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = StackScratch>
-  requires(!TensorLike<std::remove_cvref_t<Scratch>>)
-constexpr auto input_gradient(const L& loss, const M& model, const X& x, const Y& t, Scratch&& space = {}) {
+requires(!TensorLike<std::remove_cvref_t<Scratch>>) constexpr auto input_gradient(const L& loss, const M& model,
+                                                                                  const X& x, const Y& t,
+                                                                                  Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
   using Batch = detail::input_batch<Net, X>;
-  static_assert(Batch::samples != dynamic, "input_gradient of a run-time number of samples wants a view to write to, after the targets");
+  static_assert(Batch::samples != dynamic,
+                "input_gradient of a run-time number of samples wants a view to write to, after the targets");
   typename detail::result_tensor<T, Batch::single, Batch::samples, typename detail::input_extents<Net>::type>::type dx;
-  detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t, static_cast<void*>(nullptr),
-                                                             dx.data(), space);
+  detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
+                                                             static_cast<void*>(nullptr), dx.data(), space);
   return dx;
 }
 

@@ -130,7 +130,7 @@ namespace detail {
 template <class Layers, class Index>
 struct chosen_layer;
 template <class Layers, class Index>
-  requires requires { Index::value; }
+requires requires { Index::value; }
 struct chosen_layer<Layers, Index> {
   static constexpr int wanted = int(Index::value);
   static constexpr bool there = wanted >= 0 && wanted < length<Layers>;
@@ -168,7 +168,8 @@ constexpr decltype(auto) layer_of(Owner& owner);
 
 }  // namespace detail
 
-// A container's values: [2_c] is its third layer, ["hidden"_n] the layer of that name: a container again, or the leaf's members.
+// A container's values: [2_c] is its third layer, ["hidden"_n] the layer of that name: a container again, or the leaf's
+// members.
 template <class Layers, int First, class Owner>
 class LayerAccess {
  public:
@@ -211,7 +212,8 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
     return detail::layer_of<typename container<Net>::layers, 0, Index>(*this);
   }
 
-  // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and where, in this object.
+  // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and
+  // where, in this object.
   struct Table {
     int count = 0, first[leaf_size + 1] = {};
     StoredRows rows[4 * leaf_size + 1] = {};
@@ -249,7 +251,8 @@ constexpr void for_each_parameter_in(auto& f, auto& values, list<L...>, std::int
 
 template <class Values>
 constexpr void for_each_parameter(auto f, Values& values) {
-  detail::for_each_parameter_in(f, values, leaves<typename Values::network>{}, std::make_integer_sequence<int, Values::leaf_size>{});
+  detail::for_each_parameter_in(f, values, leaves<typename Values::network>{},
+                                std::make_integer_sequence<int, Values::leaf_size>{});
 }
 
 namespace detail {
@@ -280,6 +283,6 @@ constexpr long parameters_in_all(list<L...>) {
 template <class Net>
 inline constexpr long parameter_count = detail::parameters_in_all(leaves<Net>{});
 template <class Net, class T = float>
-inline constexpr long parameter_bytes = parameter_count<Net> * long(sizeof(T));
+inline constexpr long parameter_bytes = parameter_count<Net>* long(sizeof(T));
 
 }  // namespace ctnn::inline CTNN_TARGET

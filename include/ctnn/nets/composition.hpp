@@ -6,8 +6,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Do the layers of a network fit? Found out by a walk over them before anything else is made of it, so that a mistake is told in few lines and
-// once: nothing is instantiated of a network that has one.
+// Do the layers of a network fit? Found out by a walk over them before anything else is made of it, so that a mistake
+// is told in few lines and once: nothing is instantiated of a network that has one.
 
 // The words of errors (core/check.hpp).
 template <auto... Extents>
@@ -42,7 +42,8 @@ struct Misfit {
   int depth = 0, path[deepest] = {}, first = 0, second = 0;
 };
 
-// What a layer that is a formula of its input asks for. What cannot even be tried in a constant expression calls a function for numbers.
+// What a layer that is a formula of its input asks for. What cannot even be tried in a constant expression calls a
+// function for numbers.
 template <class L>
 constexpr Fault try_formula() {
   Probe::Asked asked;
@@ -54,7 +55,7 @@ constexpr Fault try_formula() {
 template <class L>
 inline constexpr Fault formula_fault = Fault::number;
 template <class L>
-  requires requires { typename std::integral_constant<Fault, try_formula<L>()>; }
+requires requires { typename std::integral_constant<Fault, try_formula<L>()>; }
 inline constexpr Fault formula_fault<L> = try_formula<L>();
 
 // Goes through the layers; `width` is what the last one gives, 0 while nobody knows.
@@ -65,7 +66,8 @@ struct Walk {
   constexpr bool expect(bool holds, Fault fault, int first = 0, int second = 0) {
     if (holds || misfit.fault != Fault::none) return holds;
     misfit.fault = fault, misfit.first = first, misfit.second = second;
-    for (; misfit.depth < depth && misfit.depth < Misfit::deepest; ++misfit.depth) misfit.path[misfit.depth] = path[misfit.depth];
+    for (; misfit.depth < depth && misfit.depth < Misfit::deepest; ++misfit.depth)
+      misfit.path[misfit.depth] = path[misfit.depth];
     return false;
   }
   constexpr void at(int index) {
@@ -158,8 +160,7 @@ struct way_through<Path, list<L...>, M, Depth> {
 template <class Path, class L, Misfit M, int Depth>
 struct way_to : way_through<Path, typename container<L>::layers, M, Depth> {};
 template <class Path, class L, Misfit M, int Depth>
-  requires(Depth == M.depth)
-struct way_to<Path, L, M, Depth> {
+requires(Depth == M.depth) struct way_to<Path, L, M, Depth> {
   using type = Path;
   using layer = unnamed<L>;
 };
@@ -170,14 +171,19 @@ struct misfit_words {
   using way = way_to<layer<>, Net, m, 0>;
   using at = typename way::type;
   static constexpr auto choose() {
-    if constexpr (F == Fault::widths) return std::type_identity<layers_do_not_fit<at, receives<m.first>, expects<m.second>>>{};
-    else if constexpr (F == Fault::residual) return std::type_identity<residual_changes_the_shape<at, receives<m.first>, returns<m.second>>>{};
-    else if constexpr (F == Fault::no_input) return std::type_identity<layer_needs_an_Input_at_the_front_of_the_network<at>>{};
+    if constexpr (F == Fault::widths)
+      return std::type_identity<layers_do_not_fit<at, receives<m.first>, expects<m.second>>>{};
+    else if constexpr (F == Fault::residual)
+      return std::type_identity<residual_changes_the_shape<at, receives<m.first>, returns<m.second>>>{};
+    else if constexpr (F == Fault::no_input)
+      return std::type_identity<layer_needs_an_Input_at_the_front_of_the_network<at>>{};
     else if constexpr (F == Fault::late_input) return std::type_identity<Input_stands_not_at_the_front<at>>{};
     else if constexpr (F == Fault::no_layers) return std::type_identity<network_has_no_layers<Net>>{};
     else if constexpr (F == Fault::bad_name) return std::type_identity<a_name_must_not_be_empty_or_contain_a_dot<at>>{};
-    else if constexpr (F == Fault::same_name) return std::type_identity<two_layers_have_the_same_name<at, indices<m.first, m.second>>>{};
-    else if constexpr (F == Fault::truth) return std::type_identity<a_formula_has_no_if_write_where<at, typename way::layer>>{};
+    else if constexpr (F == Fault::same_name)
+      return std::type_identity<two_layers_have_the_same_name<at, indices<m.first, m.second>>>{};
+    else if constexpr (F == Fault::truth)
+      return std::type_identity<a_formula_has_no_if_write_where<at, typename way::layer>>{};
     else return std::type_identity<a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<at, typename way::layer>>{};
   }
   using type = typename decltype(choose())::type;
@@ -189,10 +195,12 @@ struct misfit_words<Net, Fault::none> {
 
 }  // namespace detail
 
-// Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any further that has failed.)
+// Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any
+// further that has failed.)
 template <class Net>
 struct CheckComposition {
-  static_assert(sizeof(check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) > 0);
+  static_assert(
+      sizeof(check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) > 0);
 };
 
 // Instead of the graph of a network that does not fit: nothing comes of it, but nothing else is wrong with it either.

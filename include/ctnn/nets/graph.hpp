@@ -7,10 +7,11 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// From layers to stages. Layers are called with symbols; a contraction, or a reduction of rows or of the batch, opens a stage, and what
-// follows lane by lane becomes part of the formula of the stage that is open.
+// From layers to stages. Layers are called with symbols; a contraction, or a reduction of rows or of the batch, opens a
+// stage, and what follows lane by lane becomes part of the formula of the stage that is open.
 
-// Stages done, value after value; the open stage, or Done if the current value is finished; how wide the current value is (0: not known yet).
+// Stages done, value after value; the open stage, or Done if the current value is finished; how wide the current value
+// is (0: not known yet).
 struct Done {};
 template <class Stages, class Open, int Leaf, int In, int Width>
 struct Building {
@@ -124,7 +125,8 @@ struct add_elementwise {
 };
 template <class Stages, int Leaf, int In, int Current, class L, int Width>
 struct add_elementwise<Building<Stages, Done, Leaf, In, Current>, L, Width> {
-  using type = Building<Stages, Stage<Leaf, Pointwise<Width>, lift<formula_of<L, symbols::X, void>>>, Leaf + 1, In == 0 ? Width : In, Width>;
+  using type = Building<Stages, Stage<Leaf, Pointwise<Width>, lift<formula_of<L, symbols::X, void>>>, Leaf + 1,
+                        In == 0 ? Width : In, Width>;
 };
 
 // Anything else opens a stage.
@@ -146,7 +148,8 @@ struct add_stage {
   using formula = lift<formula_of<L, symbols::X, Mode>>;
   using stage = typename open_stage<formula, typename buffer_updates<L, Mode>::type, B::leaf, Width,
                                     typename contraction_among<all_nodes<formula>>::type>::type;
-  using type = Building<typename finish<B>::stages, stage, B::leaf + 1, B::in == 0 ? Width : B::in, width_after<L, Width>>;
+  using type =
+      Building<typename finish<B>::stages, stage, B::leaf + 1, B::in == 0 ? Width : B::in, width_after<L, Width>>;
 };
 
 template <bool Elementwise, class B, class Mode, class L, int Width>
@@ -160,12 +163,14 @@ struct add_layer : add_leaf<elementwise<L, Mode>, B, Mode, L, entered_width<L, B
 // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers.
 template <class B, int From>
 struct close_residual {
-  using type = Building<typename B::stages, typename join<typename B::open, From, B::value>::type, B::leaf, B::in, B::width>;
+  using type =
+      Building<typename B::stages, typename join<typename B::open, From, B::value>::type, B::leaf, B::in, B::width>;
 };
 template <class Stages, int Leaf, int First, int Width, int From>
 struct close_residual<Building<Stages, Done, Leaf, First, Width>, From> {
   // nothing is open: the shortcut gets a stage of its own
-  using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From, length<Stages>>::type, Leaf, First, Width>;
+  using type = Building<Stages, typename join<Stage<Leaf, Pointwise<Width>, symbols::X>, From, length<Stages>>::type,
+                        Leaf, First, Width>;
 };
 template <class B, class Mode, class... L>
 struct add_layer<B, Mode, Residual<L...>> {
@@ -184,7 +189,8 @@ struct Graph<list<S...>, In> {
   static constexpr int size = sizeof...(S), in = In;
   static constexpr int width[size + 1] = {In, S::out...};
   static constexpr int out = width[size];
-  static constexpr bool pointwise[size + 1] = {!S::contracts..., false}, any_pointwise = (!S::contracts || ...), any_joins = ((S::joins > 0) || ...);
+  static constexpr bool pointwise[size + 1] = {!S::contracts..., false}, any_pointwise = (!S::contracts || ...),
+                                         any_joins = ((S::joins > 0) || ...);
   static constexpr int cost[size + 1] = {lane_cost<typename S::formula>..., 0};
   static constexpr int leaf[size + 1] = {S::leaf..., -1};
   static constexpr int weight[size + 1] = {S::opening::weight..., -1}, bias[size + 1] = {S::opening::bias..., -1};

@@ -33,8 +33,7 @@ struct formula_of {
   static constexpr auto make() { return L{}(E{}); }
 };
 template <HasParameters L, class E, class Mode>
-  requires(!HasBuffers<L>)
-struct formula_of<L, E, Mode> {
+requires(!HasBuffers<L>) struct formula_of<L, E, Mode> {
   static constexpr auto make() { return L{}(E{}, symbolic_parameters<L>{}); }
 };
 template <HasBuffers L, class E, class Mode>

@@ -26,17 +26,21 @@ struct AnyMember {
 }  // namespace detail
 
 template <class L>
-concept HasParameters = requires { typename L::template parameters<detail::AnyMember>; };
+concept HasParameters = requires {
+  typename L::template parameters<detail::AnyMember>;
+};
 template <class L>
-concept HasBuffers = requires { typename L::template buffers<detail::AnyMember>; };
+concept HasBuffers = requires {
+  typename L::template buffers<detail::AnyMember>;
+};
 template <class L>
 concept FixesShape = requires {
   L::in_features;
   L::out_features;
 };
 
-// Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order. An Input is no layer, so it is not
-// counted, as it is not in torch.
+// Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order. An Input is
+// no layer, so it is not counted, as it is not in torch.
 template <class L>
 struct container {
   static constexpr bool value = false;
@@ -70,8 +74,8 @@ struct leaves_in<list<L...>> {
 template <Container L>
 struct leaves_of<L> : leaves_in<typename container<L>::layers> {};
 template <fixed_string N, class L>
-  requires(!Container<L>)
-struct leaves_of<Named<N, L>> : leaves_of<L> {};
+requires(!Container<L>) struct leaves_of<Named<N, L>> : leaves_of<L> {
+};
 
 template <class L>
 inline constexpr bool any_buffers = false;

@@ -4,8 +4,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// A layer with a name, as in torch.nn.Sequential(OrderedDict([("hidden", Tanh())])): Seq<Named<"hidden", Tanh>>. A layer without one is
-// called by its index. As in torch, a name is not empty and has no dot, and no two layers of a Seq share one.
+// A layer with a name, as in torch.nn.Sequential(OrderedDict([("hidden", Tanh())])): Seq<Named<"hidden", Tanh>>. A
+// layer without one is called by its index. As in torch, a name is not empty and has no dot, and no two layers of a Seq
+// share one.
 template <fixed_string Name, class Layer>
 struct Named {};
 

@@ -19,7 +19,8 @@ struct a_name_must_not_be_empty_or_contain_a_dot;
 
 namespace detail {
 
-// A layer's own name, if it has one. (Said apart: with sanitizers g++ 12 does not compare an address with null in constant expressions.)
+// A layer's own name, if it has one. (Said apart: with sanitizers g++ 12 does not compare an address with null in
+// constant expressions.)
 struct OwnName {
   bool given = false;
   const char* text = "";

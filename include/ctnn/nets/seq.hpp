@@ -4,7 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// Layers one after the other, as torch.nn.Sequential. An empty type: an architecture, no values. A Seq is a layer, so networks nest.
+// Layers one after the other, as torch.nn.Sequential. An empty type: an architecture, no values. A Seq is a layer, so
+// networks nest.
 template <class... Layers>
 struct Seq {};
 

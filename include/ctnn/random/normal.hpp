@@ -14,8 +14,8 @@ namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
 
-// One normal number by Box and Muller in double, the other of the pair kept in the generator: what torch draws where there are fewer than 16.
-// log, sin and cos are the C library's.
+// One normal number by Box and Muller in double, the other of the pair kept in the generator: what torch draws where
+// there are fewer than 16. log, sin and cos are the C library's.
 inline double box_muller(Generator& rng) {
   if (rng.has_normal()) return rng.take_normal();
   const double angle = 2 * 3.14159265358979323846 * uniform<double>(rng, 0, 1), u = uniform<double>(rng, 0, 1);
@@ -24,14 +24,14 @@ inline double box_muller(Generator& rng) {
   return radius * __builtin_cos(angle);
 }
 
-// log and sin with cos of the Cephes library (Moshier) in float, operation by operation with the contractions that torch's kernel for AVX2
-// has: other roundings would give other numbers.
+// log and sin with cos of the Cephes library (Moshier) in float, operation by operation with the contractions that
+// torch's kernel for AVX2 has: other roundings would give other numbers.
 constexpr float cephes_log(float x) {
-  constexpr float p[]{7.0376836292E-2f, -1.1514610310E-1f, 1.1676998740E-1f, -1.2420140846E-1f, 1.4249322787E-1f,
-                      -1.6668057665E-1f, 2.0000714765E-1f, -2.4999993993E-1f, 3.3333331174E-1f};
+  constexpr float p[]{7.0376836292E-2f,  -1.1514610310E-1f, 1.1676998740E-1f,  -1.2420140846E-1f, 1.4249322787E-1f,
+                      -1.6668057665E-1f, 2.0000714765E-1f,  -2.4999993993E-1f, 3.3333331174E-1f};
   const auto bits = __builtin_bit_cast(std::uint32_t, x);
   float e = static_cast<float>(static_cast<int>(bits >> 23) - 126);
-  x = __builtin_bit_cast(float, (bits & 0x807fffffu) | 0x3f000000u);   // in [0.5, 1)
+  x = __builtin_bit_cast(float, (bits & 0x807fffffu) | 0x3f000000u);  // in [0.5, 1)
   float once_more = 0;
   if (x < 0.707106781186547524f) once_more = x, e -= 1;
   x = x - 1 + once_more;
@@ -48,11 +48,11 @@ constexpr float cephes_log(float x) {
 struct SinCos {
   float sin, cos;
 };
-constexpr SinCos cephes_sincos(float x) {   // x >= 0
+constexpr SinCos cephes_sincos(float x) {  // x >= 0
   const float turned = x * 1.27323954473516f;
   const int j = (static_cast<int>(turned) + 1) & ~1;
   const auto y = static_cast<float>(j);
-  constexpr float parts[]{-0.78515625f, -2.4187564849853515625e-4f, -3.77489497744594108e-8f};   // of -pi / 4
+  constexpr float parts[]{-0.78515625f, -2.4187564849853515625e-4f, -3.77489497744594108e-8f};  // of -pi / 4
   for (const float part : parts) x = fused_multiply_add(y, part, x);
   const float z = x * x, half = z * 0.5f;
   float c = fused_multiply_add(2.443315711809948E-005f, z, -1.388731625493765E-003f);
@@ -92,20 +92,22 @@ inline void box_muller_16(double* data, double mean, double std) {
 
 }  // namespace detail
 
-// Fills data[0, n) with normal numbers as torch.Tensor.normal_(mean, std): bit for bit those of its kernels for AVX2. From 16 numbers on they
-// are made in blocks of 16, and where n is no multiple the last 16 are drawn anew. In float from 16 numbers on it works in constant expressions;
-// elsewhere log, sin and cos are the C library's.
+// Fills data[0, n) with normal numbers as torch.Tensor.normal_(mean, std): bit for bit those of its kernels for AVX2.
+// From 16 numbers on they are made in blocks of 16, and where n is no multiple the last 16 are drawn anew. In float
+// from 16 numbers on it works in constant expressions; elsewhere log, sin and cos are the C library's.
 template <std::floating_point T>
 constexpr void fill_normal(Generator& rng, T* data, std::ptrdiff_t n, double mean = 0, double std = 1) {
   if (n < 16) {
-    for (std::ptrdiff_t i = 0; i < n; ++i) data[i] = static_cast<T>(fused_multiply_add(detail::box_muller(rng), std, mean));
+    for (std::ptrdiff_t i = 0; i < n; ++i)
+      data[i] = static_cast<T>(fused_multiply_add(detail::box_muller(rng), std, mean));
     return;
   }
   const auto draw = [&](std::ptrdiff_t from) {
     for (std::ptrdiff_t i = from; i < n; ++i) data[i] = uniform<T>(rng, 0, 1);
   };
   draw(0);
-  for (std::ptrdiff_t i = 0; i + 16 <= n; i += 16) detail::box_muller_16(data + i, static_cast<T>(mean), static_cast<T>(std));
+  for (std::ptrdiff_t i = 0; i + 16 <= n; i += 16)
+    detail::box_muller_16(data + i, static_cast<T>(mean), static_cast<T>(std));
   if (n % 16 != 0) {
     draw(n - 16);
     detail::box_muller_16(data + n - 16, static_cast<T>(mean), static_cast<T>(std));

@@ -15,8 +15,7 @@ namespace ctnn::inline CTNN_TARGET {
 // torch's kernels for AVX2 contract x * (to - from) + from into one operation with one rounding; here that is said, not
 // left to flags.
 template <std::floating_point T>
-  requires(std::same_as<T, float> || std::same_as<T, double>)
-constexpr T uniform(Generator& rng, T from, T to) {
+requires(std::same_as<T, float> || std::same_as<T, double>) constexpr T uniform(Generator& rng, T from, T to) {
   if constexpr (std::same_as<T, float>) {
     const float x = static_cast<float>(rng.random() & 0xffffffu) * 0x1p-24f;
     return fused_multiply_add(x, to - from, from);

@@ -22,8 +22,8 @@ constexpr long multiply_adds_of() {
 template <class Net>
 inline constexpr long multiply_adds = detail::multiply_adds_of<graph<Net, Evaluation>>();
 
-// Bytes of memory that training takes in all, the network's inputs and targets aside: the model, and a Trainer with its gradient, the
-// optimiser's state and scratch memory.
+// Bytes of memory that training takes in all, the network's inputs and targets aside: the model, and a Trainer with its
+// gradient, the optimiser's state and scratch memory.
 template <class Net, class T = float, class O = SGD>
 inline constexpr long training_bytes = long(sizeof(Model<Net, T>) + sizeof(Trainer<Net, T, MSELoss, O>));
 

@@ -6,8 +6,9 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// The name of a parameter or buffer, as in torch's state_dict: the names of the layers on the way and its own, with dots between: "0.weight",
-// "block.fc.bias". Converts to std::string_view and to whatever else is made from a pointer and a size.
+// The name of a parameter or buffer, as in torch's state_dict: the names of the layers on the way and its own, with
+// dots between: "0.weight", "block.fc.bias". Converts to std::string_view and to whatever else is made from a pointer
+// and a size.
 class ParameterName {
  public:
   constexpr ParameterName(const char* text, int length) : text_(text), length_(length) {}
@@ -19,8 +20,7 @@ class ParameterName {
   constexpr const char* end() const { return text_ + length_; }
 
   template <class S>
-    requires(std::is_class_v<S> && std::is_constructible_v<S, const char*, std::size_t>)
-  constexpr operator S() const {
+  requires(std::is_class_v<S>&& std::is_constructible_v<S, const char*, std::size_t>) constexpr operator S() const {
     return S(text_, static_cast<std::size_t>(length_));
   }
   friend constexpr bool operator==(ParameterName a, ParameterName b) { return a == b.text_; }

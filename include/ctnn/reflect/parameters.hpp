@@ -89,7 +89,8 @@ template <int K, class Values>
 constexpr auto& parameter(Values& values) {
   constexpr ParameterPlace place = parameter_places<typename Values::network>.at[K];
   using Leaf = type_at<place.leaf, typename Values::leaf_layers>;
-  return member<place.members, place.member>(parameters_of_leaf<typename Values::element, Leaf>(get_leaf<place.leaf>(values)));
+  return member<place.members, place.member>(
+      parameters_of_leaf<typename Values::element, Leaf>(get_leaf<place.leaf>(values)));
 }
 
 template <class Values, int... K>
@@ -98,9 +99,8 @@ constexpr auto parameters(Values& values, std::integer_sequence<int, K...>) {
 }
 template <class Net, class Values, int... K>
 constexpr auto named_parameters(Values& values, std::integer_sequence<int, K...>) {
-  return boost::hana::make_tuple(
-      NamedParameter<std::remove_reference_t<decltype(parameter<K>(values))>>{name_table<Net>.name(parameter_places<Net>.at[K].name),
-                                                                              parameter<K>(values)}...);
+  return boost::hana::make_tuple(NamedParameter<std::remove_reference_t<decltype(parameter<K>(values))>>{
+      name_table<Net>.name(parameter_places<Net>.at[K].name), parameter<K>(values)}...);
 }
 template <class Values>
 using parameter_numbers = std::make_integer_sequence<int, parameter_places<typename Values::network>.count>;
@@ -143,7 +143,8 @@ struct ApplyToEach {
 
 }  // namespace detail
 
-// for_each(parameters(model), [](auto& p) { ... }) and for_each(named_parameters(model), [](auto name, auto& p) { ... }).
+// for_each(parameters(model), [](auto& p) { ... }) and for_each(named_parameters(model), [](auto name, auto& p) { ...
+// }).
 template <class... X, class F>
 constexpr void for_each(const boost::hana::tuple<X...>& xs, F&& f) {
   boost::hana::unpack(xs, detail::ApplyToEach<std::remove_reference_t<F>>{f});

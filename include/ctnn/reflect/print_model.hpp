@@ -7,7 +7,8 @@ namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
 
-// The name of a class without namespaces and template arguments, out of the compiler's own words, "... [with L = ctnn::Tanh]".
+// The name of a class without namespaces and template arguments, out of the compiler's own words, "... [with L =
+// ctnn::Tanh]".
 struct TypeName {
   const char* text;
   int length;
@@ -26,7 +27,8 @@ constexpr TypeName type_name() {
   return type_name_in(__PRETTY_FUNCTION__);
 }
 
-// What torch calls a layer: Sequential what is Seq here, all others by the name that they give themselves or their type's.
+// What torch calls a layer: Sequential what is Seq here, all others by the name that they give themselves or their
+// type's.
 template <class L>
 inline constexpr TypeName layer_name = [] {
   if constexpr (requires { L::name[0]; }) return TypeName{L::name, sizeof(L::name) - 1};
@@ -59,11 +61,11 @@ void print_layer(auto& out, int indent) {
   if constexpr (Container<Bare>) {
     using Layers = typename container<Bare>::layers;
     print_children(out, indent + 2, Layers{});
-    if constexpr (length<Layers> > 0) {
+    if constexpr (length < Layers >> 0) {
       put(out, "\n");
       for (int k = 0; k < indent; ++k) put(out, " ");
     }
-  } else if constexpr (requires(Repr<std::remove_reference_t<decltype(out)>>& repr) { Bare::extra_repr(repr); }) {
+  } else if constexpr (requires(Repr<std::remove_reference_t<decltype(out)>> & repr) { Bare::extra_repr(repr); }) {
     Repr<std::remove_reference_t<decltype(out)>> repr(out);
     Bare::extra_repr(repr);
   }

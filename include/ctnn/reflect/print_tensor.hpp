@@ -10,8 +10,9 @@ namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
 
-// How torch shows the numbers of one tensor: 4 digits behind the point; none where all are whole; and with an exponent where they differ by
-// more than a factor of 1000, exceed 1e8 or, not whole, come below 1e-4. All take the width of the widest.
+// How torch shows the numbers of one tensor: 4 digits behind the point; none where all are whole; and with an exponent
+// where they differ by more than a factor of 1000, exceed 1e8 or, not whole, come below 1e-4. All take the width of the
+// widest.
 enum class NumberKind { floating, integer, truth };
 struct NumberFormat {
   NumberKind kind;
@@ -25,7 +26,9 @@ struct NumberText {
 };
 inline NumberText number_text(double x, const NumberFormat& format) {
   NumberText t{};
-  auto print = [&](auto... how) { t.length = static_cast<int>(std::to_chars(t.text, t.text + sizeof t.text, how...).ptr - t.text); };
+  auto print = [&](auto... how) {
+    t.length = static_cast<int>(std::to_chars(t.text, t.text + sizeof t.text, how...).ptr - t.text);
+  };
   if (format.kind == NumberKind::truth) return x != 0 ? NumberText{"True", 4} : NumberText{"False", 5};
   if (x != x) return {"nan", 3};
   if (x - x != 0) return x < 0 ? NumberText{"-inf", 4} : NumberText{"inf", 3};
@@ -38,7 +41,8 @@ inline NumberText number_text(double x, const NumberFormat& format) {
   return t;
 }
 
-// Prints one tensor. Element(i) gives the i-th element in row-major order as a double (integers of more than 53 bits are not told apart).
+// Prints one tensor. Element(i) gives the i-th element in row-major order as a double (integers of more than 53 bits
+// are not told apart).
 template <TextStream S, class Element>
 class TensorPrinter {
  public:
@@ -85,7 +89,7 @@ class TensorPrinter {
     while (text[length]) ++length;
     if (column_ + 2 + length + 2 > line) {
       write(",", 1), new_line(1, indent_), write(text, length);
-      column_ -= 2;   // torch counts two characters more in its first line only
+      column_ -= 2;  // torch counts two characters more in its first line only
     } else write(", ", 2), write(text, length);
   }
   void print_size() {
@@ -121,7 +125,7 @@ class TensorPrinter {
         if (size > most) most = size;
         format_.whole = format_.whole && (size >= 0x1p53 || size == static_cast<double>(static_cast<long long>(size)));
       });
-    format_.exponent = most / least > 1000 || most > 1e8 || (!format_.whole && least < 1e-4);   // no number: 0 / 0
+    format_.exponent = most / least > 1000 || most > 1e8 || (!format_.whole && least < 1e-4);  // no number: 0 / 0
     if (least == 0) format_.exponent = false;
     visit(0, 0, [&](double x) {
       if (format_.kind == NumberKind::floating && (x == 0 || x - x != 0)) return;
@@ -137,7 +141,8 @@ class TensorPrinter {
   }
   void rows(int dim, long at, int indent) {
     if (dim == rank_) return number(element_(at));
-    const int extent = extents_[dim], a_line = line - indent > format_.width + 2 ? (line - indent) / (format_.width + 2) : 1;
+    const int extent = extents_[dim],
+              a_line = line - indent > format_.width + 2 ? (line - indent) / (format_.width + 2) : 1;
     const bool innermost = dim + 1 == rank_;
     int shown = 0;
     auto separate = [&] {
@@ -175,7 +180,9 @@ template <class T, TextStream S>
 void print_tensor(S& out, const int* extents, int rank, const auto& element, const char* tail = nullptr) {
   bool empty = false;
   for (int k = 0; k < rank; ++k) empty = empty || extents[k] == 0;
-  constexpr NumberKind kind = std::floating_point<T> ? NumberKind::floating : std::same_as<T, bool> ? NumberKind::truth : NumberKind::integer;
+  constexpr NumberKind kind = std::floating_point<T>  ? NumberKind::floating
+                              : std::same_as<T, bool> ? NumberKind::truth
+                                                      : NumberKind::integer;
   TensorPrinter(out, extents, rank, kind, element).print({dtype_suffix<T>(empty), tail});
 }
 
@@ -183,19 +190,22 @@ void print_tensor(S& out, const int* extents, int rank, const auto& element, con
 template <TextStream S, class T, int... E>
 void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nullptr) {
   const int extents[]{E...};
-  print_tensor<T>(out, extents, sizeof...(E), [&p](long i) {
-    if constexpr (sizeof...(E) == 1) return static_cast<double>(p(static_cast<int>(i)));
-    else {
-      constexpr int columns = Parameter<T, E...>::shape[1];
-      return static_cast<double>(p(static_cast<int>(i / columns), static_cast<int>(i % columns)));
-    }
-  }, tail);
+  print_tensor<T>(
+      out, extents, sizeof...(E),
+      [&p](long i) {
+        if constexpr (sizeof...(E) == 1) return static_cast<double>(p(static_cast<int>(i)));
+        else {
+          constexpr int columns = Parameter<T, E...>::shape[1];
+          return static_cast<double>(p(static_cast<int>(i / columns), static_cast<int>(i % columns)));
+        }
+      },
+      tail);
 }
 
 }  // namespace detail
 
-// Tensors print as torch prints them: std::cout << Tensor<float, 2>{1, 2.5} is tensor([1.0000, 2.5000]). The stream is anything that has
-// write(const char*, n); its format flags and its locale make no difference.
+// Tensors print as torch prints them: std::cout << Tensor<float, 2>{1, 2.5} is tensor([1.0000, 2.5000]). The stream is
+// anything that has write(const char*, n); its format flags and its locale make no difference.
 template <detail::TextStream Stream, class T, int... E>
 Stream& operator<<(Stream& out, const Tensor<T, E...>& x) {
   const int extents[]{E..., 0};
@@ -205,7 +215,8 @@ Stream& operator<<(Stream& out, const Tensor<T, E...>& x) {
 template <detail::TextStream Stream, class T, int First, int... Rest>
 Stream& operator<<(Stream& out, TensorView<T, First, Rest...> x) {
   const int extents[]{x.extent(0), Rest...};
-  detail::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest), [x](long i) { return static_cast<double>(x.data()[i]); });
+  detail::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest),
+                                               [x](long i) { return static_cast<double>(x.data()[i]); });
   return out;
 }
 

@@ -9,7 +9,9 @@ namespace detail {
 
 // What text can be written to: a std::ostream, or anything that takes a pointer and a number of characters.
 template <class S>
-concept TextStream = requires(S& stream, const char* text) { stream.write(text, 1); };
+concept TextStream = requires(S& stream, const char* text) {
+  stream.write(text, 1);
+};
 
 template <TextStream S>
 constexpr void put(S& out, const char* words) {
@@ -29,8 +31,9 @@ constexpr void put(S& out, long number) {
   put(out, first);
 }
 
-// The fewest decimal digits that read back as x, x = digits * 10^exponent, for x > 0 of up to 15 digits, as constants in programs are; more
-// are cut off. Up to 10^22 powers of ten are exact in double, and so is the quotient's or product's rounding.
+// The fewest decimal digits that read back as x, x = digits * 10^exponent, for x > 0 of up to 15 digits, as constants
+// in programs are; more are cut off. Up to 10^22 powers of ten are exact in double, and so is the quotient's or
+// product's rounding.
 struct Decimal {
   long long digits;
   int exponent;
@@ -41,7 +44,8 @@ constexpr Decimal shortest_decimal(double x) {
   for (; x < 1e-7; x *= 10) --scale;
   double power = 1;
   int places = 0;
-  while (places < 22 && x * power < 1e15 && static_cast<double>(static_cast<long long>(x * power + 0.5)) / power != x) power *= 10, ++places;
+  while (places < 22 && x * power < 1e15 && static_cast<double>(static_cast<long long>(x * power + 0.5)) / power != x)
+    power *= 10, ++places;
   auto digits = static_cast<long long>(x * power + 0.5);
   for (; digits % 10 == 0; digits /= 10) --places;
   return {digits, scale - places};
@@ -61,7 +65,7 @@ constexpr void put(S& out, Num number) {
   int count = 0, point = 0;
   for (auto rest = digits; rest > 0; rest /= 10) ++count;
   for (int i = count; i-- > 0; digits /= 10) text[i] = static_cast<char>('0' + digits % 10);
-  point = count + exponent;   // x = 0.ddd * 10^point
+  point = count + exponent;  // x = 0.ddd * 10^point
   if (point > 16 || point < -3) {
     out.write(text, 1);
     if (count > 1) put(out, "."), put(out, text + 1);
@@ -82,14 +86,16 @@ constexpr void put(S& out, Num number) {
 
 }  // namespace detail
 
-// What a layer's extra_repr(out) writes to, its arguments as Python shows them: out("bias", true) is bias=True, out(4) is 4; a comma stands
-// between two.
+// What a layer's extra_repr(out) writes to, its arguments as Python shows them: out("bias", true) is bias=True, out(4)
+// is 4; a comma stands between two.
 template <class Stream>
 class Repr {
  public:
   explicit Repr(Stream& out) : out_(out) {}
   void operator()(const auto& value) { separate(), put(value); }
-  void operator()(const char* name, const auto& value) { separate(), detail::put(out_, name), detail::put(out_, "="), put(value); }
+  void operator()(const char* name, const auto& value) {
+    separate(), detail::put(out_, name), detail::put(out_, "="), put(value);
+  }
 
  private:
   Stream& out_;

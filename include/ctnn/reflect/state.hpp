@@ -25,8 +25,8 @@ constexpr void visit_state(auto& f, auto& model, list<L...>, std::integer_sequen
 
 }  // namespace detail
 
-// f(name, p) for all that torch's state_dict holds of a model, in its order: of each layer the parameters and then the buffers. name is a
-// ParameterName, p a Parameter.
+// f(name, p) for all that torch's state_dict holds of a model, in its order: of each layer the parameters and then the
+// buffers. name is a ParameterName, p a Parameter.
 template <class Net, class T>
 constexpr void for_each_state(Model<Net, T>& model, auto f) {
   detail::visit_state<Net>(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});

@@ -5,8 +5,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// std::cout << summary(model), or summary<Net>(): a table of a network's layers, what each gives for one sample, how many numbers it learns
-// and how many multiplications and additions its product takes; then the sums, and the memory.
+// std::cout << summary(model), or summary<Net>(): a table of a network's layers, what each gives for one sample, how
+// many numbers it learns and how many multiplications and additions its product takes; then the sums, and the memory.
 template <class Net, class T = float>
 struct Summary {};
 template <class Net, class T = float>

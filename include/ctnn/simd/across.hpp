@@ -12,7 +12,8 @@ template <auto At, int N, Vector V>
 [[gnu::always_inline]] constexpr vec<element_t<V>, N> shuffle(const V& a, const V& b) {
   return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
     return __builtin_shufflevector(a, b, At(I)...);
-  }(std::make_integer_sequence<int, N>{});
+  }
+  (std::make_integer_sequence<int, N>{});
 }
 
 // The lanes folded in halves: log2(L) operations, and rounding errors that grow as slowly.
@@ -27,11 +28,13 @@ template <Vector V, class Op>
 }
 template <Vector V>
 [[gnu::always_inline]] constexpr element_t<V> sum(const V& v) {
-  return fold(v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; });
+  return fold(
+      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; });
 }
 template <Vector V>
 [[gnu::always_inline]] constexpr element_t<V> max_lane(const V& v) {
-  return fold(v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return max(a, b); });
+  return fold(
+      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return max(a, b); });
 }
 
 // A transposition exchanges the bits of a row's number with those of a lane's number, a pair of bits a level. Of two

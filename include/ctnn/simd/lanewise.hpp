@@ -10,20 +10,20 @@ namespace ctnn::inline CTNN_TARGET::simd {
 template <Vector V>
 [[gnu::always_inline]] constexpr V splat(element_t<V> x) {
   if constexpr (lanes<V> == 1) return x;
-  else
-    return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+  else return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
       return V{(static_cast<void>(I), x)...};
-    }(std::make_integer_sequence<int, lanes<V>>{});
+    }
+  (std::make_integer_sequence<int, lanes<V>>{});
 }
 
 // 0, 1, 2, ...
 template <Vector V>
 [[gnu::always_inline]] constexpr V iota() {
   if constexpr (lanes<V> == 1) return V{};
-  else
-    return []<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+  else return []<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
       return V{static_cast<element_t<V>>(I)...};
-    }(std::make_integer_sequence<int, lanes<V>>{});
+    }
+  (std::make_integer_sequence<int, lanes<V>>{});
 }
 
 // The addresses need the alignment of one element only.
@@ -56,14 +56,12 @@ template <Vector V>
 
 // The same bits as another type.
 template <Vector To, Vector From>
-  requires(sizeof(To) == sizeof(From))
-[[gnu::always_inline]] constexpr To bit_cast(const From& v) {
+requires(sizeof(To) == sizeof(From)) [[gnu::always_inline]] constexpr To bit_cast(const From& v) {
   return __builtin_bit_cast(To, v);
 }
 // The same values as another type: to the nearest from an integer, towards zero to an integer.
 template <Vector To, Vector From>
-  requires(lanes<To> == lanes<From>)
-[[gnu::always_inline]] constexpr To convert(const From& v) {
+requires(lanes<To> == lanes<From>) [[gnu::always_inline]] constexpr To convert(const From& v) {
   if constexpr (lanes<To> == 1) return static_cast<To>(v);
   else return __builtin_convertvector(v, To);
 }
@@ -86,28 +84,28 @@ inline constexpr int machine_bytes = 16;
 template <Vector V>
 [[gnu::always_inline]] constexpr V select(const mask_t<V>& mask, const V& a, const V& b) {
   // g++ 12 takes ?: on a wider vector apart into scalars and branches, but not these
-  if constexpr (lanes<V> > 1 && sizeof(V) > machine_bytes)
+  if constexpr (lanes < V >> 1 && sizeof(V) > machine_bytes)
     return bit_cast<V>((mask & bit_cast<mask_t<V>>(a)) | (~mask & bit_cast<mask_t<V>>(b)));
   else return mask ? a : b;
 }
 
-// The same value in a register. Compilers otherwise read memory again wherever the value is an operand: four multiply-adds
-// by one vector are then four loads, and loads are what a small tile waits for.
+// The same value in a register. Compilers otherwise read memory again wherever the value is an operand: four
+// multiply-adds by one vector are then four loads, and loads are what a small tile waits for.
 template <Vector V>
 [[gnu::always_inline]] constexpr V pinned(const V& v) {
   V same = v;
 #if defined(__SSE2__)
-  if constexpr (lanes<V> > 1 && sizeof(V) >= 16 && sizeof(V) <= machine_bytes) asm("" : "+v"(same));
+  if constexpr (lanes < V >> 1 && sizeof(V) >= 16 && sizeof(V) <= machine_bytes) asm("" : "+v"(same));
 #endif
   return same;
 }
 
-// The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out of registers. To compilers it
-// is another one for each time, so that what lies there is loaded each time.
+// The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out
+// of registers. To compilers it is another one for each time, so that what lies there is loaded each time.
 template <Vector V>
 [[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p, long time = 0) {
 #if defined(__SSE2__)
-  if constexpr (lanes<V> > 1) asm("" : "+r"(p) : "r"(time));
+  if constexpr (lanes < V >> 1) asm("" : "+r"(p) : "r"(time));
 #endif
   return p;
 }

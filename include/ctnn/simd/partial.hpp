@@ -26,8 +26,8 @@ inline constexpr bool masks_lanes = false;
 template <Vector V>
 inline constexpr bool loads_parts = masks_whole_registers<V> || masks_lanes<V>;
 
-// The lanes beyond are 0, and what lies there in memory is not touched. (Where g++ 12 inlines the loop and knows the end of memory, it
-// imagines an n beyond it.)
+// The lanes beyond are 0, and what lies there in memory is not touched. (Where g++ 12 inlines the loop and knows the
+// end of memory, it imagines an n beyond it.)
 #if !defined(__clang__)
 #  pragma GCC diagnostic push
 #  pragma GCC diagnostic ignored "-Waggressive-loop-optimizations"
@@ -37,14 +37,16 @@ template <Vector V>
   if constexpr (lanes<V> == 1) return n > 0 ? *p : V(0);
 #if defined(__AVX512F__)
   else if constexpr (masks_whole_registers<V>) {
-    if constexpr (sizeof(element_t<V>) == 4) return __builtin_ia32_loadups512_mask(p, V{}, static_cast<unsigned short>((1U << n) - 1U));
+    if constexpr (sizeof(element_t<V>) == 4)
+      return __builtin_ia32_loadups512_mask(p, V{}, static_cast<unsigned short>((1U << n) - 1U));
     else return __builtin_ia32_loadupd512_mask(p, V{}, static_cast<unsigned char>((1U << n) - 1U));
   }
 #endif
 #if defined(__AVX__)
   else if constexpr (masks_lanes<V>) {
     const V* const at = reinterpret_cast<const V*>(p);
-    const vec<std::conditional_t<sizeof(element_t<V>) == 4, int, long long>, lanes<V>> mask = bit_cast<decltype(mask)>(first_lanes<V>(n));
+    const vec<std::conditional_t<sizeof(element_t<V>) == 4, int, long long>, lanes<V>> mask =
+        bit_cast<decltype(mask)>(first_lanes<V>(n));
     if constexpr (sizeof(V) == 32 && sizeof(element_t<V>) == 4) return __builtin_ia32_maskloadps256(at, mask);
     else if constexpr (sizeof(V) == 32) return __builtin_ia32_maskloadpd256(at, mask);
     else if constexpr (sizeof(element_t<V>) == 4) return __builtin_ia32_maskloadps(at, mask);
@@ -73,7 +75,8 @@ template <Vector V>
   } else {
     if (n >= L) return store<V>(p, v);
     using Half = vec<element_t<V>, L / 2>;
-    const Half low = shuffle<[](int i) { return i; }, L / 2>(v, v), high = shuffle<[](int i) { return L / 2 + i; }, L / 2>(v, v);
+    const Half low = shuffle<[](int i) { return i; }, L / 2>(v, v),
+               high = shuffle<[](int i) { return L / 2 + i; }, L / 2>(v, v);
     if (n >= L / 2) {
       store<Half>(p, low);
       store_first<Half>(p + L / 2, high, n - L / 2);

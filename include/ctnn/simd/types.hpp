@@ -37,14 +37,13 @@ using vec = typename vector_of<T, L>::type;
 template <class V>
 struct element_of {};
 template <class V>
-  requires std::is_arithmetic_v<V>
+requires std::is_arithmetic_v<V>
 struct element_of<V> {
   using type = V;
 };
 template <class V>
-  requires(!std::is_arithmetic_v<V> && !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> &&
-           requires(V v) { v[0]; })
-struct element_of<V> {
+requires(!std::is_arithmetic_v<V> && !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> &&
+         requires(V v) { v[0]; }) struct element_of<V> {
   using type = std::remove_cvref_t<decltype(std::declval<V&>()[0])>;
 };
 template <class V>

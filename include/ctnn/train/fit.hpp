@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <ctnn/data/dataset.hpp>
 #include <ctnn/model/trainer.hpp>
 #include <ctnn/random/loader_order.hpp>
 #include <ctnn/train/progress.hpp>
-#include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -13,16 +13,17 @@
 namespace ctnn::inline CTNN_TARGET {
 
 struct FitOptions {
-  int batch_size = 0;              // samples of one step; 0: all
-  Generator* shuffle = nullptr;    // draws each epoch's order, as torch's DataLoader(shuffle=True) draws it; null: the data's own order
-  bool drop_last = false;          // leave out a last batch that is smaller
-  std::function<double(int epoch)> lr = {};   // the learning rate of each epoch, counted from 1
-  int patience = 0;                // stop after so many epochs without a validation loss that is better by min_delta; 0: never
+  int batch_size = 0;  // samples of one step; 0: all
+  Generator* shuffle =
+      nullptr;  // draws each epoch's order, as torch's DataLoader(shuffle=True) draws it; null: the data's own order
+  bool drop_last = false;                    // leave out a last batch that is smaller
+  std::function<double(int epoch)> lr = {};  // the learning rate of each epoch, counted from 1
+  int patience = 0;  // stop after so many epochs without a validation loss that is better by min_delta; 0: never
   double min_delta = 0;
-  bool restore_best = false;       // leave the model as it was after its best epoch, not after its last
-  std::FILE* out = stdout;         // where progress is shown; null: nowhere
-  int report_every = 0;            // epochs between two lines; 0: the first and the last only
-  std::function<void(const Epoch&)> on_epoch = {};   // called after each
+  bool restore_best = false;  // leave the model as it was after its best epoch, not after its last
+  std::FILE* out = stdout;    // where progress is shown; null: nowhere
+  int report_every = 0;       // epochs between two lines; 0: the first and the last only
+  std::function<void(const Epoch&)> on_epoch = {};  // called after each
 };
 
 namespace detail {
@@ -42,20 +43,28 @@ class Fit {
   History history_;
   std::vector<int> order_;
   using Model = std::remove_cvref_t<decltype(trainer_.model)>;
-  static constexpr bool has_lr = requires(Trainer& t) { t.optimizer.options.lr; };
+  static constexpr bool has_lr = requires(Trainer & t) { t.optimizer.options.lr; };
 
  public:
   Fit(Trainer& trainer, const Train& train, const Validation& validation, int epochs, const FitOptions& options)
-      : trainer_(trainer), train_(train), validation_(validation), options_(options), samples_(train.size()),
+      : trainer_(trainer),
+        train_(train),
+        validation_(validation),
+        options_(options),
+        samples_(train.size()),
         batch_(options.batch_size == 0 ? samples_ : std::min(options.batch_size, samples_)) {
     if (epochs < 0) fail<value_error>("fit: expected 0 epochs or more, came ", epochs);
-    if (options.batch_size < 0) fail<value_error>("fit: expected a batch_size of 0 (all samples) or more, came ", options.batch_size);
+    if (options.batch_size < 0)
+      fail<value_error>("fit: expected a batch_size of 0 (all samples) or more, came ", options.batch_size);
     if (samples_ == 0) fail<shape_error>("fit: the training data have no samples");
-    if (options.patience < 0) fail<value_error>("fit: expected a patience of 0 (never stop early) or more, came ", options.patience);
+    if (options.patience < 0)
+      fail<value_error>("fit: expected a patience of 0 (never stop early) or more, came ", options.patience);
     if (!(options.min_delta >= 0)) fail<value_error>("fit: min_delta must not be negative or NaN");
     if (options.drop_last && options.batch_size > samples_)
-      fail<value_error>("fit: with drop_last no batch is left: batch_size is ", options.batch_size, ", and there are ", samples_, " samples");
-    if (options.report_every < 0) fail<value_error>("fit: expected report_every of 0 or more, came ", options.report_every);
+      fail<value_error>("fit: with drop_last no batch is left: batch_size is ", options.batch_size, ", and there are ",
+                        samples_, " samples");
+    if (options.report_every < 0)
+      fail<value_error>("fit: expected report_every of 0 or more, came ", options.report_every);
     if (options.lr && !has_lr) fail<value_error>("fit: this optimiser has no lr to schedule");
     if constexpr (has_data<Validation>) {
       if (validation.size() == 0) fail<shape_error>("fit: the validation data have no samples");
@@ -64,8 +73,8 @@ class Fit {
     constexpr int least = least_batch(leaves<typename Model::network>{});
     const int last = samples_ % batch_ == 0 || options.drop_last ? batch_ : samples_ % batch_;
     if (last < least)
-      fail<value_error>("fit: the last batch would have ", last, " samples, and a layer normalises over at least ", least,
-                        ": set drop_last, or another batch_size");
+      fail<value_error>("fit: the last batch would have ", last, " samples, and a layer normalises over at least ",
+                        least, ": set drop_last, or another batch_size");
   }
 
   History run(int epochs) {
@@ -74,7 +83,8 @@ class Fit {
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       Epoch e{epoch, 0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
       if constexpr (has_lr) {
-        if (options_.lr) trainer_.optimizer.options.lr = static_cast<decltype(trainer_.optimizer.options.lr)>(options_.lr(epoch));
+        if (options_.lr)
+          trainer_.optimizer.options.lr = static_cast<decltype(trainer_.optimizer.options.lr)>(options_.lr(epoch));
         e.lr = static_cast<double>(trainer_.optimizer.options.lr);
       }
       if (!steps(e)) {
@@ -85,7 +95,8 @@ class Fit {
       }
       bool better = false;
       if constexpr (has_data<Validation>) {
-        e.validation_loss = static_cast<double>(evaluate(trainer_.loss, trainer_.model.eval(), validation_.x, validation_.t));
+        e.validation_loss =
+            static_cast<double>(evaluate(trainer_.loss, trainer_.model.eval(), validation_.x, validation_.t));
         better = history_.best_epoch == 0 ? std::isfinite(e.validation_loss)
                                           : e.validation_loss < history_.best_validation_loss - options_.min_delta;
       }
@@ -129,7 +140,8 @@ class Fit {
     return true;
   }
   bool step(Epoch& e, int number, int samples, const auto& x, const auto& t) {
-    std::conditional_t<depends_on_mode<typename Model::network>, Model, NoData> before{};   // a step moves running statistics before its update
+    std::conditional_t<depends_on_mode<typename Model::network>, Model, NoData>
+        before{};  // a step moves running statistics before its update
     if constexpr (has_data<decltype(before)>) before = trainer_.model;
     const auto loss = static_cast<double>(trainer_.backward(x, t));
     if (!std::isfinite(loss)) {
@@ -147,19 +159,23 @@ class Fit {
 
 // Trains for a number of epochs, and tells how it went. train and validation are Datasets.
 //
-//   History history = fit(trainer, Dataset{x, t}, Dataset{x_val, t_val}, 100, {.batch_size = 32, .shuffle = &rng, .patience = 10});
+//   History history = fit(trainer, Dataset{x, t}, Dataset{x_val, t_val}, 100, {.batch_size = 32, .shuffle = &rng,
+//   .patience = 10});
 //
-// A loss that is not finite ends it before that step's update. What cannot be (negative numbers, no samples, a last batch too small to
-// normalise over) is a value_error or shape_error, thrown before anything is changed. Allocates for a batch and for the history.
+// A loss that is not finite ends it before that step's update. What cannot be (negative numbers, no samples, a last
+// batch too small to normalise over) is a value_error or shape_error, thrown before anything is changed. Allocates for
+// a batch and for the history.
 template <class Net, class T, class L, class O, class X, class Y, class XV, class YV>
 History fit(Trainer<Net, T, L, O>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation, int epochs,
             const FitOptions& options = {}) {
-  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs, options).run(epochs);
+  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs, options)
+      .run(epochs);
 }
 // Without validation.
 template <class Net, class T, class L, class O, class X, class Y>
 History fit(Trainer<Net, T, L, O>& trainer, const Dataset<X, Y>& train, int epochs, const FitOptions& options = {}) {
-  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, detail::NoData>(trainer, train, {}, epochs, options).run(epochs);
+  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, detail::NoData>(trainer, train, {}, epochs, options)
+      .run(epochs);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

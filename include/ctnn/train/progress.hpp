@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <ctnn/train/history.hpp>
 #if __has_include(<unistd.h>)
-#include <unistd.h>
+#  include <unistd.h>
 #endif
 
 namespace ctnn::inline CTNN_TARGET {
@@ -20,8 +20,8 @@ inline bool is_terminal(std::FILE* out) {
 
 }  // namespace detail
 
-// Shows how far fit has come: on a terminal one line that is written over, else a line for the first epoch, for the last and for every
-// `every`-th: "Epoch 1, Training Loss 168.4553 , Val Loss 84.7645".
+// Shows how far fit has come: on a terminal one line that is written over, else a line for the first epoch, for the
+// last and for every `every`-th: "Epoch 1, Training Loss 168.4553 , Val Loss 84.7645".
 class Progress {
  public:
   Progress(std::FILE* out, int epochs, int every) : Progress(out, epochs, every, out && detail::is_terminal(out)) {}
