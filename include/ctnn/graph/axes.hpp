@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/target.hpp>
+
+namespace ctnn::inline CTNN_TARGET::graph {
+
+// Named indices: every dimension of a value is an axis of its graph, and a value varies along a set of them, one bit
+// each.
+using Axes = unsigned;
+struct Axis {
+  int id = 0;
+  constexpr operator Axes() const { return 1u << id; }
+  friend constexpr bool operator==(Axis, Axis) = default;
+};
+
+// The samples of a batch are the first axis of every graph.
+inline constexpr Axis batch_axis{0};
+
+// A set of axes in the order of a value's dimensions, outermost first: a byte each.
+struct Order {
+  static constexpr int most = 8;
+  unsigned long long bytes = 0;
+
+  constexpr int rank() const {
+    int n = 0;
+    for (unsigned long long b = bytes; b != 0; b >>= 8) ++n;
+    return n;
+  }
+  // The k-th axis; of a negative k counted from the end.
+  constexpr Axis operator[](int k) const {
+    if (k < 0) k += rank();
+    return {int(bytes >> 8 * k & 255) - 1};
+  }
+  constexpr void add(Axis a) { bytes |= static_cast<unsigned long long>(a.id + 1) << 8 * rank(); }
+  constexpr Axes axes() const {
+    Axes all = 0;
+    for (unsigned long long b = bytes; b != 0; b >>= 8) all |= 1u << ((b & 255) - 1);
+    return all;
+  }
+  // What is left without some, and what comes of others beside these.
+  constexpr Order without(Axes some) const {
+    Order left;
+    for (unsigned long long b = bytes; b != 0; b >>= 8)
+      if (const Axis a{int(b & 255) - 1}; !(some & a)) left.add(a);
+    return left;
+  }
+  constexpr Order with(Order others) const {
+    Order all = *this;
+    Axes here = axes();
+    for (unsigned long long b = others.bytes; b != 0; b >>= 8)
+      if (const Axis a{int(b & 255) - 1}; !(here & a)) all.add(a);
+    return all;
+  }
+  friend constexpr bool operator==(Order, Order) = default;
+};
+
+// (offset + sum of coefficient * index) / divisor, where that is whole: where a view looks.
+struct Index {
+  struct Term {
+    int axis = 0, coefficient = 0;
+    friend constexpr bool operator==(const Term&, const Term&) = default;
+  };
+  int offset = 0, divisor = 1, terms = 0;
+  Term term[4] = {};
+
+  constexpr Index(int number) : offset(number) {}
+  constexpr Index(Axis a) : terms(1), term{{a.id, 1}} {}
+  constexpr Axes axes() const {
+    Axes all = 0;
+    for (int k = 0; k < terms; ++k) all |= 1u << term[k].axis;
+    return all;
+  }
+  friend constexpr Index operator+(Index a, const Index& b) {
+    a.offset += b.offset;
+    for (int k = 0; k < b.terms; ++k) a.add(b.term[k]);
+    return a;
+  }
+  friend constexpr Index operator*(int factor, Index a) {
+    a.offset *= factor;
+    for (int k = 0; k < a.terms; ++k) a.term[k].coefficient *= factor;
+    return a;
+  }
+  friend constexpr Index operator-(const Index& a, const Index& b) { return a + -1 * b; }
+  friend constexpr bool operator==(const Index&, const Index&) = default;
+
+ private:
+  constexpr void add(Term t) {
+    for (int k = 0; k < terms; ++k)
+      if (term[k].axis == t.axis) {
+        term[k].coefficient += t.coefficient;
+        return;
+      }
+    term[terms++] = t;
+  }
+};
+
+// Puts an index in an axis' place. Where it is not whole, or no element of the axis, a view holds its filling instead.
+// An axis of -1 has one element: a guard that the index is 0.
+struct Put {
+  int axis = -1;
+  Index index = 0;
+  constexpr Put() = default;
+  constexpr Put(Axis a, Index i) : axis(a.id), index(i) {}
+  constexpr Put(int a, Index i) : axis(a), index(i) {}
+  friend constexpr bool operator==(const Put&, const Put&) = default;
+};
+enum class Fill { zero, lowest };
+struct View {
+  static constexpr int most = 6;
+  int count = 0;
+  Put put[most] = {};
+  Fill fill = Fill::zero;
+  friend constexpr bool operator==(const View&, const View&) = default;
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::graph

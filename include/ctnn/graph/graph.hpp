@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/list.hpp>
+#include <ctnn/graph/axes.hpp>
+#include <ctnn/graph/op.hpp>
+
+namespace ctnn::inline CTNN_TARGET::graph {
+
+// A formula as data: an array of nodes, arguments before users. Nodes are unique, so that what is written twice is
+// computed once.
+struct Node {
+  Op op = Op::constant;
+  int arg[3] = {-1, -1, -1};
+  Axes axes = 0;     // what it varies along, ...
+  Order order = {};  // ... and in which order its dimensions are told
+  int info = 0;      // the number of a symbol, a uniform, a view or a state; axes that are reduced or counted
+  double value = 0;
+
+  // Bits are compared: 0.0 and -0.0 are two, and NaN is itself.
+  friend constexpr bool operator==(const Node& a, const Node& b) {
+    return a.op == b.op && a.arg[0] == b.arg[0] && a.arg[1] == b.arg[1] && a.arg[2] == b.arg[2] && a.info == b.info &&
+           a.order == b.order && a.axes == b.axes &&
+           __builtin_bit_cast(unsigned long long, a.value) == __builtin_bit_cast(unsigned long long, b.value);
+  }
+};
+
+// New states for each element of an axis in turn, made of those before it.
+struct Scan {
+  static constexpr int most = 4;
+  int axis = 0, states = 0, first[most] = {}, body[most] = {}, previous[most] = {}, item = -1;
+  bool backwards = false;
+};
+
+// What a formula asks for that no symbol has: a truth (`if (x > 0)`), or a number (std::tanh(x)).
+struct Asked {
+  bool truth = false, number = false;
+};
+
+// A parameter whose length is not the axis that it meets: its number, which of its dimensions, and both lengths.
+struct Misfit {
+  int parameter = -1, dimension = 0, length = 0, meets = 0;
+};
+
+struct Graph {
+  List<Node> nodes;
+  List<View> views;
+  List<Scan> scans;
+  List<int> extents;                 // of the axes; 0 where only run time knows it
+  Axis last{1};                      // what a formula calls `features`
+  bool numbers_are_uniform = false;  // are the formula's numbers known at run time only?
+  int uniforms = 0;
+  Asked asked{};
+  Misfit misfit{};
+
+  constexpr Graph() { buckets.resize(256, -1); }
+  constexpr int size() const { return nodes.size(); }
+  constexpr const Node& operator[](int id) const { return nodes[id]; }
+
+  constexpr Axis axis(int extent) { return {extents.push(extent)}; }
+  constexpr int extent(Axis a) const { return extents[a.id]; }
+  // The product of some axes' extents; 0 where it is not known.
+  constexpr long long extent(Axes axes) const {
+    long long n = 1;
+    for (int a = 0; axes >> a != 0; ++a)
+      if (axes >> a & 1) n *= extents[a];
+    return n;
+  }
+
+  constexpr int add(const Node& n) {
+    if (2 * nodes.size() >= buckets.size()) rehash();
+    int at = bucket(n);
+    for (; buckets[at] >= 0; at = (at + 1) & (buckets.size() - 1))
+      if (nodes[buckets[at]] == n) return buckets[at];
+    return buckets[at] = nodes.push(n);
+  }
+  constexpr int add(const View& v) {
+    for (int i = 0; i < views.size(); ++i)
+      if (views[i] == v) return i;
+    return views.push(v);
+  }
+  constexpr int symbol(int number, Order order) {
+    return add({.op = Op::symbol, .axes = order.axes(), .order = order, .info = number});
+  }
+  constexpr int constant(double value) { return add({.op = Op::constant, .value = value}); }
+  // A number of a formula: a constant, or a uniform, which is never another one's equal.
+  constexpr int number(double value) {
+    return numbers_are_uniform ? add({.op = Op::uniform, .info = uniforms++, .value = value}) : constant(value);
+  }
+  constexpr bool is(int id, double value) const {
+    return id >= 0 && nodes[id].op == Op::constant && nodes[id].value == value;
+  }
+
+ private:
+  List<int> buckets;  // an open hash table of the nodes, a power of two of places
+
+  constexpr int bucket(const Node& n) const {
+    unsigned h = unsigned(n.op) * 31u + unsigned(n.info) * 17u;
+    for (int a : n.arg) h = h * 1000003u + unsigned(a + 1);
+    if (n.op == Op::constant) {
+      const auto bits = __builtin_bit_cast(unsigned long long, n.value);
+      h ^= unsigned(bits >> 32) * 7u ^ unsigned(bits);
+    }
+    h ^= h >> 15;
+    return int(h & unsigned(buckets.size() - 1));
+  }
+  constexpr void rehash() {
+    const int size = 2 * buckets.size();
+    buckets.clear();
+    buckets.resize(size, -1);
+    for (int i = 0; i < nodes.size(); ++i) {
+      int at = bucket(nodes[i]);
+      while (buckets[at] >= 0) at = (at + 1) & (size - 1);
+      buckets[at] = i;
+    }
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::graph

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/words.hpp>
+
+// Reductions along axes, counts of elements, and what is made of them.
+namespace ctnn::inline CTNN_TARGET::graph {
+
+// Which axis a reduction runs along: sum(x, features) leaves a value a sample, sum(x, batch) a value a feature, sum(x)
+// one number.
+struct Features {};
+struct Batch {};
+struct Everything {};
+
+namespace detail {
+
+constexpr Axes axes_named(const Graph& g, Features) { return g.last; }
+constexpr Axes axes_named(const Graph&, Batch) { return batch_axis; }
+constexpr Axes axes_named(const Graph& g, Everything) { return Axes(g.last) | batch_axis; }
+constexpr Axes axes_named(const Graph&, Axes axes) { return axes; }
+
+}  // namespace detail
+
+template <class D>
+concept Along = std::same_as<D, Features> || std::same_as<D, Batch> || std::same_as<D, Everything> ||
+    std::same_as<D, Axes> || std::same_as<D, Axis>;
+
+// How many elements some axes have, all multiplied, and one by it.
+constexpr Value extent_of(Graph& g, Axes axes, bool inverse = false) {
+  const long long n = g.extent(axes);
+  if (n == 0) return {&g, g.add({.op = inverse ? Op::inverse_extent : Op::extent, .info = int(axes)})};
+  return {&g, g.constant(inverse ? 1 / static_cast<double>(n) : static_cast<double>(n))};
+}
+// Which element of an axis a lane is: 0, 1, 2, ...
+constexpr Value position(Graph& g, Axis a) {
+  Order order;
+  order.add(a);
+  return {&g, g.add({.op = Op::position, .axes = a, .order = order, .info = a.id})};
+}
+
+constexpr Value reduce(Op op, Value e, Axes along) {
+  along &= e.axes();
+  if (along == 0) return e;
+  const Order left = e.order().without(along);
+  return {e.graph,
+          e.graph->add({.op = op, .arg = {e.id, -1, -1}, .axes = left.axes(), .order = left, .info = int(along)})};
+}
+// A sum of a sum is one sum; along axes that e does not vary along it is e as often as they have elements.
+constexpr Value sum_along(Value e, Axes along) {
+  if (e.nothing()) return e;
+  const Axes missing = along & ~e.axes();
+  const Value total = reduce(Op::sum, e, along);
+  return missing == 0 ? total : total * extent_of(*e.graph, missing);
+}
+constexpr Value mean_along(Value e, Axes along) {
+  along &= e.axes();
+  if (e.nothing() || along == 0) return e;
+  return sum_along(e, along) * extent_of(*e.graph, along, true);
+}
+
+template <class D>
+requires Along<D>
+constexpr Value sum(Value e, D along) { return sum_along(e, detail::axes_named(*e.graph, along)); }
+template <class D>
+requires Along<D>
+constexpr Value mean(Value e, D along) { return mean_along(e, detail::axes_named(*e.graph, along)); }
+// The greatest; ties share its gradient, as torch.amax's.
+template <class D>
+requires Along<D>
+constexpr Value(max)(Value e, D along) { return reduce(Op::maximum, e, detail::axes_named(*e.graph, along)); }
+// Over all that a value varies along: what ends a loss.
+constexpr Value sum(Value e) { return sum_along(e, e.axes()); }
+constexpr Value mean(Value e) { return mean_along(e, e.axes()); }
+
+// The same where a formula is called for its numbers alone.
+template <class E, class D>
+requires(is_numbers<E>) constexpr auto sum(const E& e, D) { return detail::joined<1000>(e); }
+template <class E, class D>
+requires(is_numbers<E>) constexpr auto mean(const E& e, D) { return detail::joined<1001>(e); }
+template <class E, class D>
+requires(is_numbers<E> && !Operand<D>) constexpr auto(max)(const E& e, D) { return detail::joined<1002>(e); }
+template <class E>
+requires(is_numbers<E>) constexpr auto sum(const E& e) { return detail::joined<1003>(e); }
+template <class E>
+requires(is_numbers<E>) constexpr auto mean(const E& e) { return detail::joined<1004>(e); }
+
+// x - log(sum(exp(x))) over the features. The greatest x is subtracted first, so that exp cannot overflow; the result
+// does not depend on it, so neither does the gradient.
+template <Handle X, class D = Features>
+constexpr auto log_softmax(const X& x, D along = {}) {
+  auto shifted = x - detach((max)(x, along));
+  return shifted - log(sum(exp(shifted), along));
+}
+
+// The lane of x that holds class t: x[t] of each sample. A selection, so that an infinite value in another lane does no
+// harm.
+constexpr Value gather(Value x, Value index) {
+  const Axis last = x.graph->last;
+  return sum(where(position(*x.graph, last) == index, x, 0), last);
+}
+template <class X, class I>
+requires(is_numbers<X>) constexpr auto gather(const X& x, const I& index) {
+  return detail::joined<1005>(x, index, 0);  // (the 0 above is a number of the formula)
+}
+
+}  // namespace ctnn::inline CTNN_TARGET::graph
+
+namespace ctnn::inline CTNN_TARGET {
+
+inline constexpr graph::Features features{};
+inline constexpr graph::Batch batch{};
+inline constexpr graph::Everything everything{};
+
+using graph::abs, graph::clamp, graph::detach, graph::erf, graph::exp, graph::log, graph::log1p, graph::log_softmax;
+using graph::gather, graph::where;
+using graph::max, graph::mean, graph::min, graph::sigmoid, graph::sqrt, graph::square, graph::sum, graph::tanh;
+
+}  // namespace ctnn::inline CTNN_TARGET

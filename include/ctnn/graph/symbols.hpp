@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/reductions.hpp>
+
+namespace ctnn::inline CTNN_TARGET::graph {
+
+// The numbers of symbols, by which kernels know what to load: a kind, and which of that kind.
+namespace symbol {
+
+inline constexpr int kind = 256;  // so many of each
+// A value for every sample, along the axes of a layer's values: its input, its result, adjoints (engine/cells.hpp).
+inline constexpr int cell = 0 * kind;
+// What a layer learns and what it keeps, by number; the class of a sample; random numbers.
+inline constexpr int parameter = 1 * kind, buffer = 2 * kind, classes = 3 * kind, noise = 4 * kind;
+// A number that only run time knows; counts of elements and their inverses, by axes; the number of an element.
+inline constexpr int uniform = 5 * kind, extent = 6 * kind, inverse_extent = 7 * kind, position = 8 * kind;
+// A vector by itself whose length is not that of the last axis.
+inline constexpr int unfit = 1 << 16;
+// What is computed before the lanes are: reductions of a row, and over the batch.
+inline constexpr int row = 9 * kind, statistic = 10 * kind;
+
+}  // namespace symbol
+
+// A layer's K-th parameter, as its formula sees it. Called with an axis for each of its extents it is a value along
+// these: p.weight(o, i). By itself a vector lies along the last axis of the layer's input, and one number beside more
+// is the same for all.
+template <int Number, int... Extents>
+struct Parameter : Value {
+  static constexpr int rank = sizeof...(Extents);
+
+  constexpr Parameter() = default;
+  constexpr explicit Parameter(Graph& g) : Value(&g, -1) {
+    if constexpr (rank == 1) {
+      constexpr int length = (Extents + ...);
+      const int last = g.extent(g.last);
+      Order along;
+      if (length != 1 || last == 1) along.add(g.last);
+      // (What does not fit need not be used by itself: whoever traces a formula looks whether it is.)
+      id = g.symbol(length == 1 || length == last || last == 0 ? Number : Number | symbol::unfit, along);
+    }
+  }
+  template <std::same_as<Axis>... A>
+  constexpr Value operator()(A... axes) const {
+    static_assert(sizeof...(A) == rank, "a parameter is called with an axis for each of its extents");
+    return in(*graph, axes...);
+  }
+
+ private:
+  template <class... A>
+  static constexpr Value in(Graph& g, A... axes) {
+    Order order;
+    (order.add(axes), ...);
+    // Does each length fit the axis that it meets? (An axis without a length takes it.)
+    const int own[] = {Extents...}, met[] = {axes.id...};
+    for (int d = 0; d < rank; ++d) {
+      int& extent = g.extents[met[d]];
+      if (extent != 0 && extent != own[d] && g.misfit.parameter < 0) g.misfit = {Number, d, own[d], extent};
+    }
+    return {&g, g.symbol(Number, order)};
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::graph
