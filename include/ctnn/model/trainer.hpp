@@ -52,7 +52,7 @@ class Trainer {
 
  private:
   static constexpr bool updates_on_the_way =
-      detail::contractions_have_all_parameters<graph<Net, Training>, Gradient<Net, T>::parameter_table.count>;
+      detail::contractions_have_all_parameters<stages_of<Net, Training>, Gradient<Net, T>::parameter_table.count>;
 
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
@@ -65,7 +65,7 @@ class Trainer {
     return value;
   }
 
-  OwnedScratch<T, owned_scratch<graph<Net, Training>, T>> space;
+  OwnedScratch<T, owned_scratch<stages_of<Net, Training>, T>> space;
 };
 
 template <class Net, class T, class L, class O>
