@@ -83,6 +83,17 @@ TEST_CASE("the format: torch's names, shapes and order, numbers row by row, litt
   CHECK(detail::read_little_endian(data.data() + 4, 4) == std::bit_cast<std::uint32_t>(second));
 }
 
+TEST_CASE("names that need care") {
+  Generator rng{1};
+  Model<Seq<Named<"say \"hi\"\n\\ \xec\x84\xb8", Linear<1, 1>>>> model{rng}, loaded{};
+  const std::string bytes = to_safetensors(model);
+  CHECK(bytes.find(R"({"say \"hi\"\n\\ )") == 8);
+  from_safetensors(bytes, loaded);
+  CHECK(to_safetensors(loaded) == bytes);
+  CHECK_THROWS_WITH_AS(to_safetensors(Model<Seq<Named<"a\xff", Linear<1, 1>>>>{}),
+                       "to_safetensors: the name a?.weight is no UTF-8", value_error);
+}
+
 TEST_CASE("entries in another order, metadata and torch's count of batches are no matter") {
   const std::string last = header.substr(header.find(R"("out.bias")")), entry = last.substr(0, last.find('}') + 1);
   std::string reordered = replaced(header, "{", R"({"__metadata__":{"format":"pt"},)" + entry + ",");

@@ -21,6 +21,9 @@ except ImportError:
     sys.exit(77)
 
 
+ODD_NAME = 'a "block"\n\t\x1b[1m1 /* ??/ \\'
+
+
 class Residual(nn.Sequential):
     def forward(self, x):
         return x + super().forward(x)
@@ -29,7 +32,7 @@ class Residual(nn.Sequential):
 def network():
     block = nn.Sequential(OrderedDict(fc=nn.Linear(5, 5), act=nn.SiLU()))
     return nn.Sequential(OrderedDict([
-        ('0', nn.Linear(3, 5)), ('1', nn.BatchNorm1d(5)), ('2', Residual(OrderedDict(block=block))), ('3', nn.LayerNorm(5)),
+        ('0', nn.Linear(3, 5)), ('1', nn.BatchNorm1d(5)), ('2', Residual(OrderedDict({ODD_NAME: block}))), ('3', nn.LayerNorm(5)),
         ('out', nn.Linear(5, 2, bias=False))]))
 
 

@@ -22,14 +22,14 @@ inline std::string list_text(const auto& numbers) {
   return text + "]";
 }
 
-// f(element) of all elements in torch's order.
-template <class P>
-constexpr void for_each_element(P& parameter, auto f) {
-  if constexpr (P::rank == 1)
-    for (int i = 0; i < P::shape[0]; ++i) f(parameter(i));
-  else
-    for (int j = 0; j < P::shape[0]; ++j)
-      for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
+// A name in JSON, which is UTF-8.
+inline std::string json_text(const std::string& name) {
+  using handler = nlohmann::json::error_handler_t;
+  const nlohmann::json json(name);
+  const std::string text = json.dump(-1, ' ', false, handler::ignore);
+  if (text != json.dump(-1, ' ', false, handler::replace))
+    fail<value_error>("to_safetensors: the name ", shown(name).c_str(), " is no UTF-8");
+  return text;
 }
 
 template <class T>
@@ -109,7 +109,7 @@ std::string to_safetensors(const Model<Net, T>& model) {
       auto bits = std::bit_cast<detail::bits_of<T>>(element);
       for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
     });
-    header += std::string(header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
+    header += std::string(header.size() > 1 ? "," : "") + detail::json_text(name) + ":{\"dtype\":\"" +
               detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) +
               ",\"data_offsets\":" + detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
   });

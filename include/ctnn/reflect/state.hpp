@@ -23,6 +23,16 @@ constexpr void visit_state(auto& f, auto& model, list<L...>, std::integer_sequen
   (visit_leaf<L, I>(NamedVisit<Net, std::remove_reference_t<decltype(f)>>{f, number}, model), ...);
 }
 
+// f(element) of all elements of a parameter, in torch's order.
+template <class P>
+constexpr void for_each_element(P& parameter, auto f) {
+  if constexpr (P::rank == 1)
+    for (int i = 0; i < P::shape[0]; ++i) f(parameter(i));
+  else
+    for (int j = 0; j < P::shape[0]; ++j)
+      for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
+}
+
 }  // namespace detail
 
 // f(name, p) for all that torch's state_dict holds of a model, in its order: of each layer the parameters and then the
