@@ -6,6 +6,7 @@
 #include <ctnn/fwd.hpp>
 
 #include <ctnn/core/arithmetic.hpp>
+#include <ctnn/core/flush_denormals.hpp>
 #include <ctnn/core/full.hpp>
 #include <ctnn/core/reshape.hpp>
 #include <ctnn/core/rows.hpp>
