@@ -4,6 +4,7 @@
 // ctnn: neural networks as C++ types. This header is the whole library.
 
 #include <ctnn/fwd.hpp>
+#include <ctnn/version.hpp>
 
 #include <ctnn/core/arithmetic.hpp>
 #include <ctnn/core/flush_denormals.hpp>
