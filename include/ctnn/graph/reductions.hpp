@@ -60,6 +60,10 @@ constexpr Value mean_along(Value e, Axes along) {
 template <class D>
 requires Along<D>
 constexpr Value sum(Value e, D along) { return sum_along(e, detail::axes_named(*e.graph, along)); }
+// How many elements e has along axes.
+template <class D>
+requires Along<D>
+constexpr Value elements(Value e, D along) { return extent_of(*e.graph, detail::axes_named(*e.graph, along)); }
 template <class D>
 requires Along<D>
 constexpr Value mean(Value e, D along) { return mean_along(e, detail::axes_named(*e.graph, along)); }
@@ -99,7 +103,7 @@ constexpr Value gather(Value x, Value index) {
 }
 template <class X, class I>
 requires(is_numbers<X>) constexpr auto gather(const X& x, const I& index) {
-  return detail::joined<1005>(x, index, 0);  // (the 0 above is a number of the formula)
+  return detail::joined<1005>(index, x, 0);  // (the 0 above is a number of the formula)
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::graph
@@ -110,7 +114,8 @@ inline constexpr graph::Features features{};
 inline constexpr graph::Batch batch{};
 inline constexpr graph::Everything everything{};
 
-using graph::abs, graph::clamp, graph::detach, graph::erf, graph::exp, graph::log, graph::log1p, graph::log_softmax;
+using graph::abs, graph::clamp, graph::detach, graph::elements, graph::erf, graph::exp, graph::log, graph::log1p,
+    graph::log_softmax;
 using graph::gather, graph::where;
 using graph::max, graph::mean, graph::min, graph::sigmoid, graph::sqrt, graph::square, graph::sum, graph::tanh;
 
