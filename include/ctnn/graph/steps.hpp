@@ -38,6 +38,9 @@ class Extraction {
   constexpr int size() const { return words.size(); }
   constexpr int constants() const { return numbers.size(); }
   constexpr int result_count() const { return results.size(); }
+  constexpr Word word(int k) const { return words[k]; }
+  constexpr double constant(int k) const { return __builtin_bit_cast(double, numbers[k]); }
+  constexpr int step_of_result(int k) const { return results[k]; }
   // Does any step load that?
   constexpr bool loads(int number) const {
     for (const Word w : words)
