@@ -76,6 +76,7 @@ struct Index {
     return a;
   }
   friend constexpr Index operator*(int factor, Index a) {
+    if (factor == 0) return 0;
     a.offset *= factor;
     for (int k = 0; k < a.terms; ++k) a.term[k].coefficient *= factor;
     return a;
@@ -88,9 +89,14 @@ struct Index {
     for (int k = 0; k < terms; ++k)
       if (term[k].axis == t.axis) {
         term[k].coefficient += t.coefficient;
+        if (term[k].coefficient == 0) drop(k);
         return;
       }
     term[terms++] = t;
+  }
+  constexpr void drop(int k) {
+    for (--terms; k < terms; ++k) term[k] = term[k + 1];
+    term[terms] = {};
   }
 };
 

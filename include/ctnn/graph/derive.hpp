@@ -94,7 +94,8 @@ class Adjoints {
       for (int k = 0; k < 3; ++k) {
         if (n.arg[k] < 0 || g[n.arg[k]].op == Op::constant) continue;
         const Value share = passed(k, {&g, of[id]}, {&g, id}, a);
-        if (!share.nothing()) add(n.arg[k], sum_along(share, n.axes & ~a[k].axes()));
+        // (view_back() has summed what a view passes on.)
+        add(n.arg[k], n.op == Op::view ? share : sum_along(share, n.axes & ~a[k].axes()));
       }
     }
   }
