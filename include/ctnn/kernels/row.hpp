@@ -88,7 +88,9 @@ struct Loads {
   }();
   static constexpr bool asks = [] {
     for (int k = 0; k < P.size; ++k)
-      if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector) return true;
+      if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector &&
+                                            s.a / leaf::kind != leaf::count)
+        return true;
     return false;
   }();
 };
@@ -109,7 +111,9 @@ struct Asked {
       if (whole && unsigned(q) < unsigned(g.extent)) holds |= 1u << k;
       quotient[k] = q;
     }
-    for (int k = 0; k < r.divided; ++k) extra[r.divide[k].stream] += r.divide[k].by * quotient[r.divide[k].guard];
+    for (int k = 0; k < r.divided; ++k)
+      if (r.guard[r.divide[k].guard].cuts == Call::asked)  // (where loops are cut the quotient is in the address)
+        extra[r.divide[k].stream] += r.divide[k].by * quotient[r.divide[k].guard];
   }
 };
 struct NothingAsked {
@@ -131,7 +135,7 @@ struct Element {
     constexpr bool vector = kind == leaf::vector || kind == leaf::guarded_vector || kind == leaf::lowest_vector;
     int place = at[stream];
     if constexpr (!std::is_same_v<Asks, NothingAsked>) place += asked.extra[stream];
-    if constexpr (kind == leaf::count) return simd::splat<V>(static_cast<T>(place));
+    if constexpr (kind >= leaf::asked_count) return simd::splat<V>(static_cast<T>(place));
     else if constexpr (kind == leaf::inside)
       return simd::splat<V>((asked.holds & need[stream]) == need[stream] ? T(1) : T(0));
     else {

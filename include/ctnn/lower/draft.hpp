@@ -41,7 +41,7 @@ inline constexpr int vector = 0, scalar = 1;              // a value for each la
 inline constexpr int guarded_vector = 2, guarded_scalar = 3;  // the same where a guard holds, else 0 ...
 inline constexpr int lowest_vector = 4, lowest_scalar = 5;    // ... or the least of all numbers
 inline constexpr int inside = 6;                          // 1 where a guard holds, else 0
-inline constexpr int count = 7;                           // the stream's own place: the number of an element
+inline constexpr int asked_count = 7, count = 8;          // the stream's own place: the number of an element
 
 }  // namespace leaf
 
@@ -296,7 +296,7 @@ class Formula {
       case Op::position: {
         Stream s{};
         move(s, index_of(map, n.info), 1);
-        return push(Op::symbol, add(s) + leaf::kind * leaf::count, 0, 0);
+        return push(Op::symbol, add(s) + leaf::kind * (s.divided_count > 0 ? leaf::asked_count : leaf::count), 0, 0);
       }
       case Op::symbol:
       case Op::previous:
@@ -313,10 +313,19 @@ class Formula {
       default:
         break;
     }
+    // (a number of an element is itself: how a value that is the same everywhere is cut by a view)
+    if (n.op == Op::equal && n.arg[0] == n.arg[1] && Memory::is_pattern(g, n.arg[0])) return constant(1);
     int arg[3] = {};
     for (int k = 0; k < 3; ++k)
       if (n.arg[k] >= 0) arg[k] = made(n.arg[k], map, need, false);
-    return push(n.op, arg[0], arg[1], arg[2]);
+    return n.op == Op::multiply ? product(arg[0], arg[1]) : push(n.op, arg[0], arg[1], arg[2]);
+  }
+  constexpr int product(int a, int b) {
+    const auto one = [&](int step) {
+      const graph::Step s(d.words[step]);
+      return s.op == Op::constant && __builtin_bit_cast(double, d.numbers[s.a]) == 1;
+    };
+    return one(a) ? b : one(b) ? a : push(Op::multiply, a, b, 0);
   }
   // What a view is of, or its filling.
   constexpr int guarded(int of, int map, unsigned need, unsigned own, graph::Fill fill) {
@@ -339,7 +348,7 @@ class Formula {
       if (Memory::is_alias(n.op)) return peeled(n.arg[0], map, need, fill, products);
       if (products && n.op == Op::multiply) {
         const int a = peeled(n.arg[0], map, need, fill, true), b = peeled(n.arg[1], map, need, fill, true);
-        return push(Op::multiply, a, b, 0);
+        return product(a, b);
       }
       if (products && n.op == Op::negate) return push(Op::negate, peeled(n.arg[0], map, need, fill, true), 0, 0);
     }

@@ -90,9 +90,17 @@ class Memory {
     if (!private_rows || !private_columns) return false;
     for (int of : product.arg) {
       while (of >= 0 && (g[of].op == Op::view || is_alias(g[of].op))) of = g[of].arg[0];
-      if (of >= 0 && graph::is_leaf(g[of].op) && g[of].op != Op::symbol && g[of].op != Op::previous) return false;
+      if (of >= 0 && is_pattern(g, of)) return false;
     }
     return !(Axes(n.info) & graph::batch_axis) || (a & b & graph::batch_axis);
+  }
+  // Is it made of numbers of elements alone?
+  static constexpr bool is_pattern(const Graph& g, int id) {
+    const Node& n = g[id];
+    if (n.op == Op::symbol || n.op == Op::previous || n.op == Op::item || graph::is_reduction(n.op)) return false;
+    for (const int a : n.arg)
+      if (a >= 0 && !is_pattern(g, a)) return false;
+    return true;
   }
   // sum(where(position(v) == index, w, 0), v): one element of w each, w a symbol.
   static constexpr bool gathers(const Graph& g, int id) {
