@@ -31,7 +31,7 @@ struct SelfAttention {
       return arranged(sum(at(p.in_proj_weight(r, i), part) * x, i) + at(p.in_proj_bias(r), part), b, t, d);
     };
     const auto q = project(0), k = at(project(1), Put{t, s}), v = at(project(2), Put{t, s});
-    const auto scores = arranged(sum(q * k, d) * (1 / ctnn::sqrt(double(Width))), b, t, s);
+    const auto scores = arranged(sum(q * k, d) * (1 / correctly_rounded_sqrt(double(Width))), b, t, s);
     const auto e = exp(scores - detach((max)(scores, s)));
     const auto mixed = arranged(sum(e / sum(e, s) * v, s), b, t, d);
     return sum(p.out_weight(o, d) * mixed, d) + p.out_bias(o);
