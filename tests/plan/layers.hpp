@@ -4,6 +4,8 @@
 
 namespace harness {
 
+using namespace ctnn;
+
 // y = x W^T + b along the last axis of any value.
 template <int In, int Out>
 struct Linear {

@@ -94,7 +94,7 @@ struct Contract {
  private:
   template <int R, int C>
   static constexpr int strip(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue, int done) {
-    int at[3], guard[G] = {}, last[G] = {};
+    int at[4] = {}, guard[G] = {}, last[G] = {};
     for (int k = 0; k < 3; ++k) at[k] = row.at[k] + done * row.step[k];
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
     for (int c = 0; c < columns.count;) {
@@ -103,7 +103,7 @@ struct Contract {
         for (int k = 0; k < row.guards; ++k) last[k] = guard[k] + (C - 1) * columns.guard_step[k];
         together = detail::whole_at(row, guard) && detail::whole_at(row, last);
       }
-      const detail::Loops<T, 3> l(row, at, guard);
+      const detail::Loops<T, 4> l(row, at, guard);
       if (together) tile<R, C>(row, columns, epilogue, l, done, c);
       else tile<R, 1>(row, columns, epilogue, l, done, c);
       const int by = together ? C : 1;
@@ -115,7 +115,7 @@ struct Contract {
   }
   template <int R, int C>
   [[gnu::noinline]] static constexpr void tile(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue,
-                                               const detail::Loops<T, 3>& l, int done, int column) {
+                                               const detail::Loops<T, 4>& l, int done, int column) {
     detail::Tile<V, R, C, VectorA> t;
     t.run(row.base[1], row.base[2], l, row.step[1], columns.step[2]);
     if (epilogue) finish<R, C>(row, columns, epilogue, t, done, column);

@@ -17,50 +17,74 @@ struct Frame {
   int valid;  // lanes that hold samples
 };
 
-// One kernel call: a row for each position of its outer loops.
+// What a kernel call runs: its kind's loops, and the formula of a row.
+template <class T>
+struct Code {
+  void (*run)(const CallView&, const Frame<T>&, RowCode<T>, bool adds, int step) = nullptr;
+  RowCode<T> row = nullptr;
+};
+
+// The loops of each kind of call. (Those that a program does not need are not compiled for it.)
 template <class T, int L>
 class Execution {
   using V = simd::vec<T, L>;
   using R = Row<T>;
 
  public:
-  static constexpr void run(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
-    R row;
-    prepare(row, v, f, adds, step);
-    const Call& c = v.c;
-    switch (c.kind) {
-      case Kind::map:
-      case Kind::reduce: {
-        const int outer = rows_of(row, v, c.kept - 1);
-        each(row, v, outer, [&] { code(row); });
-        break;
-      }
-      case Kind::contract:
-      case Kind::outer: {
-        rows_of(row, v, c.kept - 1);
-        Columns<T> columns;
-        columns.count = v.extent(c.kept - 2);
-        for (int k = 0; k < c.streams; ++k) columns.step[k] = v.moves(k)[c.kept - 2];
-        for (int k = 0; k < c.guards; ++k) columns.guard_step[k] = v.guard_moves(k)[c.kept - 2];
-        contract(row, v, columns, f, code);
-        break;
-      }
-      case Kind::gather:
-      case Kind::scatter: {
-        row.guards = 0;
-        const int outer = rows_of(row, v, c.kept - 1);
-        const int distance = v.divisor(0), many = v.whole(0), lanes = v.cuts(0);
-        each(row, v, outer, [&] {
-          if (c.kind == Kind::gather) Chosen<V>::gather(row, distance, many, lanes != Call::asked);
-          else Chosen<V>::scatter(row, distance, many);
-        });
-        break;
-      }
-    }
+  using Run = void (*)(const CallView&, const Frame<T>&, RowCode<T>, bool adds, int step);
+  template <Kind kind, bool Lanes, bool VectorRows>
+  static constexpr Run run_of() {
+    if constexpr (kind == Kind::contract) return &contract<simd::vec<T, Lanes ? L : 1>, VectorRows>;
+    else if constexpr (kind == Kind::outer) return &outer;
+    else if constexpr (kind == Kind::gather || kind == Kind::scatter) return &element<kind>;
+    else return &rows;
   }
 
  private:
-  static constexpr void prepare(R& row, const CallView& v, const Frame<T>& f, bool adds, int step) {
+  // A row for each position of the outer loops.
+  static constexpr void rows(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
+    R row;
+    prepare(row, v, f, adds, step);
+    const int outer = rows_of(row, v, v.c.kept - 1);
+    each(row, v, outer, [&] { code(row); });
+  }
+  // Tiles for each position of the outer loops.
+  template <class W, bool VectorRows>
+  static constexpr void contract(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
+    R row;
+    Columns<T> columns;
+    prepare(row, v, f, adds, step);
+    columns_of(row, columns, v);
+    each(row, v, v.c.kept - 2, [&] { Contract<W, VectorRows>::run(row, columns, code); });
+  }
+  static constexpr void outer(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {
+    R row;
+    Columns<T> columns;
+    prepare(row, v, f, adds, step);
+    columns_of(row, columns, v);
+    each(row, v, v.c.kept - 2, [&] { Outer<V>::run(row, columns); });
+  }
+  template <Kind kind>
+  static constexpr void element(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {
+    R row;
+    prepare(row, v, f, adds, step);
+    row.guards = 0;
+    const int outer = rows_of(row, v, v.c.kept - 1);
+    const int distance = v.divisor(0), many = v.whole(0), lanes = v.cuts(0);
+    each(row, v, outer, [&] {
+      if constexpr (kind == Kind::gather) Chosen<V>::gather(row, distance, many, lanes != Call::asked);
+      else Chosen<V>::scatter(row, distance, many);
+    });
+    static_cast<void>(lanes);
+  }
+  static constexpr void columns_of(R& row, Columns<T>& columns, const CallView& v) {
+    const Call& c = v.c;
+    rows_of(row, v, c.kept - 1);
+    columns.count = v.extent(c.kept - 2);
+    for (int k = 0; k < c.streams; ++k) columns.step[k] = v.moves(k)[c.kept - 2];
+    for (int k = 0; k < c.guards; ++k) columns.guard_step[k] = v.guard_moves(k)[c.kept - 2];
+  }
+  [[gnu::noinline]] static constexpr void prepare(R& row, const CallView& v, const Frame<T>& f, bool adds, int step) {
     const Call& c = v.c;
     row.adds = adds, row.valid = f.valid, row.n = 1;
     row.streams = c.streams, row.guards = c.guards, row.divided = c.divided;
@@ -106,16 +130,6 @@ class Execution {
       }
       if (l < 0) return;
     }
-  }
-  static constexpr void contract(R& row, const CallView& v, const Columns<T>& columns, const Frame<T>& f,
-                                 RowCode<T> code) {
-    const Call& c = v.c;
-    const int outer = c.kept - 2;
-    if (c.kind == Kind::outer) each(row, v, outer, [&] { Outer<V>::run(row, columns); });
-    else if (!c.lanes) each(row, v, outer, [&] { Contract<T, false>::run(row, columns, code); });
-    else if (v.c.vector_rows) each(row, v, outer, [&] { Contract<V, true>::run(row, columns, code); });
-    else each(row, v, outer, [&] { Contract<V, false>::run(row, columns, code); });
-    static_cast<void>(f);
   }
 };
 

@@ -14,7 +14,7 @@ struct Outer {
   static constexpr void run(const Row<T>& row, const Columns<T>& columns) {
     int guard[G] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
-    const detail::Loops<T, 3> l(row, row.at, guard);
+    const detail::Loops<T, 4> l(row, row.at, guard);
     for (int r = 0; r < row.n;) {
       const int rows = row.n - r >= 4 ? 4 : 1;
       for (int c = 0; c < columns.count;) {
@@ -32,7 +32,7 @@ struct Outer {
  private:
   template <int R, int C>
   [[gnu::noinline]] static constexpr void tile(const Row<T>& row, const Columns<T>& columns,
-                                               const detail::Loops<T, 3>& l, int r0, int c0) {
+                                               const detail::Loops<T, 4>& l, int r0, int c0) {
     detail::Tile<V, R, C, true> t;
     t.run(row.base[1] + static_cast<long long>(r0) * row.step[1] * L,
           row.base[2] + static_cast<long long>(c0) * columns.step[2] * L, l, row.step[1], columns.step[2]);

@@ -21,6 +21,9 @@ struct Reduction {
 
 namespace detail {
 
+// (Few sizes, so that their code is shared.)
+constexpr int loop_streams(int streams) { return streams <= 4 ? 4 : streams <= 12 ? 12 : Row<float>::most_streams; }
+
 // Where a reduction's loops begin and end at one result, and where its operands are there.
 template <class T, int S>
 struct Loops {
@@ -28,7 +31,7 @@ struct Loops {
   int count[D], at[S], step[D][S];
   int guard[Row<T>::most_guards], guard_step[D][Row<T>::most_guards];
 
-  constexpr Loops(const Row<T>& r, const int* own_at, const int* guard_at) {
+  [[gnu::noinline]] constexpr Loops(const Row<T>& r, const int* own_at, const int* guard_at) {
     Range range[D];
     for (int d = 0; d < D; ++d) range[d] = {0, r.depth[d], 1};
     bool cut = false, empty = false;
@@ -45,14 +48,15 @@ struct Loops {
       cut = true;
       range[g.cuts] = kernels::both(range[g.cuts], range_of(guard_at[k], by, g.divisor, g.extent, r.depth[g.cuts]));
     }
-    for (int k = 0; k < S; ++k) at[k] = own_at[k];
+    const int n = r.streams < S ? r.streams : S;
+    for (int k = 0; k < n; ++k) at[k] = own_at[k];
     for (int k = 0; k < r.guards; ++k) guard[k] = guard_at[k];
     for (int d = 0; d < D; ++d) {
       count[d] = empty ? 0 : range[d].count;
-      for (int k = 0; k < S; ++k) step[d][k] = r.depth_step[d][k];
+      for (int k = 0; k < n; ++k) step[d][k] = r.depth_step[d][k];
       for (int k = 0; k < r.guards; ++k) guard_step[d][k] = r.guard[k].depth[d];
       if (!cut || count[d] == 0) continue;
-      for (int k = 0; k < S; ++k) at[k] += range[d].first * step[d][k], step[d][k] *= range[d].step;
+      for (int k = 0; k < n; ++k) at[k] += range[d].first * step[d][k], step[d][k] *= range[d].step;
       for (int k = 0; k < r.guards; ++k)
         guard[k] += range[d].first * guard_step[d][k], guard_step[d][k] *= range[d].step;
     }
@@ -76,11 +80,11 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   using R = Reduction<op, V>;
   using Loads = detail::Loads<P>;
   constexpr int S = Loads::streams, L = simd::lanes<V>, G = Row<T>::most_guards;
-  int own[S], own_guard[G] = {};
+  int own[detail::loop_streams(S)] = {}, own_guard[G] = {};
   for (int k = 0; k < S; ++k) own[k] = row.at[k];
   for (int k = 0; k < row.guards; ++k) own_guard[k] = row.guard[k].at;
   for (int i = 0; i < row.n; ++i) {
-    const detail::Loops<T, S> l(row, own, own_guard);
+    const detail::Loops<T, detail::loop_streams(S)> l(row, own, own_guard);
     V sum = R::neutral();
     int a[S], b[S], c[S], d[S];
     int ga[G], gb[G], gc[G], gd[G];

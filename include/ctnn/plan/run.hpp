@@ -152,7 +152,8 @@ class ProgramRun {
     const PlanOp& op = p.op[k];
     const StageView<T>& s = p.stage[op.stage];
     const Frame<T> frame{scratch, external, p.place + p.first_place[op.stage], here};
-    Execution<T, L>::run(CallView(s.call[op.call], s.number), frame, s.code[op.call], op.adds, step);
+    const kernels::Code<T>& code = s.code[op.call];
+    code.run(CallView(s.call[op.call], s.number), frame, code.row, op.adds, step);
   }
   constexpr void start(const PlanOp& op) {
     const StageView<T>& s = p.stage[op.stage];

@@ -51,10 +51,15 @@ template <class S, class T, int L>
 class StageCode {
   using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
   static constexpr const auto& data = Low::data;
-  using Code = RowCode<T>;
+  using Code = kernels::Code<T>;
 
   template <int C>
   static constexpr Code code_of() {
+    constexpr const Call& c = data.call[C];
+    return {Execution<T, L>::template run_of<c.kind, c.lanes, c.vector_rows>(), row_of<C>()};
+  }
+  template <int C>
+  static constexpr RowCode<T> row_of() {
     constexpr const Call& c = data.call[C];
     if constexpr (c.formula < 0) return nullptr;
     else {
@@ -68,7 +73,7 @@ class StageCode {
   static constexpr auto all(std::integer_sequence<int, C...>) {
     struct {
       Code code[sizeof...(C) + 1];
-    } codes{{code_of<C>()..., nullptr}};
+    } codes{{code_of<C>()..., Code{}}};
     return codes;
   }
 
@@ -82,7 +87,7 @@ struct StageView {
   const Call* call = nullptr;
   const int* number = nullptr;
   const PlaceInfo* place = nullptr;
-  const RowCode<T>* code = nullptr;
+  const kernels::Code<T>* code = nullptr;
   int calls = 0, forward = 0, places = 0, noises = 0;
   const double* probability = nullptr;
   const int* noise_units = nullptr;
