@@ -13,7 +13,7 @@
 namespace harness {
 
 using namespace ctnn;
-using plan::Shape, plan::Wants;
+using plan::SampleShape, plan::Wants;
 
 // The loss whose adjoint is the targets: sum(y * t).
 struct Weighted {
@@ -90,10 +90,10 @@ void add_buffers(std::vector<Stored>& to, std::mt19937& random) {
 // A network with its values, and one run of it for a goal.
 template <class Net>
 struct Values;
-template <Shape In, class... U>
+template <SampleShape In, class... U>
 struct Values<plan::Dag<In, U...>> {
   using Net = plan::Dag<In, U...>;
-  static constexpr Shape in = In;
+  static constexpr SampleShape in = In;
   std::mt19937 random{1};
   std::vector<Stored> parameters, buffers;
 
@@ -116,7 +116,7 @@ struct Result {
   std::vector<std::vector<T>> gradients, buffers;
 };
 
-template <class Mode, plan::Goal goal, class Loss, Shape Target, class T, int L, class Net, class TargetType = T>
+template <class Mode, plan::Goal goal, class Loss, SampleShape Target, class T, int L, class Net, class TargetType = T>
 Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, const std::vector<double>& targets,
               Generator* generator = nullptr, const T* uniforms = nullptr) {
   using Program = plan::Program<Net, Mode, goal, Loss, Target, T, L>;
@@ -168,18 +168,18 @@ inline void compare(const char* what, const auto& got, const std::vector<double>
 // One layer: its result, its adjoints and its gradients, for some numbers of samples.
 template <class Layer, class T, int L, int... E>
 void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ? 3e-5 : 1e-11) {
-  using Net = plan::Dag<Shape(E...), plan::Use<Layer, 0>>;
+  using Net = plan::Dag<SampleShape(E...), plan::Use<Layer, 0>>;
   using Mode = plan::Training;
   Values<Net> v;
   const auto trace = std::make_unique<lower::Trace>();
-  lower::trace_layer<Layer, Mode>(*trace, Wants{true, 1}, Shape(E...));
-  static constexpr Shape out = plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, Shape{}, T, L>::out_shape;
+  lower::trace_layer<Layer, Mode>(*trace, Wants{true, 1}, SampleShape(E...));
+  static constexpr SampleShape out = plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
   for (int samples : {1, L - 1, L, L + 1, 2 * L + 3}) {
     if constexpr (requires { Layer::least_batch; })
       if (samples < Layer::least_batch) continue;
     if (samples < 1) continue;
     CAPTURE(samples);
-    std::vector<double> x = v.draw(samples * Shape(E...).units());
+    std::vector<double> x = v.draw(samples * SampleShape(E...).units());
     if (whole_numbers)
       for (double& k : x) k = std::floor((k + 1) * 2.49);
     const std::vector<double> t = v.draw(samples * out.units());
@@ -195,7 +195,7 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
       else if (what == graph::symbol::buffer) e.set(id, v.buffers[number].value);
     }
     e.run();
-    const auto forward = run<Mode, plan::Goal::output, plan::NoLoss, Shape{}, T, L>(v, samples, x, {});
+    const auto forward = run<Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>(v, samples, x, {});
     compare("output", forward.out, e.of[trace->forward[0].node], tolerance);
     const auto back = run<Mode, plan::Goal::gradient, Weighted, out, T, L>(v, samples, x, t);
     std::vector<std::vector<double>> gradients;
@@ -240,9 +240,9 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
 // The derivatives of a layer's graph against finite differences, by the naive evaluator alone.
 template <class Layer, int... E>
 void check_derivatives(bool whole_numbers = false) {
-  Values<plan::Dag<Shape(E...), plan::Use<Layer, 0>>> v;
+  Values<plan::Dag<SampleShape(E...), plan::Use<Layer, 0>>> v;
   const auto trace = std::make_unique<lower::Trace>();
-  lower::trace_layer<Layer, plan::Training>(*trace, Wants{true, 1}, Shape(E...));
+  lower::trace_layer<Layer, plan::Training>(*trace, Wants{true, 1}, SampleShape(E...));
   const graph::Graph& g = trace->g;
   const int samples = 3;
   std::vector<std::pair<int, std::vector<double>>> symbols;

@@ -73,7 +73,7 @@ struct Conv1d : detail::Convolution<In, Out, Kernel, Options...> {
       else return arranged(y, x[0], group, one, to);
     }
   }
-  static constexpr auto result_shape(const auto& in) { return lower::Shape(Out, Base::window(0).results(in[1])); }
+  static constexpr auto result_shape(const auto& in) { return lower::SampleShape(Out, Base::window(0).results(in[1])); }
 };
 
 // y[o, y, x] = bias[o] + the sum over i, ky, kx of weight[o, i, ky, kx] * x[i, stride * y + dilation * ky - padding,
@@ -103,7 +103,7 @@ struct Conv2d : detail::Convolution<In, Out, Kernel, Options...> {
     }
   }
   static constexpr auto result_shape(const auto& in) {
-    return lower::Shape(Out, Base::window(0).results(in[1]), Base::window(1).results(in[2]));
+    return lower::SampleShape(Out, Base::window(0).results(in[1]), Base::window(1).results(in[2]));
   }
 };
 

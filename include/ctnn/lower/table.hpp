@@ -54,7 +54,7 @@ struct StageData {
   PlaceInfo place[Places > 0 ? Places : 1] = {};
   double probability[4] = {};
   int noise_units[4] = {};
-  Shape out{};
+  SampleShape out{};
 
   template <int C, int N, int W, int K, int P>
   constexpr auto cut() const {

@@ -45,7 +45,7 @@ struct Trace {
   Graph g;
   List<Root> forward, backward;
   List<Noise> noise;
-  Shape out{};
+  SampleShape out{};
   int inputs = 0;
 };
 
@@ -122,15 +122,15 @@ constexpr Value called(Trace& t, const auto&... x) {
   else return call_with_mode<L, Mode>(t, x...);
 }
 
-constexpr Value symbol_along(Graph& g, int number, const Shape& shape) {
+constexpr Value symbol_along(Graph& g, int number, const SampleShape& shape) {
   Order order;
   order.add(graph::batch_axis);
   for (int d = 0; d < shape.rank; ++d) order.add(g.axis(shape.extent[d]));
   return {&g, g.symbol(number, order)};
 }
 
-constexpr Shape shape_of(const Graph& g, Order order) {
-  Shape shape;
+constexpr SampleShape shape_of(const Graph& g, Order order) {
+  SampleShape shape;
   for (int d = 0; d < order.rank(); ++d)
     if (order[d] != graph::batch_axis) shape.extent[shape.rank++] = g.extent(order[d]);
   return shape;
@@ -189,7 +189,7 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
 
 // A loss, of results and of targets: values of the same shape, or a class for each sample. Its own adjoint is 1.
 template <class Loss>
-constexpr void trace_loss(Trace& t, Wants wants, const Shape& result, const Shape& target) {
+constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, const SampleShape& target) {
   Graph& g = t.g;
   g.axis(0);
   g.numbers_are_uniform = !std::is_empty_v<Loss>;

@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET::plan {
 // A layer that reads these values.
 template <class Layer, int... From>
 struct Use {};
-template <Shape In, class... Uses>
+template <SampleShape In, class... Uses>
 struct Dag {
   static constexpr int size = sizeof...(Uses);
 };
@@ -39,7 +39,7 @@ struct use_of<Use<L, From...>> {
 // What of each value and layer is wanted for a goal.
 template <class Net>
 struct DagFacts;
-template <Shape In, class... U>
+template <SampleShape In, class... U>
 struct DagFacts<Dag<In, U...>> {
   static constexpr int n = sizeof...(U);
   struct Layer {
@@ -79,9 +79,9 @@ namespace detail {
 // The shapes of a network's values, one after the other.
 template <class Net, class Mode, Goal goal, class T, int Value>
 struct value_shape;
-template <Shape In, class... U, class Mode, Goal goal, class T>
+template <SampleShape In, class... U, class Mode, Goal goal, class T>
 struct value_shape<Dag<In, U...>, Mode, goal, T, 0> {
-  static constexpr Shape shape = In;
+  static constexpr SampleShape shape = In;
 };
 template <class L, class Net, class Mode, Goal goal, class T, int K, int... From>
 constexpr auto stage_for(Use<L, From...>) {
@@ -89,21 +89,21 @@ constexpr auto stage_for(Use<L, From...>) {
 }
 template <class Net, class Mode, Goal goal, class T, int K>
 struct stage_at;
-template <Shape In, class... U, class Mode, Goal goal, class T, int K>
+template <SampleShape In, class... U, class Mode, Goal goal, class T, int K>
 struct stage_at<Dag<In, U...>, Mode, goal, T, K> {
   using use = type_at<K, leaf_pack<type_leaf<U>...>>;
   using type = decltype(stage_for<typename use_of<use>::layer, Dag<In, U...>, Mode, goal, T, K>(use{}));
 };
-template <Shape In, class... U, class Mode, Goal goal, class T, int Value>
+template <SampleShape In, class... U, class Mode, Goal goal, class T, int Value>
 requires(Value > 0) struct value_shape<Dag<In, U...>, Mode, goal, T, Value> {
   using use = type_at<Value - 1, leaf_pack<type_leaf<U>...>>;
-  static constexpr Shape make() {
+  static constexpr SampleShape make() {
     using D = use_of<use>;
     if constexpr (D::reshapes)
       return D::layer::result_shape(value_shape<Dag<In, U...>, Mode, goal, T, D::from[0]>::shape);
     else return lowered_for<typename stage_at<Dag<In, U...>, Mode, goal, T, Value - 1>::type, T>.out;
   }
-  static constexpr Shape shape = make();
+  static constexpr SampleShape shape = make();
 };
 
 }  // namespace detail

@@ -7,6 +7,6 @@ namespace ctnn::inline CTNN_TARGET::plan {
 
 using kernels::Execution, kernels::Frame, kernels::RowCode;
 using lower::Call, lower::CallView, lower::Evaluation, lower::Kind, lower::ParameterLayout, lower::PlaceInfo;
-using lower::Shape, lower::Space, lower::StageRoom, lower::Trace, lower::Training, lower::Wants;
+using lower::SampleShape, lower::Space, lower::StageRoom, lower::Trace, lower::Training, lower::Wants;
 
 }  // namespace ctnn::inline CTNN_TARGET::plan

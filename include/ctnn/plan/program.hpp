@@ -59,9 +59,9 @@ constexpr int buffers_of() {
 
 struct NoLoss {};
 
-template <class Net, class Mode, Goal goal, class Loss, Shape TargetShape, class T, int L>
+template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
 class Program;
-template <Shape In, class... U, class Mode, Goal goal, class Loss, Shape TargetShape, class T, int L>
+template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
 class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   using Net = Dag<In, U...>;
   using Facts = DagFacts<Net>;
@@ -108,7 +108,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr std::make_integer_sequence<int, n> all{};
 
  public:
-  static constexpr Shape out_shape = detail::value_shape<Net, Mode, goal, T, n>::shape;
+  static constexpr SampleShape out_shape = detail::value_shape<Net, Mode, goal, T, n>::shape;
 
  private:
   static constexpr auto stages = views(all);

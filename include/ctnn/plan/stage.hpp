@@ -6,7 +6,7 @@
 namespace ctnn::inline CTNN_TARGET::plan {
 
 // A layer of a network, in a mode, with what is wanted of it.
-template <class L, class Mode, Wants Want, Shape... In>
+template <class L, class Mode, Wants Want, SampleShape... In>
 struct LayerStage {
   static constexpr Trace make() {
     Trace t;
@@ -14,7 +14,7 @@ struct LayerStage {
     return t;
   }
 };
-template <class Loss, Wants Want, Shape Result, Shape Target>
+template <class Loss, Wants Want, SampleShape Result, SampleShape Target>
 struct LossStage {
   static constexpr Trace make() {
     Trace t;
@@ -91,7 +91,7 @@ struct StageView {
   int calls = 0, forward = 0, places = 0, noises = 0;
   const double* probability = nullptr;
   const int* noise_units = nullptr;
-  Shape out{};
+  SampleShape out{};
 
   template <class S, int L>
   static constexpr StageView of() {
