@@ -153,7 +153,12 @@ constexpr Value view_back(Value g, Value r, Value of) {
   }
   g = view(g, renaming);
   if (missing != 0) g = g * ones_along(graph, missing);
-  return sum_along(view(g, back), summed);
+  const Value seen = view(g, back);
+  // (a sum of a sum is one sum: a product that is summed has two factors still)
+  const Node n = seen.node();
+  if (n.op == Op::sum && !(summed & ~(n.axes | Axes(n.info))) && !(summed & Axes(n.info)))
+    return reduce(Op::sum, {&graph, n.arg[0]}, summed | Axes(n.info));
+  return sum_along(seen, summed);
 }
 
 // Where, along some axes, the first of the greatest is: as a mask. NaN is greater than all, as in torch.

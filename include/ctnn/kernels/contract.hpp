@@ -1,159 +1,117 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/kernels/reduce.hpp>
+#include <ctnn/kernels/tile.hpp>
 
-// Contractions: a sum of a product of two operands, each of which has axes of its own in the result.
 namespace ctnn::inline CTNN_TARGET::kernels {
 
-namespace detail {
-
-// The register tile: R rows, which are `a`'s, of C columns, which are `b`'s. An operand is a vector of samples, or one
-// number for all of them.
-template <class V, int R, int C, bool VectorA>
-struct Tile {
-  using T = simd::element_t<V>;
-  static constexpr int L = simd::lanes<V>;
-  V sum[R][C];
-
-  [[gnu::always_inline]] constexpr void add(const T* a, const T* b, long long row, long long column) {
-    V v[C];
-#pragma GCC unroll 8
-    for (int c = 0; c < C; ++c) v[c] = simd::load<V>(b + c * column * L);
-#pragma GCC unroll 8
-    for (int r = 0; r < R; ++r) {
-      const V s = VectorA ? simd::load<V>(a + r * row * L) : simd::splat<V>(a[r * row]);
-#pragma GCC unroll 8
-      for (int c = 0; c < C; ++c) sum[r][c] += s * v[c];
-    }
-  }
-  template <int S>
-  constexpr void run(const T* a, const T* b, const Loops<T, S>& l, long long row, long long column) {
-    constexpr int A = VectorA ? L : 1;
-#pragma GCC unroll 8
-    for (int r = 0; r < R; ++r)
-#pragma GCC unroll 8
-      for (int c = 0; c < C; ++c) sum[r][c] = simd::splat<V>(T(0));
-    const int n0 = l.count[0], n1 = l.count[1], n2 = l.count[2], n3 = l.count[3];
-    long long a0 = l.at[1], b0 = l.at[2];
-    for (int i = 0; i < n0; ++i, a0 += l.step[0][1], b0 += l.step[0][2]) {
-      long long a1 = a0, b1 = b0;
-      for (int j = 0; j < n1; ++j, a1 += l.step[1][1], b1 += l.step[1][2]) {
-        long long a2 = a1, b2 = b1;
-        for (int k = 0; k < n2; ++k, a2 += l.step[2][1], b2 += l.step[2][2]) {
-          long long a3 = a2 * A, b3 = b2 * L;
-          const long long da = static_cast<long long>(l.step[3][1]) * A, db = static_cast<long long>(l.step[3][2]) * L;
-          for (int m = 0; m < n3; ++m, a3 += da, b3 += db) add(a + a3, b + b3, row, column);
-        }
-      }
-    }
-  }
-};
-
-// The loops at some columns of a row: are they the same for all of these?
-template <class T>
-constexpr bool whole_at(const Row<T>& r, const int* guard_at) {
-  for (int k = 0; k < r.guards; ++k) {
-    const auto& g = r.guard[k];
-    if (g.cuts < 0) {
-      if (g.cuts == Call::position && range_of(guard_at[k], 0, g.divisor, g.extent, 1).count == 0) return false;
-      continue;
-    }
-    const int reach = g.depth[g.cuts] * (r.depth[g.cuts] - 1);
-    if (g.divisor != 1 || guard_at[k] + (reach < 0 ? reach : 0) < 0 || guard_at[k] + (reach > 0 ? reach : 0) >= g.extent)
-      return false;
-  }
-  return true;
-}
-
-}  // namespace detail
-
-// Of a contraction beside what a row has: how the streams, and the guards, move along columns; rows are the row's own.
-template <class T>
-struct Columns {
-  int count = 1;
-  int step[Row<T>::most_streams], guard_step[Row<T>::most_guards];
-};
-
-// All rows and columns of one position. `epilogue` is a formula of the sums, or nothing.
-template <class V, bool VectorA>
-struct Contract {
+// A contraction: a sum of a product of two operands, each of which has axes of its own in the result. The last loop
+// around it are the rows, of the first operand (stream 1); the one before it the columns, of the second (stream 2).
+// `epilogue` is a formula of the sums, or nothing.
+template <class V, bool VectorRows>
+class Contract {
   using T = simd::element_t<V>;
   static constexpr int L = simd::lanes<V>, G = Row<T>::most_guards;
 
-  // (Results are vectors where V is; of a program without lanes both are numbers.)
-  static constexpr void run(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue) {
-    int done = 0;
-    while (done < row.n) {
-      const int left = row.n - done;
-      if (left >= 8) done += strip<8, 2>(row, columns, epilogue, done);
-      else if (left >= 4) done += strip<4, 4>(row, columns, epilogue, done);
-      else done += strip<1, 8>(row, columns, epilogue, done);
+ public:
+  constexpr Contract(const Row<T>& r, RowCode<T> formula)
+      : row(r), epilogue(formula), column_loop(r.loops - 2), row_loop(r.loops - 1) {
+    steps = {row.moves[row_loop][1], row.moves[column_loop][2]};
+    whole.whole(row);
+    if (!epilogue) return;
+    some.adds = row.adds, some.valid = row.valid;
+    some.streams = row.streams, some.guards = row.guards, some.divided = row.divided;
+    for (int k = 0; k < row.streams; ++k)
+      some.base[k] = row.base[k], some.need[k] = row.need[k], some.moves[0][k] = row.moves[row_loop][k];
+    for (int k = 0; k < row.guards; ++k) {
+      some.guard[k] = row.guard[k];
+      some.guard[k].moves[0] = row.guard[k].moves[row_loop];
+    }
+    for (int k = 0; k < row.divided; ++k) some.divide[k] = row.divide[k];
+    some.moves[0][1] = 1;
+    some.loop = 0, some.step = some.moves[0];
+  }
+
+  // All rows and columns at one position of the loops around.
+  constexpr void position() {
+    const int rows = row.extent[row_loop];
+    for (int done = 0; done < rows;) {
+      const int left = rows - done;
+      if (left >= 8) strip<8, 2>(done), done += 8;
+      else if (left >= 4) strip<4, 4>(done), done += 4;
+      else if (left >= 2) strip<2, 8>(done), done += 2;
+      else strip<1, 8>(done), done += 1;
     }
   }
 
  private:
+  const Row<T>& row;
+  RowCode<T> epilogue;
+  int column_loop, row_loop;
+  TileSteps steps;
+  Depth<T, 4> whole, cut;
+  Row<T> some;  // of results, for the epilogue
+
   template <int R, int C>
-  static constexpr int strip(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue, int done) {
-    int at[4] = {}, guard[G] = {}, last[G] = {};
-    for (int k = 0; k < 3; ++k) at[k] = row.at[k] + done * row.step[k];
+  constexpr void strip(int done) {
+    const int columns = row.extent[column_loop];
+    int at[4], guard[G] = {}, last[G] = {};
+    for (int k = 0; k < 4; ++k) at[k] = k < row.streams ? row.at[k] + done * row.moves[row_loop][k] : 0;
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
-    for (int c = 0; c < columns.count;) {
-      bool together = C > 1 && c + C <= columns.count;
+    for (int c = 0; c < columns;) {
+      const bool is_whole = row.guards == 0 || whole_at(row, guard);
+      bool together = C > 1 && is_whole && c + C <= columns;
       if (together && row.guards > 0) {
-        for (int k = 0; k < row.guards; ++k) last[k] = guard[k] + (C - 1) * columns.guard_step[k];
-        together = detail::whole_at(row, guard) && detail::whole_at(row, last);
+        for (int k = 0; k < row.guards; ++k) last[k] = guard[k] + (C - 1) * row.guard[k].moves[column_loop];
+        together = whole_at(row, last);
       }
-      const detail::Loops<T, 4> l(row, at, guard);
-      if (together) tile<R, C>(row, columns, epilogue, l, done, c);
-      else tile<R, 1>(row, columns, epilogue, l, done, c);
+      if (!is_whole) cut.cut(row, at, guard);
+      if (together) tile<R, C>(at[1], at[2], whole, at[0], done, c);
+      else if (is_whole) tile<R, 1>(at[1], at[2], whole, at[0], done, c);
+      else tile<R, 1>(cut.at[1], cut.at[2], cut, at[0], done, c);
       const int by = together ? C : 1;
       c += by;
-      for (int k = 0; k < 3; ++k) at[k] += by * columns.step[k];
-      for (int k = 0; k < row.guards; ++k) guard[k] += by * columns.guard_step[k];
+      for (int k = 0; k < 3; ++k) at[k] += by * row.moves[column_loop][k];
+      for (int k = 0; k < row.guards; ++k) guard[k] += by * row.guard[k].moves[column_loop];
     }
-    return R;
   }
   template <int R, int C>
-  [[gnu::noinline]] static constexpr void tile(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue,
-                                               const detail::Loops<T, 4>& l, int done, int column) {
-    detail::Tile<V, R, C, VectorA> t;
-    t.run(row.base[1], row.base[2], l, row.step[1], columns.step[2]);
-    if (epilogue) finish<R, C>(row, columns, epilogue, t, done, column);
-    else {
+  [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int at_out, int done, int column) {
+    Tile<V, R, C, VectorRows> t;
+    t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
+    if (epilogue) return finish<R, C>(t, done, column);
+    T* const out = row.base[0];
+    const int by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
 #pragma GCC unroll 8
-      for (int c = 0; c < C; ++c)
+    for (int c = 0; c < C; ++c)
 #pragma GCC unroll 8
-        for (int r = 0; r < R; ++r) {
-          T* const to = row.base[0] + (static_cast<long long>(l.at[0]) + static_cast<long long>(r) * row.step[0] +
-                                       static_cast<long long>(c) * columns.step[0]) * L;
-          simd::store<V>(to, row.adds ? simd::load<V>(to) + t.sum[r][c] : t.sum[r][c]);
-        }
-    }
+      for (int r = 0; r < R; ++r) {
+        T* const to = out + (static_cast<long long>(at_out) + r * by_row + c * by_column) * L;
+        simd::store<V>(to, row.adds ? simd::load<V>(to) + t.sum[r][c] : t.sum[r][c]);
+      }
   }
   // The sums go to the formula by way of memory.
   template <int R, int C>
-  static constexpr void finish(const Row<T>& row, const Columns<T>& columns, RowCode<T> epilogue,
-                               const detail::Tile<V, R, C, VectorA>& t, int done, int column) {
-    T sums[R * C * L] = {};
+  [[gnu::always_inline]] constexpr void finish(const Tile<V, R, C, VectorRows>& t, int done, int column) {
+    T sums[R * C * L];
+    if (__builtin_is_constant_evaluated())
+      for (T& s : sums) s = 0;
 #pragma GCC unroll 8
     for (int c = 0; c < C; ++c)
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r) simd::store<V>(sums + (c * R + r) * L, t.sum[r][c]);
-    Row<T> some;
-    some.n = R, some.adds = row.adds, some.valid = row.valid;
-    some.streams = row.streams, some.guards = row.guards, some.divided = row.divided;
-    for (int k = 0; k < row.streams; ++k) {
-      some.base[k] = row.base[k], some.step[k] = row.step[k], some.need[k] = row.need[k];
-      some.at[k] = row.at[k] + done * row.step[k] + column * columns.step[k];
-    }
-    for (int k = 0; k < row.guards; ++k) some.guard[k] = row.guard[k], some.guard[k].at += column * columns.guard_step[k];
-    for (int k = 0; k < row.divided; ++k) some.divide[k] = row.divide[k];
-    some.base[1] = sums, some.step[1] = 1;
-    for (int c = 0; c < C; ++c) {
-      some.at[1] = c * R;
+    results(sums, R, C, done, column);
+  }
+  [[gnu::noinline]] constexpr void results(T* sums, int rows, int columns, int done, int column) {
+    some.n = rows, some.base[1] = sums;
+    const int* const by_row = row.moves[row_loop];
+    const int* const by_column = row.moves[column_loop];
+    for (int k = 0; k < row.streams; ++k) some.at[k] = row.at[k] + done * by_row[k] + column * by_column[k];
+    for (int k = 0; k < row.guards; ++k) some.guard[k].at = row.guard[k].at + column * row.guard[k].moves[column_loop];
+    for (int c = 0; c < columns; ++c) {
+      some.at[1] = c * rows;
       epilogue(some);
-      for (int k = 0; k < row.streams; ++k) some.at[k] += columns.step[k];
-      for (int k = 0; k < row.guards; ++k) some.guard[k].at += columns.guard_step[k];
+      for (int k = 0; k < row.streams; ++k) some.at[k] += by_column[k];
+      for (int k = 0; k < row.guards; ++k) some.guard[k].at += row.guard[k].moves[column_loop];
     }
   }
 };

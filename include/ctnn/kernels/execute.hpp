@@ -41,90 +41,88 @@ class Execution {
   }
 
  private:
-  // A row for each position of the outer loops.
+  static constexpr int nothing[R::most_streams] = {};
+
+  // A row for each position of the loops around.
   static constexpr void rows(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
-    R row;
-    prepare(row, v, f, adds, step);
-    const int outer = rows_of(row, v, v.c.kept - 1);
-    each(row, v, outer, [&] { code(row); });
+    each_row(v, f, adds, step, [code](R& row) {
+      row.along(row.loops - 1, nothing);
+      each(row, row.loops - 1, [&] { code(row); });
+    });
   }
-  // Tiles for each position of the outer loops.
+  // Tiles for each position of the loops around.
   template <class W, bool VectorRows>
   static constexpr void contract(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
-    R row;
-    Columns<T> columns;
-    prepare(row, v, f, adds, step);
-    columns_of(row, columns, v);
-    each(row, v, v.c.kept - 2, [&] { Contract<W, VectorRows>::run(row, columns, code); });
+    each_row(v, f, adds, step, [code](R& row) {
+      Contract<W, VectorRows> tiles(row, code);
+      each(row, row.loops - 2, [&] { tiles.position(); });
+    });
   }
   static constexpr void outer(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {
-    R row;
-    Columns<T> columns;
-    prepare(row, v, f, adds, step);
-    columns_of(row, columns, v);
-    each(row, v, v.c.kept - 2, [&] { Outer<V>::run(row, columns); });
+    each_row(v, f, adds, step, [](R& row) {
+      Outer<V> tiles(row);
+      each(row, row.loops - 2, [&] { tiles.position(); });
+    });
   }
   template <Kind kind>
   static constexpr void element(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {
+    const int distance = v.divisor(0), many = v.whole(0);
+    const bool lanes = v.cuts(0) != Call::asked;
     R row;
     prepare(row, v, f, adds, step);
     row.guards = 0;
-    const int outer = rows_of(row, v, v.c.kept - 1);
-    const int distance = v.divisor(0), many = v.whole(0), lanes = v.cuts(0);
-    each(row, v, outer, [&] {
-      if constexpr (kind == Kind::gather) Chosen<V>::gather(row, distance, many, lanes != Call::asked);
+    row.along(row.loops - 1, nothing);
+    each(row, row.loops - 1, [&] {
+      if constexpr (kind == Kind::gather) Chosen<V>::gather(row, distance, many, lanes);
       else Chosen<V>::scatter(row, distance, many);
     });
     static_cast<void>(lanes);
   }
-  static constexpr void columns_of(R& row, Columns<T>& columns, const CallView& v) {
-    const Call& c = v.c;
-    rows_of(row, v, c.kept - 1);
-    columns.count = v.extent(c.kept - 2);
-    for (int k = 0; k < c.streams; ++k) columns.step[k] = v.moves(k)[c.kept - 2];
-    for (int k = 0; k < c.guards; ++k) columns.guard_step[k] = v.guard_moves(k)[c.kept - 2];
+
+  static constexpr void each_row(const CallView& v, const Frame<T>& f, bool adds, int step, const auto& run) {
+    R row;
+    prepare(row, v, f, adds, step);
+    bool divides = false;
+    for (int k = 0; k < row.guards; ++k) divides |= row.guard[k].divisor != 1;
+    if (divides) each_phase(row, 0, run);
+    else run(row);
   }
   [[gnu::noinline]] static constexpr void prepare(R& row, const CallView& v, const Frame<T>& f, bool adds, int step) {
     const Call& c = v.c;
-    row.adds = adds, row.valid = f.valid, row.n = 1;
-    row.streams = c.streams, row.guards = c.guards, row.divided = c.divided;
+    row.adds = adds, row.valid = f.valid;
+    row.streams = c.streams, row.guards = c.guards, row.divided = c.divided, row.loops = c.kept;
+    for (int l = 0; l < c.kept; ++l) row.extent[l] = v.extent(l);
+    const int lead = R::most_depth - c.reduced;  // loops that are not there come first
+    for (int d = 0; d < R::most_depth; ++d) row.depth[d] = d < lead ? 1 : v.extent(c.kept + d - lead);
     for (int k = 0; k < c.streams; ++k) {
       const int place = v.place(k) < 0 ? 0 : f.place[v.place(k)];
       row.base[k] = v.place(k) < 0 ? nullptr : place < 0 ? f.external[~place] : f.scratch + place;
-      row.at[k] = v.offset(k, step), row.need[k] = unsigned(v.need(k)), row.step[k] = 0;
-    }
-    const int lead = R::most_depth - c.reduced;  // loops that are not there come first
-    for (int d = 0; d < R::most_depth; ++d) {
-      const int loop = c.kept + d - lead;
-      row.depth[d] = d < lead ? 1 : v.extent(loop);
-      for (int k = 0; k < c.streams; ++k) row.depth_step[d][k] = d < lead ? 0 : v.moves(k)[loop];
+      row.at[k] = v.offset(k, step), row.need[k] = unsigned(v.need(k));
+      const int* const moves = v.moves(k);
+      for (int l = 0; l < c.kept; ++l) row.moves[l][k] = moves[l];
+      for (int d = 0; d < R::most_depth; ++d) row.depth_moves[d][k] = d < lead ? 0 : moves[c.kept + d - lead];
     }
     for (int k = 0; k < c.guards; ++k) {
       auto& g = row.guard[k];
       const int cuts = v.cuts(k);
-      g = {v.divisor(k), v.whole(k), cuts >= 0 ? cuts + lead : cuts, v.guard_offset(k, step), 0, {}};
-      for (int d = lead; d < R::most_depth; ++d) g.depth[d] = v.guard_moves(k)[c.kept + d - lead];
+      g.divisor = v.divisor(k), g.extent = v.whole(k), g.cuts = cuts >= 0 ? cuts + lead : cuts;
+      g.at = v.guard_offset(k, step);
+      const int* const moves = v.guard_moves(k);
+      for (int l = 0; l < R::most_loops; ++l) g.moves[l] = l < c.kept ? moves[l] : 0;
+      for (int d = 0; d < R::most_depth; ++d) g.depth[d] = d < lead ? 0 : moves[c.kept + d - lead];
     }
     for (int k = 0; k < c.divided; ++k) row.divide[k] = {v.divided(k)[0], v.divided(k)[1], v.divided(k)[2]};
   }
-  // Rows run along a loop. Gives how many loops are around it.
-  static constexpr int rows_of(R& row, const CallView& v, int loop) {
-    if (loop < 0) return 0;
-    row.n = v.extent(loop);
-    for (int k = 0; k < row.streams; ++k) row.step[k] = v.moves(k)[loop];
-    for (int k = 0; k < row.guards; ++k) row.guard[k].step = v.guard_moves(k)[loop];
-    return loop;
-  }
-  static constexpr void each(R& row, const CallView& v, int loops, const auto& f) {
-    int index[graph::Order::most] = {};
+  static constexpr void each(R& row, int loops, const auto& f) {
+    int index[R::most_loops] = {};
     for (;;) {
       f();
       int l = loops - 1;
       for (; l >= 0; --l) {
-        const bool more = ++index[l] < v.extent(l);
-        const int by = more ? 1 : -(v.extent(l) - 1);
-        for (int k = 0; k < row.streams; ++k) row.at[k] += by * v.moves(k)[l];
-        for (int k = 0; k < row.guards; ++k) row.guard[k].at += by * v.guard_moves(k)[l];
+        const bool more = ++index[l] < row.extent[l];
+        const int by = more ? 1 : -(row.extent[l] - 1);
+        for (int k = 0; k < row.streams; ++k) row.at[k] += by * row.moves[l][k];
+        for (int k = 0; k < row.guards; ++k) row.guard[k].at += by * row.guard[k].moves[l];
         if (more) break;
         index[l] = 0;
       }

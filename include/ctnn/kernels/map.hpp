@@ -26,7 +26,7 @@ constexpr void map_row(const Row<simd::element_t<V>>& row) {
       const detail::Asked<T> asked(row, guard);
       put(graph::evaluate<P, V>(detail::Element<T, V, detail::Asked<T>>{row, at, asked, row.need}).value[0]);
       for (int k = 0; k < S; ++k) at[k] += step[k];
-      for (int k = 0; k < row.guards; ++k) guard[k] += row.guard[k].step;
+      for (int k = 0; k < row.guards; ++k) guard[k] += row.guard_step(k);
     }
   } else {
     constexpr detail::NothingAsked nothing;

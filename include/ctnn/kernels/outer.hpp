@@ -1,53 +1,83 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/kernels/contract.hpp>
+#include <ctnn/kernels/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
 // and added to what earlier blocks left. One of the operands is zero in lanes without a sample.
 template <class V>
-struct Outer {
+class Outer {
   using T = simd::element_t<V>;
   static constexpr int L = simd::lanes<V>, G = Row<T>::most_guards;
 
-  static constexpr void run(const Row<T>& row, const Columns<T>& columns) {
+ public:
+  constexpr explicit Outer(const Row<T>& r) : row(r), column_loop(r.loops - 2), row_loop(r.loops - 1) {
+    steps = {row.moves[row_loop][1], row.moves[column_loop][2]};
+    by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
+    l.whole(row);
+  }
+  constexpr void position() {
     int guard[G] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
-    const detail::Loops<T, 4> l(row, row.at, guard);
-    for (int r = 0; r < row.n;) {
-      const int rows = row.n - r >= 4 ? 4 : 1;
-      for (int c = 0; c < columns.count;) {
-        const int some = columns.count - c >= 4 ? 4 : 1;
-        if (rows == 4 && some == 4) tile<4, 4>(row, columns, l, r, c);
-        else if (rows == 4) tile<4, 1>(row, columns, l, r, c);
-        else if (some == 4) tile<1, 4>(row, columns, l, r, c);
-        else tile<1, 1>(row, columns, l, r, c);
-        c += some;
-      }
-      r += rows;
+    at_a = row.at[1], at_b = row.at[2];
+    if (row.guards > 0) {
+      l.cut(row, row.at, guard);
+      at_a = l.at[1], at_b = l.at[2];
+    }
+    const int rows = row.extent[row_loop];
+    for (int r = 0; r < rows;) {
+      const int left = rows - r;
+      if (left >= 4) strip<4>(r), r += 4;
+      else if (left >= 2) strip<2>(r), r += 2;
+      else strip<1>(r), r += 1;
     }
   }
 
  private:
+  const Row<T>& row;
+  int column_loop, row_loop, by_row = 0, by_column = 0, at_a = 0, at_b = 0;
+  TileSteps steps;
+  Depth<T, 4> l;
+
+  template <int R>
+  constexpr void strip(int r) {
+    const int columns = row.extent[column_loop];
+    int c = 0;
+    for (; c + 4 <= columns; c += 4) tile<R, 4>(r, c);
+    for (; c < columns; ++c) tile<R, 1>(r, c);
+  }
   template <int R, int C>
-  [[gnu::noinline]] static constexpr void tile(const Row<T>& row, const Columns<T>& columns,
-                                               const detail::Loops<T, 4>& l, int r0, int c0) {
-    detail::Tile<V, R, C, true> t;
-    t.run(row.base[1] + static_cast<long long>(r0) * row.step[1] * L,
-          row.base[2] + static_cast<long long>(c0) * columns.step[2] * L, l, row.step[1], columns.step[2]);
+  [[gnu::noinline]] constexpr void tile(int r0, int c0) {
+    Tile<V, R, C, true> t;
+    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l, steps);
+    T* const to = row.base[0] + row.at[0] + r0 * by_row + c0 * by_column;
+    // the sums of R * C products, a row of the tile after the other, or a column where rows lie side by side
+    const bool rows_together = by_row == 1;
     V all[R * C];
 #pragma GCC unroll 16
-    for (int k = 0; k < R * C; ++k) all[k] = t.sum[k / C][k % C];
+    for (int k = 0; k < R * C; ++k) all[k] = rows_together ? t.sum[k % R][k / R] : t.sum[k / C][k % C];
     constexpr int at_once = R * C < L ? R * C : L;
-    T* const to = row.base[0] + l.at[0] + r0 * row.step[0] + c0 * columns.step[0];
+    T sums[R * C < L ? L : R * C];
+    if (__builtin_is_constant_evaluated())
+      for (T& s : sums) s = 0;
 #pragma GCC unroll 16
-    for (int first = 0; first < R * C; first += at_once) {
-      T sums[L] = {};
-      simd::store<V>(sums, simd::sums<at_once, V>(all + first));
-      for (int k = 0; k < at_once; ++k)
-        to[(first + k) / C * row.step[0] + (first + k) % C * columns.step[0]] += sums[k];
-    }
+    for (int first = 0; first < R * C; first += at_once)
+      simd::store<V>(sums + first, simd::sums<at_once, V>(all + first));
+    if (rows_together) add_all<C, R>(to, sums, by_column, by_row);
+    else add_all<R, C>(to, sums, by_row, by_column);
+  }
+  // Lines of so many sums, whose results lie side by side, or so far apart.
+  template <int Lines, int N>
+  [[gnu::always_inline]] static constexpr void add_all(T* to, const T* sums, int line, int one) {
+    if (N == 4 && one == 1 && L >= 4) {
+      using Four = simd::vec<T, L >= 4 ? 4 : 1>;
+#pragma GCC unroll 4
+      for (int k = 0; k < Lines; ++k)
+        simd::store<Four>(to + k * line, simd::load<Four>(to + k * line) + simd::load<Four>(sums + k * N));
+    } else
+      for (int k = 0; k < Lines; ++k)
+        for (int i = 0; i < N; ++i) to[k * line + i * one] += sums[k * N + i];
   }
 };
 

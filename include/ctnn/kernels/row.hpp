@@ -9,27 +9,39 @@ namespace ctnn::inline CTNN_TARGET::kernels {
 using lower::Call, lower::CallView, lower::Kind;
 namespace leaf = lower::leaf;
 
-// Values lie unit by unit; a unit is one number, or one for each of L lanes. All distances are in units.
+// Values lie unit by unit; a unit is one number, or one for each of L lanes. All distances are in units. (Big, and
+// filled only as far as a call needs it.)
 template <class T>
 struct Row {
-  static constexpr int most_streams = 40, most_guards = 8, most_depth = 4, most_divided = 8;
-  int n = 1;          // results
+  static constexpr int most_streams = 40, most_guards = 8, most_loops = 8, most_depth = 4, most_divided = 8;
   bool adds = false;  // to what is there
   int valid = 0;      // lanes that hold samples
-  int streams = 0, guards = 0, divided = 0;
+  int streams = 0, guards = 0, divided = 0, loops = 0;
   T* base[most_streams];
-  int at[most_streams], step[most_streams];
+  int at[most_streams];
   unsigned need[most_streams];  // guards that have to hold
   struct Guard {
-    int divisor, extent, cuts;
-    int at, step, depth[most_depth];
+    int divisor, extent, cuts, at;
+    int moves[most_loops], depth[most_depth];
   } guard[most_guards];
   struct Divided {
     int stream, guard, by;
   } divide[most_divided];
-  // loops of a reduction, the innermost last
-  int depth[most_depth];
-  int depth_step[most_depth][most_streams];
+  int extent[most_loops];  // of the loops around: the row's is the last
+  int moves[most_loops][most_streams];
+  int depth[most_depth];  // loops of a reduction, the innermost last
+  int depth_moves[most_depth][most_streams];
+  int n = 1;              // results of a row, ...
+  const int* step = nullptr;  // ... and how streams move from one to the next
+  int loop = -1;          // the row's
+
+  // Rows run along a loop, or are one result.
+  constexpr void along(int l, const int* nothing) {
+    loop = l;
+    n = l < 0 ? 1 : extent[l];
+    step = l < 0 ? nothing : moves[l];
+  }
+  constexpr int guard_step(int k) const { return loop < 0 ? 0 : guard[k].moves[loop]; }
 };
 template <class T>
 using RowCode = void (*)(const Row<T>&);
