@@ -17,6 +17,8 @@ class Contract {
       : row(r), epilogue(formula), column_loop(r.loops - 2), row_loop(r.loops - 1) {
     steps = {row.moves[row_loop][1], row.moves[column_loop][2]};
     whole.whole(row);
+    for (int k = 0; k < row.guards; ++k)
+      if (row.guard[k].moves[column_loop] != 0) moving |= 1u << k;
     if (!epilogue) return;
     some.adds = row.adds, some.valid = row.valid;
     some.streams = row.streams, some.guards = row.guards, some.divided = row.divided;
@@ -33,13 +35,33 @@ class Contract {
 
   // All rows and columns at one position of the loops around.
   constexpr void position() {
-    const int rows = row.extent[row_loop];
-    for (int done = 0; done < rows;) {
-      const int left = rows - done;
-      if (left >= 8) strip<8, 2>(done), done += 8;
-      else if (left >= 4) strip<4, 4>(done), done += 4;
-      else if (left >= 2) strip<2, 8>(done), done += 2;
-      else strip<1, 8>(done), done += 1;
+    const int columns = row.extent[column_loop];
+    if (row.guards == 0) {
+      for (int c = 0; c < columns; c += 8) rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
+      return;
+    }
+    int guard[G] = {}, at[4] = {};
+    for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
+    for (int k = 0; k < 3; ++k) at[k] = row.at[k];
+    // guards that do not move along the columns cut all of them alike
+    const bool fixed_whole = whole_at(row, guard, ~moving);
+    if (!fixed_whole) fixed.cut(row, at, guard, ~moving);
+    const Depth<T, 4>& same = fixed_whole ? whole : fixed;
+    const int at_a = fixed_whole ? at[1] : fixed.at[1], at_b = fixed_whole ? at[2] : fixed.at[2];
+    const Range inside = whole_columns(guard, columns);
+    for (int c = 0; c < columns;) {
+      if (c >= inside.first && c < inside.first + inside.count) {
+        const int left = inside.first + inside.count - c, some = left < 8 ? left : 8;
+        rows(same, at_a, at_b, c, some, true);
+        c += some;
+        continue;
+      }
+      int here[4] = {}, guard_here[G] = {};
+      for (int k = 0; k < 3; ++k) here[k] = at[k] + c * row.moves[column_loop][k];
+      for (int k = 0; k < row.guards; ++k) guard_here[k] = guard[k] + c * row.guard[k].moves[column_loop];
+      cut.cut(row, here, guard_here);
+      rows(cut, cut.at[1], cut.at[2], c, 1, false);
+      ++c;
     }
   }
 
@@ -47,40 +69,54 @@ class Contract {
   const Row<T>& row;
   RowCode<T> epilogue;
   int column_loop, row_loop;
+  unsigned moving = 0;
   TileSteps steps;
-  Depth<T, 4> whole, cut;
+  Depth<T, 4> whole, fixed, cut;
   Row<T> some;  // of results, for the epilogue
 
-  template <int R, int C>
-  constexpr void strip(int done) {
-    const int columns = row.extent[column_loop];
-    int at[4], guard[G] = {}, last[G] = {};
-    for (int k = 0; k < 4; ++k) at[k] = k < row.streams ? row.at[k] + done * row.moves[row_loop][k] : 0;
-    for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
-    for (int c = 0; c < columns;) {
-      const bool is_whole = row.guards == 0 || whole_at(row, guard);
-      bool together = C > 1 && is_whole && c + C <= columns;
-      if (together && row.guards > 0) {
-        for (int k = 0; k < row.guards; ++k) last[k] = guard[k] + (C - 1) * row.guard[k].moves[column_loop];
-        together = whole_at(row, last);
-      }
-      if (!is_whole) cut.cut(row, at, guard);
-      if (together) tile<R, C>(at[1], at[2], whole, at[0], done, c);
-      else if (is_whole) tile<R, 1>(at[1], at[2], whole, at[0], done, c);
-      else tile<R, 1>(cut.at[1], cut.at[2], cut, at[0], done, c);
-      const int by = together ? C : 1;
-      c += by;
-      for (int k = 0; k < 3; ++k) at[k] += by * row.moves[column_loop][k];
-      for (int k = 0; k < row.guards; ++k) guard[k] += by * row.guard[k].moves[column_loop];
+  // The columns at which no guard that moves along them cuts anything.
+  constexpr Range whole_columns(const int* guard, int columns) const {
+    int first = 0, last = columns - 1;
+    for (int k = 0; k < row.guards; ++k) {
+      const auto& g = row.guard[k];
+      if (!(moving >> k & 1) || g.cuts == Call::asked) continue;
+      if (g.divisor != 1) return {};
+      const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (row.depth[g.cuts] - 1), by = g.moves[column_loop];
+      const int low = guard[k] + (reach < 0 ? reach : 0), high = g.extent - 1 - guard[k] - (reach > 0 ? reach : 0);
+      // 0 <= low + by * c and by * c <= high
+      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by), to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
+      if (from > first) first = from;
+      if (to < last) last = to;
+    }
+    return {first, last < first ? 0 : last - first + 1, 1};
+  }
+  // Some columns of all rows: the operands move along the columns if `relative`, else they are there.
+  constexpr void rows(const Depth<T, 4>& l, int at_a, int at_b, int column, int columns, bool relative) {
+    const int all = row.extent[row_loop];
+    if (relative) at_a += column * row.moves[column_loop][1], at_b += column * row.moves[column_loop][2];
+    for (int done = 0; done < all;) {
+      const int left = all - done;
+      if (left >= 8) strip<8, 2>(l, at_a, at_b, done, column, columns), done += 8;
+      else if (left >= 4) strip<4, 4>(l, at_a, at_b, done, column, columns), done += 4;
+      else if (left >= 2) strip<2, 8>(l, at_a, at_b, done, column, columns), done += 2;
+      else strip<1, 8>(l, at_a, at_b, done, column, columns), done += 1;
     }
   }
   template <int R, int C>
-  [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int at_out, int done, int column) {
+  constexpr void strip(const Depth<T, 4>& l, int at_a, int at_b, int done, int column, int columns) {
+    at_a += done * row.moves[row_loop][1];
+    int c = 0;
+    for (; c + C <= columns; c += C) tile<R, C>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
+    for (; c < columns; ++c) tile<R, 1>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
+  }
+  template <int R, int C>
+  [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
     t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
     if (epilogue) return finish<R, C>(t, done, column);
     T* const out = row.base[0];
     const int by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
+    const int at_out = row.at[0] + done * by_row + column * by_column;
 #pragma GCC unroll 8
     for (int c = 0; c < C; ++c)
 #pragma GCC unroll 8

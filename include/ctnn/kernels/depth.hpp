@@ -7,10 +7,10 @@ namespace ctnn::inline CTNN_TARGET::kernels {
 
 // Where they are not cut the loops are the row's own.
 template <class T>
-constexpr bool whole_at(const Row<T>& r, const int* guard_at) {
+constexpr bool whole_at(const Row<T>& r, const int* guard_at, unsigned which = ~0u) {
   for (int k = 0; k < r.guards; ++k) {
     const auto& g = r.guard[k];
-    if (g.cuts == Call::asked) continue;
+    if (g.cuts == Call::asked || !(which >> k & 1)) continue;
     if (g.divisor != 1) return false;
     const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (r.depth[g.cuts] - 1);
     const int low = guard_at[k] + (reach < 0 ? reach : 0), high = guard_at[k] + (reach > 0 ? reach : 0);
@@ -37,8 +37,8 @@ struct Depth {
       for (int k = 0; k < r.guards; ++k) guard_step[d][k] = r.guard[k].depth[d];
     }
   }
-  // As they are at one result.
-  [[gnu::noinline]] constexpr void cut(const Row<T>& r, const int* own_at, const int* guard_at) {
+  // As they are at one result, of some guards.
+  [[gnu::noinline]] constexpr void cut(const Row<T>& r, const int* own_at, const int* guard_at, unsigned which = ~0u) {
     const int n = r.streams < S ? r.streams : S;
     whole(r);
     Range range[D];
@@ -46,7 +46,7 @@ struct Depth {
     for (int d = 0; d < D; ++d) range[d] = {0, r.depth[d], 1};
     for (int k = 0; k < r.guards; ++k) {
       const auto& g = r.guard[k];
-      if (g.cuts == Call::asked) continue;
+      if (g.cuts == Call::asked || !(which >> k & 1)) continue;
       if (g.cuts == Call::position) empty |= range_of(guard_at[k], 0, g.divisor, g.extent, 1).count == 0;
       else
         range[g.cuts] = both(range[g.cuts], range_of(guard_at[k], g.depth[g.cuts], g.divisor, g.extent, r.depth[g.cuts]));

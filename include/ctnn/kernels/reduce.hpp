@@ -30,8 +30,6 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   for (int k = 0; k < S; ++k) own[k] = row.at[k];
   for (int k = 0; k < row.guards; ++k) own_guard[k] = row.guard[k].at;
   Depth<T, depth_streams(S)> l;
-  l.whole(row);
-  bool is_whole = true;
   const auto copy = [](int* to, const int* from) __attribute__((always_inline)) {
 #pragma GCC unroll 64
     for (int k = 0; k < S; ++k) to[k] = from[k];
@@ -51,21 +49,26 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   for (int i = 0; i < row.n; ++i) {
     int a[S], b[S], c[S], d[S];
     int ga[G], gb[G], gc[G], gd[G];
+    const int *count = row.depth, *by0 = row.depth_moves[0], *by1 = row.depth_moves[1], *by2 = row.depth_moves[2],
+              *by3 = row.depth_moves[3];
     if (row.guards == 0 || whole_at(row, own_guard)) {
-      if (!is_whole) l.whole(row), is_whole = true;
       copy(a, own), copy_guards(ga, own_guard);
+      if constexpr (Loads::asks)
+        for (int k = 0; k < row.guards; ++k)
+          for (int e = 0; e < Row<T>::most_depth; ++e) l.guard_step[e][k] = row.guard[k].depth[e];
     } else {
-      l.cut(row, own, own_guard), is_whole = false;
+      l.cut(row, own, own_guard);
       copy(a, l.at), copy_guards(ga, l.guard);
+      count = l.count, by0 = l.step[0], by1 = l.step[1], by2 = l.step[2], by3 = l.step[3];
     }
     V sum = R::neutral();
-    for (int ia = 0; ia < l.count[0]; ++ia, move(a, l.step[0]), move_guards(ga, l.guard_step[0])) {
+    for (int ia = 0; ia < count[0]; ++ia, move(a, by0), move_guards(ga, l.guard_step[0])) {
       copy(b, a), copy_guards(gb, ga);
-      for (int ib = 0; ib < l.count[1]; ++ib, move(b, l.step[1]), move_guards(gb, l.guard_step[1])) {
+      for (int ib = 0; ib < count[1]; ++ib, move(b, by1), move_guards(gb, l.guard_step[1])) {
         copy(c, b), copy_guards(gc, gb);
-        for (int ic = 0; ic < l.count[2]; ++ic, move(c, l.step[2]), move_guards(gc, l.guard_step[2])) {
+        for (int ic = 0; ic < count[2]; ++ic, move(c, by2), move_guards(gc, l.guard_step[2])) {
           copy(d, c), copy_guards(gd, gc);
-          for (int id = 0; id < l.count[3]; ++id, move(d, l.step[3]), move_guards(gd, l.guard_step[3])) {
+          for (int id = 0; id < count[3]; ++id, move(d, by3), move_guards(gd, l.guard_step[3])) {
             if constexpr (Loads::asks) {
               const detail::Asked<T> asked(row, gd);
               sum = R::both(sum, graph::evaluate<P, V>(
