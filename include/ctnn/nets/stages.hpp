@@ -72,25 +72,29 @@ struct StageFormula {
 // What a layer by itself means for the stages around it.
 struct LayerFacts {
   bool elementwise = false, contracts = false;
-  int weight = -1, bias = -1;
+  int weight = -1, bias = -1, steps = 0;
 };
+// A stage's formula has so many steps at most, as its code stands in each kernel of a contraction; then another stage
+// begins. (A layer's own may be longer.)
+inline constexpr int most_steps = 40;
 template <class E>
 inline constexpr LayerFacts layer_facts = [] {
   engine::Formulary g;
   const engine::Traced t = StageFormula<E>::trace(g, engine::Role::itself);
   bool reduces = false, learns = false;
+  int steps = 0;
   List<int> wanted;
   wanted.resize(g.size(), 0);
   wanted[t.formula] = 1;
   for (int id = g.size(); id-- > 0;) {
     if (!wanted[id]) continue;
     const graph::Node& n = g[id];
-    reduces |= graph::is_reduction(n.op);
+    reduces |= graph::is_reduction(n.op), steps += graph::is_lanewise(n.op);
     learns |= n.op == graph::Op::symbol && n.info >= graph::symbol::parameter;
     for (const int a : n.arg)
       if (a >= 0) wanted[a] = 1;
   }
-  return LayerFacts{!t.contracts && !reduces && !learns, t.contracts, t.weight, t.bias};
+  return LayerFacts{!t.contracts && !reduces && !learns, t.contracts, t.weight, t.bias, steps};
 }();
 
 // The layers of a network and the ends of its Residuals, in order.
@@ -173,14 +177,15 @@ struct StageRecords {
   }
 
  private:
-  int width, leaf = 0;
+  int width, leaf = 0, steps = 0;  // (steps of the open stage)
   bool open = false;
 
   constexpr void layer(const LayerFacts& f, LayerWidths w) {
     const int entered = w.in > 0 ? w.in : width;
     if (in == 0) in = entered;
     width = w.out > 0 ? w.out : entered;
-    if (!f.elementwise || !open) begin(entered, f);
+    if (!f.elementwise || !open || steps + f.steps > most_steps) begin(entered, f);
+    steps += f.steps;
     add(leaf);
     stages.back().out = width;
   }
@@ -189,7 +194,7 @@ struct StageRecords {
     s.leaf = leaf, s.first_element = elements.size(), s.in = entered, s.out = entered;
     s.contracts = f.contracts, s.weight = f.weight, s.bias = f.bias;
     stages.push(s);
-    open = true;
+    open = true, steps = 0;
   }
   constexpr void add(int element) { elements.push(element), ++stages.back().elements; }
   // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers; if
