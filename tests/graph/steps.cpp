@@ -14,8 +14,8 @@ constexpr int a_step_is_one_number() {
   e.result(s.y.id);
   is(e.size() == 1 && e.word(0) == (Word(Op::symbol) | 1u << 8) && e.step_of_result(0) == 0);
   is(Step(e.word(0)).op == Op::symbol && Step(e.word(0)).a == 1 && e.loads(1) && !e.loads(0));
-  const Step t(Word(Op::clamp) | Word(1) << 8 | Word(65535) << 24 | Word(3) << 40);
-  is(t.op == Op::clamp && t.a == 1 && t.b == 65535 && t.c == 3);
+  const Step t(Word(Op::clamp) | Word(1) << 8 | Word(65535) << 24 | Word(65534) << 40);
+  is(t.op == Op::clamp && t.a == 1 && t.b == 65535 && t.c == 65534);
   return is.first_wrong;
 }
 static_assert(a_step_is_one_number() == 0);
@@ -52,8 +52,8 @@ constexpr int numbers() {
   is(zeros.size() == 1 && zeros.constants() == 1 && zeros.constant(0) == 0 && zeros.cost() == 0);
   const int minus = s.g.constant(-0.0), plus = s.g.constant(0.0);
   Extraction two(s.g);
-  two.result(minus), two.result(plus);
-  is(two.constants() == 2);
+  two.result(minus), two.result(plus), two.result(-1);
+  is(two.constants() == 2 && two.size() == 3);
   return is.first_wrong;
 }
 static_assert(numbers() == 0);

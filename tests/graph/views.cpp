@@ -155,6 +155,7 @@ TEST_CASE("views hold what they say") {
   CHECK(seen(Put{s.f, 3 * Index(o) + k - 1}) == Row{0, 1, 3, 4, 6, 0});     // ... with padding
   CHECK(seen(Put{s.f, Index(o) + 2}) == Row{3, 4, 5});                      // a slice
   CHECK(seen(Put{s.f, 2 - Index(o)}) == Row{3, 2, 1});                      // ... backwards
+  CHECK(seen(Put{s.f, Index(s.f) + 2}) == Row{3, 4, 5, 6, 0, 0});           // ... under the same name
   CHECK(seen(Put{s.f, 4}) == Row{5});                                       // one element
   CHECK(seen(Put{s.f, 6}) == Row{0});
   CHECK(seen(Put{s.f, divided(c, 2)}) == Row{1, 0, 2, 0, 3, 0, 4, 0, 5});  // spread

@@ -19,7 +19,11 @@ struct Drawn {
   laws::Draw draw;
   std::vector<Value> values;  // that further nodes may be made of
   std::vector<int> symbols;
-  int root = -1, most_axes;  // (an order has room for eight; an adjoint may need twice as many as its value)
+  struct Pair {
+    int node, same;
+  };
+  std::vector<Pair> seen_as;  // views, and the same as nodes that went down nowhere
+  int root = -1, most_axes;   // (an order has room for eight; an adjoint may need twice as many as its value)
 
   explicit Drawn(unsigned seed, int axes = 4) : draw{0x9e3779b97f4a7c15ull * (seed + 1)}, most_axes(axes) {
     g.axis(2);
@@ -192,6 +196,14 @@ struct Drawn {
     if (chance(4)) i.divisor = 2 + draw.below(2);
     return i;
   }
+  Value as_it_is(Value a, View v) {
+    Axes from = 0, to = 0;
+    for (int k = 0; k < v.count; ++k) from |= 1u << v.put[k].axis, to |= v.put[k].index.axes();
+    Order order;
+    for (int axis = 0; axis < 32; ++axis)
+      if (((a.axes() & ~from) | to) >> axis & 1) order.add({axis});
+    return {&g, g.add({.op = Op::view, .arg = {a.id, -1, -1}, .axes = order.axes(), .order = order, .info = g.add(v)})};
+  }
   void window() {
     const Value a = any();
     if (a.rank() == 0) return;
@@ -207,6 +219,7 @@ struct Drawn {
     for (int k = 0; k < v.count; ++k) axes |= v.put[k].index.axes();
     if (__builtin_popcount(axes) > 2 * most_axes) return;
     const Value seen = view(a, v);
+    seen_as.push_back({seen.id, as_it_is(a, v).id});
     keep(v.fill == Fill::zero ? seen : (max)(seen, -3.5));
   }
   void arrangement() {
@@ -340,6 +353,25 @@ TEST_CASE("so are derivatives of derivatives") {
   }
   CHECK(checked >= 300);
   CHECK(differing >= 300);
+}
+
+// A view goes down past products and sums, and what is in its place already is none.
+TEST_CASE("views of random formulas hold what they say") {
+  int compared = 0;
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    Drawn f(seed);
+    const naive::Evaluator e = computed(f);
+    for (const auto [node, same] : f.seen_as) {
+      REQUIRE(f.g[node].axes == f.g[same].axes);
+      const std::vector<double> found = e.all(node, f.g[same].order), expected = e.all(same);
+      for (std::size_t k = 0; k < found.size(); ++k, ++compared)
+        REQUIRE_MESSAGE(
+            (found[k] == expected[k] || std::fabs(found[k] - expected[k]) <= 1e-12 * std::fabs(expected[k])),
+            "seed " << seed << ", node " << node << ": " << found[k] << " and not " << expected[k] << "\n"
+                    << naive::written(f.g));
+    }
+  }
+  CHECK(compared >= 10000);
 }
 
 // What is not lane by lane is loaded, as from a kernel's own rows and tables.
