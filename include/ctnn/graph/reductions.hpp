@@ -87,7 +87,7 @@ requires(is_numbers<E>) constexpr auto sum(const E& e, D) { return detail::joine
 template <class E, class D>
 requires(is_numbers<E>) constexpr auto mean(const E& e, D) { return detail::joined<1010 + detail::along<D>>(e); }
 template <class E, class D>
-requires(is_numbers<E> && !Operand<D>) constexpr auto(max)(const E& e, D) {
+requires(Along<D>&& is_numbers<E>) constexpr auto(max)(const E& e, D) {
   return detail::joined<1020 + detail::along<D>>(e);
 }
 template <class E>
