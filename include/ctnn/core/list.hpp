@@ -33,15 +33,19 @@ class List {
   constexpr const T* end() const { return data_ + size_; }
   constexpr T& back() { return data_[size_ - 1]; }
 
-  // Gives the new element's index.
+  // Gives the new element's index. The value may be one of the list's own.
   constexpr int push(const T& value) {
-    if (size_ == room_) grow(size_ < 16 ? 32 : 2 * size_);
-    data_[size_] = value;
+    if (size_ == room_) {
+      const T same = value;
+      grow(size_ < 16 ? 32 : 2 * size_);
+      data_[size_] = same;
+    } else data_[size_] = value;
     return size_++;
   }
   constexpr void resize(int size, const T& value) {
+    const T same = value;
     if (size > room_) grow(size);
-    for (int i = size_; i < size; ++i) data_[i] = value;
+    for (int i = size_; i < size; ++i) data_[i] = same;
     size_ = size;
   }
   constexpr void clear() { size_ = 0; }

@@ -7,6 +7,7 @@ namespace ctnn::inline CTNN_TARGET::graph {
 // Named indices: every dimension of a value is an axis of its graph, and a value varies along a set of them, one bit
 // each.
 using Axes = unsigned;
+inline constexpr int most_axes = 32;
 struct Axis {
   int id = 0;
   constexpr operator Axes() const { return 1u << id; }
@@ -76,6 +77,7 @@ struct Index {
     return a;
   }
   friend constexpr Index operator*(int factor, Index a) {
+    if (factor == 0) return 0;
     a.offset *= factor;
     for (int k = 0; k < a.terms; ++k) a.term[k].coefficient *= factor;
     return a;
@@ -88,9 +90,14 @@ struct Index {
     for (int k = 0; k < terms; ++k)
       if (term[k].axis == t.axis) {
         term[k].coefficient += t.coefficient;
+        if (term[k].coefficient == 0) drop(k);
         return;
       }
     term[terms++] = t;
+  }
+  constexpr void drop(int k) {
+    for (--terms; k < terms; ++k) term[k] = term[k + 1];
+    term[terms] = {};
   }
 };
 

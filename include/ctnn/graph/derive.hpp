@@ -72,7 +72,7 @@ class Adjoints {
  public:
   constexpr explicit Adjoints(Graph& graph) : g(graph) { of.resize(g.size(), -1); }
 
-  constexpr Value operator[](Value v) const { return {&g, v.id < of.size() ? of[v.id] : -1}; }
+  constexpr Value operator[](Value v) const { return {&g, v.id >= 0 && v.id < of.size() ? of[v.id] : -1}; }
   // What a node receives besides what its users pass on.
   constexpr void seed(Value to, Value share) { add(to.id, share); }
   // From all nodes below `below` down to `from`.
@@ -86,7 +86,8 @@ class Adjoints {
       for (int k = 0; k < 3; ++k) {
         if (n.arg[k] < 0 || g[n.arg[k]].op == Op::constant) continue;
         const Value share = passed(k, {&g, of[id]}, {&g, id}, a);
-        if (!share.nothing()) add(n.arg[k], sum_along(share, n.axes & ~a[k].axes()));
+        // (view_back() has summed what a view passes on.)
+        add(n.arg[k], n.op == Op::view ? share : sum_along(share, n.axes & ~a[k].axes()));
       }
     }
   }

@@ -75,17 +75,29 @@ constexpr Value(max)(Value e, D along) { return reduce(Op::maximum, e, detail::a
 constexpr Value sum(Value e) { return sum_along(e, e.axes()); }
 constexpr Value mean(Value e) { return mean_along(e, e.axes()); }
 
-// The same where a formula is called for its numbers alone.
+// The same where a formula is called for its numbers alone. Which axes are meant is a part of its structure.
+namespace detail {
+
+template <class D>
+inline constexpr unsigned long long along = std::same_as<D, Features>     ? 1
+                                            : std::same_as<D, Batch>      ? 2
+                                            : std::same_as<D, Everything> ? 3
+                                                                          : 4;
+
+}  // namespace detail
+
 template <class E, class D>
-requires(is_numbers<E>) constexpr auto sum(const E& e, D) { return detail::joined<1000>(e); }
+requires(is_numbers<E>) constexpr auto sum(const E& e, D) { return detail::joined<1000 + detail::along<D>>(e); }
 template <class E, class D>
-requires(is_numbers<E>) constexpr auto mean(const E& e, D) { return detail::joined<1001>(e); }
+requires(is_numbers<E>) constexpr auto mean(const E& e, D) { return detail::joined<1010 + detail::along<D>>(e); }
 template <class E, class D>
-requires(is_numbers<E> && !Operand<D>) constexpr auto(max)(const E& e, D) { return detail::joined<1002>(e); }
+requires(Along<D>&& is_numbers<E>) constexpr auto(max)(const E& e, D) {
+  return detail::joined<1020 + detail::along<D>>(e);
+}
 template <class E>
-requires(is_numbers<E>) constexpr auto sum(const E& e) { return detail::joined<1003>(e); }
+requires(is_numbers<E>) constexpr auto sum(const E& e) { return detail::joined<1000>(e); }
 template <class E>
-requires(is_numbers<E>) constexpr auto mean(const E& e) { return detail::joined<1004>(e); }
+requires(is_numbers<E>) constexpr auto mean(const E& e) { return detail::joined<1010>(e); }
 
 // x - log(sum(exp(x))) over the features. The greatest x is subtracted first, so that exp cannot overflow; the result
 // does not depend on it, so neither does the gradient.
@@ -103,7 +115,7 @@ constexpr Value gather(Value x, Value index) {
 }
 template <class X, class I>
 requires(is_numbers<X>) constexpr auto gather(const X& x, const I& index) {
-  return detail::joined<1005>(index, x, 0);  // (the 0 above is a number of the formula)
+  return detail::joined<1030>(index, x, 0);  // (in the order of where() above, whose 0 is a number of the formula)
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::graph

@@ -5,7 +5,8 @@
 namespace ctnn::inline CTNN_TARGET::graph {
 
 // A value seen at other indices: windows, slices, concatenation, transposition. A view goes down to what it is a view
-// of, past products and sums, so that what is summed stays a product of two factors.
+// of, past products and sums, so that what is summed stays a product of two factors. What does not vary along an axis
+// that an index is put for stays as it is, outside too.
 constexpr Value view(Value e, const View& v) {
   if (e.nothing()) return e;
   Graph& g = *e.graph;
@@ -36,7 +37,7 @@ constexpr Value view(Value e, const View& v) {
           if (const Axis b{own.put[k].index.term[t].axis}; !(given & b) && !((n.axes & ~from) & b))
             placed.add(b), given |= b;
   }
-  for (int a = 0; to >> a != 0; ++a)
+  for (int a = 0; a < most_axes && to >> a != 0; ++a)
     if (to >> a & 1 && !(given >> a & 1)) placed.add({a});
   if (own.fill == Fill::zero) {
     const Value a{&g, n.arg[0]}, b{&g, n.arg[1]};
@@ -65,43 +66,91 @@ constexpr Value arranged(Value e, A... axes) {
   return {e.graph, e.graph->add({.op = Op::arrange, .arg = {e.id, -1, -1}, .axes = order.axes(), .order = order})};
 }
 
-// The adjoint of a view: the same indices, solved for one of the view's own each; summed over the rest.
+// 1 along some axes: what is the same everywhere, so that a view of it is 0 outside.
+constexpr Value ones_along(Graph& g, Axes axes) {
+  Value one;
+  for (int a = 0; a < most_axes && axes >> a != 0; ++a)
+    if (axes >> a & 1) one = one.nothing() ? position(g, {a}) : one + position(g, {a});
+  return one.nothing() ? one : one == one;
+}
+// Is an index always an element of its axis?
+constexpr bool always_inside(const Graph& g, const Put& p) {
+  if (p.index.divisor != 1) return false;
+  int low = p.index.offset, high = low;
+  for (int t = 0; t < p.index.terms; ++t) {
+    const int n = g.extents[p.index.term[t].axis], c = p.index.term[t].coefficient;
+    if (n == 0) return p.index.offset == 0 && p.index.terms == 1 && c == 1 && p.axis >= 0 && g.extents[p.axis] == 0;
+    (c < 0 ? low : high) += c * (n - 1);
+  }
+  return low >= 0 && high < (p.axis < 0 ? 1 : g.extents[p.axis]);
+}
+
+// The adjoint of a view: the same indices, solved for one of the view's own axes each; summed over the rest.
 constexpr Value view_back(Value g, Value r, Value of) {
   Graph& graph = *r.graph;
   const View v = graph.views[r.node().info];
-  Axes kept = of.axes(), solved = 0;
-  for (int k = 0; k < v.count; ++k)
+  Axes kept = of.axes(), once = 0, twice = 0;  // in one index or more
+  for (int k = 0; k < v.count; ++k) {
     if (v.put[k].axis >= 0) kept &= ~(1u << v.put[k].axis);
-  View back;
+    twice |= once & v.put[k].index.axes(), once |= v.put[k].index.axes();
+  }
+  // Of an index: the term that it is solved for, of those that no other index has. The axis of the same name, or the
+  // longest.
+  Axes solved = 0;
+  int pivots[View::most] = {};
   for (int k = 0; k < v.count; ++k) {
     const Put& p = v.put[k];
-    int pivot = -1;  // the axis of the same name, or the longest
+    int pivot = -1;
     for (int t = 0; t < p.index.terms; ++t) {
       const int axis = p.index.term[t].axis;
-      if ((kept | solved) >> axis & 1) continue;
+      if ((kept | twice) >> axis & 1) continue;
       const bool longer = pivot >= 0 && p.index.term[pivot].axis != p.axis &&
                           graph.extents[axis] > graph.extents[p.index.term[pivot].axis];
       if (pivot < 0 || axis == p.axis || longer) pivot = t;
     }
-    const int sign = pivot >= 0 && p.index.term[pivot].coefficient < 0 ? -1 : 1;
+    if (pivot >= 0) solved |= 1u << p.index.term[pivot].axis;
+    pivots[k] = pivot;
+  }
+  // The rest, that is summed, gets another name where the argument has an axis of this one.
+  Axes summed = r.axes() & ~kept & ~solved;
+  View renaming;
+  const Axes clashing = summed & of.axes();
+  for (int a = 0; a < most_axes && clashing >> a != 0; ++a)
+    if (clashing >> a & 1) {
+      const Axis other = graph.axis(graph.extents[a]);
+      summed = (summed & ~(1u << a)) | other;
+      renaming.put[renaming.count++] = {a, Index(other)};
+    }
+  const auto named = [&](int axis) {
+    for (int k = 0; k < renaming.count; ++k)
+      if (renaming.put[k].axis == axis) return renaming.put[k].index;
+    return Index(Axis{axis});
+  };
+  View back;
+  Axes missing = 0;  // g is the same everywhere along these, but what does not lie in the view receives nothing
+  for (int k = 0; k < v.count; ++k) {
+    const Put& p = v.put[k];
+    const Index::Term pivot = pivots[k] < 0 ? Index::Term{-1, 1} : p.index.term[pivots[k]];
+    const int sign = pivot.coefficient < 0 ? -1 : 1;
     Index rest = -sign * p.index.offset;
     if (p.axis >= 0) rest = rest + sign * p.index.divisor * Index(Axis{p.axis});
     for (int t = 0; t < p.index.terms; ++t)
-      if (t != pivot) rest = rest + -sign * p.index.term[t].coefficient * Index(Axis{p.index.term[t].axis});
-    if (pivot >= 0) {
-      rest.divisor = sign * p.index.term[pivot].coefficient;
-      solved |= 1u << p.index.term[pivot].axis;
-    }
-    back.put[back.count++] = {pivot < 0 ? -1 : p.index.term[pivot].axis, rest};
+      if (t != pivots[k]) rest = rest + -sign * p.index.term[t].coefficient * named(p.index.term[t].axis);
+    rest.divisor = sign * pivot.coefficient;
+    const Put put{pivot.axis, rest};
+    if (put.axis >= 0 && !(g.axes() >> put.axis & 1) && !always_inside(graph, put)) missing |= 1u << put.axis;
+    back.put[back.count++] = put;
   }
-  return sum_along(view(g, back), r.axes() & ~kept & ~solved);
+  g = view(g, renaming);
+  if (missing != 0) g = g * ones_along(graph, missing);
+  return sum_along(view(g, back), summed);
 }
 
 // Where, along some axes, the first of the greatest is: as a mask. NaN is greater than all, as in torch.
 constexpr Value first_hit(Value e, Value greatest, Axes along) {
   Graph& g = *e.graph;
   Value place{&g, g.constant(0)};
-  for (int a = 0; along >> a != 0; ++a)
+  for (int a = 0; a < most_axes && along >> a != 0; ++a)
     if (along >> a & 1) place = place * double(g.extents[a]) + position(g, Axis{a});
   const Value is_nan = where(e == e, 0, 1), hit = where(e == greatest, 1, is_nan);
   return place == reduce(Op::minimum, where(hit, place, 1e9), along);
