@@ -215,8 +215,8 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
   // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and
   // where, in this object.
   struct Table {
-    int count = 0, first[leaf_size + 1] = {};
-    StoredRows rows[4 * leaf_size + 1] = {};
+    int count = 0, first[std::size_t(leaf_size) + 1] = {};
+    StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
   };
   static constexpr Table parameter_table = detail::make_table<T, Table, false>(leaves<Net>{});
   static constexpr Table buffer_table = detail::make_table<T, Table, true>(leaves<Net>{});
