@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstdint>
 #include <ctnn/engine/parameter.hpp>
 #include <ctnn/engine/update.hpp>
 #include <ctnn/nets/names.hpp>
@@ -260,12 +261,12 @@ namespace detail {
 struct Counted {
   template <int, int... E>
   struct parameter {
-    static constexpr long count = (long(E) * ...);
+    static constexpr std::int64_t count = (std::int64_t{1} * ... * E);
   };
 };
 template <class L>
-constexpr long parameters_in() {
-  long count = 0;
+constexpr std::int64_t parameters_in() {
+  std::int64_t count = 0;
   if constexpr (HasParameters<L>) {
     typename L::template parameters<Counted> p;
     L::for_each_parameter([&](const char*, auto& member) { count += member.count; }, p);
@@ -273,16 +274,16 @@ constexpr long parameters_in() {
   return count;
 }
 template <class... L>
-constexpr long parameters_in_all(list<L...>) {
-  return (parameters_in<L>() + ... + 0L);
+constexpr std::int64_t parameters_in_all(list<L...>) {
+  return (parameters_in<L>() + ... + std::int64_t{0});
 }
 
 }  // namespace detail
 
 // How many numbers a network learns, and the same in bytes, without padding.
 template <class Net>
-inline constexpr long parameter_count = detail::parameters_in_all(leaves<Net>{});
+inline constexpr std::int64_t parameter_count = detail::parameters_in_all(leaves<Net>{});
 template <class Net, class T = float>
-inline constexpr long parameter_bytes = parameter_count<Net>* long(sizeof(T));
+inline constexpr std::int64_t parameter_bytes = parameter_count<Net>* std::int64_t(sizeof(T));
 
 }  // namespace ctnn::inline CTNN_TARGET
