@@ -11,8 +11,8 @@ import sys
 
 include, folders, compiler = pathlib.Path(sys.argv[1]), sys.argv[2].split(','), sys.argv[3:]
 MACROS = {
-    'windef.h': ['near', 'far', 'min(a, b) (((a) < (b)) ? (a) : (b))', 'max(a, b) (((a) > (b)) ? (a) : (b))', 'IN', 'OUT',
-                 'OPTIONAL', 'CONST const', 'VOID void', 'TRUE 1', 'FALSE 0', 'pascal', 'cdecl'],
+    'windef.h': ['near', 'far', 'min(a, b) (((a) < (b)) ? (a) : (b))', 'max(a, b) (((a) > (b)) ? (a) : (b))', 'IN',
+                 'OUT', 'OPTIONAL', 'CONST const', 'VOID void', 'TRUE 1', 'FALSE 0', 'pascal', 'cdecl'],
     'rpcndr.h': ['small char', 'hyper __int64', 'interface struct'],
     'wingdi.h': ['ERROR 0', 'OPAQUE 2', 'TRANSPARENT 1', 'RELATIVE 2', 'ABSOLUTE 1'],
     'Qt': ['slots', 'signals public', 'emit', 'foreach(x, y) for (x : y)', 'forever for (;;)'],
@@ -27,8 +27,8 @@ def chosen(path):
 
 
 headers = sorted(filter(chosen, include.rglob('*.hpp')))
-outer = sorted({name for path in headers for name in re.findall(r'^\s*#\s*include\s*<([^>]+)>', path.read_text(), re.M)
-                if not name.startswith('ctnn/')})
+outer = sorted({name for path in headers for name in
+                re.findall(r'^\s*#\s*include\s*<([^>]+)>', path.read_text(), re.M) if not name.startswith('ctnn/')})
 lines = [f'#include <{name}>' for name in outer]
 for macros in MACROS.values():
     lines += [f'#undef {re.match(r"[A-Za-z_]+", macro)[0]}\n#define {macro}' for macro in macros]

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <ctnn/engine/parameter.hpp>
 #include <ctnn/engine/update.hpp>
+#include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -16,6 +17,18 @@ struct Stored {
   template <int, int... E>
   using buffer = Parameter<T, E...>;
 };
+// Small ones stand in where one has too many numbers, of which CheckComposition tells.
+template <class T>
+struct Small {};
+template <class T>
+struct Stored<Small<T>> {
+  template <int, int... E>
+  using parameter = Parameter<T, int(E > 0)...>;
+  template <int, int... E>
+  using buffer = Parameter<T, int(E > 0)...>;
+};
+template <class Net, class T>
+using stored_type = std::conditional_t<walked<Net>.misfit.fault == Fault::too_large, Small<T>, T>;
 
 // What a leaf layer stores: its parameters, and in a model its buffers too.
 template <class L, class T, bool Buffers>
@@ -61,7 +74,8 @@ template <class T>
 struct Sizes {
   template <int, int... E>
   struct parameter {
-    static constexpr StoredRows rows{Parameter<T, E...>::stored, Parameter<T, E...>::stride, Parameter<T, E...>::width};
+    using P = typename Stored<T>::template parameter<0, E...>;
+    static constexpr StoredRows rows{P::stored, P::stride, P::width};
   };
   template <int K, int... E>
   using buffer = parameter<K, E...>;
@@ -124,12 +138,21 @@ template <class Index, class Layers>
 struct no_layer_of_that_index;
 template <class Name, class Known>
 struct no_layer_of_that_name;
+template <class Index>
+struct a_layer_is_chosen_at_compile_time_write_0_c_not_0;
+template <class Index>
+struct a_layer_is_chosen_by_0_c_or_by_its_name_n;
 
 namespace detail {
 
 // Which of a container's layers an index or a name means; the first, after having said so, where it means none.
 template <class Layers, class Index>
-struct chosen_layer;
+struct chosen_layer {
+  static constexpr int number = 0;
+  using words = std::conditional_t<std::is_integral_v<Index>, a_layer_is_chosen_at_compile_time_write_0_c_not_0<Index>,
+                                   a_layer_is_chosen_by_0_c_or_by_its_name_n<Index>>;
+  static_assert(sizeof(check<false, words>) > 0);
+};
 template <class Layers, class Index>
 requires requires { Index::value; }
 struct chosen_layer<Layers, Index> {
@@ -198,10 +221,11 @@ constexpr decltype(auto) layer_of(Owner& owner) {
 
 // One value for every parameter of a network, and in a model for every buffer, in the network's own structure.
 template <class Net, class T, bool Buffers>
-struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
+struct NetValues : detail::pack_of<leaves<Net>, detail::stored_type<Net, T>, Buffers>::type {
   using element = T;
   using network = Net;
-  using leaf_layers = typename detail::pack_of<leaves<Net>, T, Buffers>::layers;
+  using stored = detail::stored_type<Net, T>;
+  using leaf_layers = typename detail::pack_of<leaves<Net>, stored, Buffers>::layers;
   static constexpr int leaf_size = length<leaves<Net>>;
 
   template <class Index>
@@ -219,8 +243,8 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
     int count = 0, first[std::size_t(leaf_size) + 1] = {};
     StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
   };
-  static constexpr Table parameter_table = detail::make_table<T, Table, false>(leaves<Net>{});
-  static constexpr Table buffer_table = detail::make_table<T, Table, true>(leaves<Net>{});
+  static constexpr Table parameter_table = detail::make_table<stored, Table, false>(leaves<Net>{});
+  static constexpr Table buffer_table = detail::make_table<stored, Table, true>(leaves<Net>{});
 
   template <class P>
   constexpr void parameters(P* to) {
