@@ -141,12 +141,13 @@ struct Drawn {
   }
   void choice() {
     const Value a = any(), b = any(), c = any();
+    const double limit = number();
     if (!fits(a.axes() | b.axes() | c.axes())) return;
     switch (draw.below(7)) {
       case 0:
         return keep(where(a < b, c, a));
       case 1:
-        return keep(where(a <= number(), number(), c));
+        return keep(where(a <= limit, number(), c));
       case 2:
         return keep((max)(a, number()));
       case 3:
@@ -160,7 +161,7 @@ struct Drawn {
     }
   }
   void reduction() {
-    const Value a = any();
+    const Value a = any(), b = any();
     Axes along = 0;
     for (int k = 0; k < a.rank(); ++k)
       if (chance(2)) along |= a[k];
@@ -178,7 +179,7 @@ struct Drawn {
       case 5:
         return keep(reduce(Op::minimum, a, along));
       default:
-        return keep(sum(a * any(), along));
+        if (fits(a.axes() | b.axes())) keep(sum(a * b, along));
     }
   }
   // An index of one to three axes, some of them new, some of the value's own.
@@ -195,6 +196,14 @@ struct Drawn {
     i = i + (draw.below(7) - 3);
     if (chance(4)) i.divisor = 2 + draw.below(2);
     return i;
+  }
+  // All axes of what a view of a value goes down to.
+  Axes inner_axes(Value a) const {
+    Axes axes = a.axes();
+    if (const Op op = a.node().op; op == Op::sum || op == Op::multiply || op == Op::negate)
+      for (const int k : a.node().arg)
+        if (k >= 0) axes |= inner_axes({a.graph, k});
+    return axes;
   }
   Value as_it_is(Value a, View v) {
     Axes from = 0, to = 0;
@@ -215,7 +224,7 @@ struct Drawn {
         else if (v.count > 0 && chance(3)) v.put[v.count++] = Put{a[k], v.put[0].index};  // a diagonal
         else v.put[v.count++] = Put{a[k], index(a, a.extent(a[k]))};
       }
-    Axes axes = a.axes();
+    Axes axes = inner_axes(a);
     for (int k = 0; k < v.count; ++k) axes |= v.put[k].index.axes();
     if (__builtin_popcount(axes) > 2 * most_axes) return;
     const Value seen = view(a, v);
