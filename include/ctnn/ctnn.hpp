@@ -4,8 +4,10 @@
 // ctnn: neural networks as C++ types. This header is the whole library.
 
 #include <ctnn/fwd.hpp>
+#include <ctnn/version.hpp>
 
 #include <ctnn/core/arithmetic.hpp>
+#include <ctnn/core/flush_denormals.hpp>
 #include <ctnn/core/full.hpp>
 #include <ctnn/core/reshape.hpp>
 #include <ctnn/core/rows.hpp>

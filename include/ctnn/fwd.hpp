@@ -66,8 +66,9 @@ struct Workspace;  // scratch memory, for networks too big for the stack
 template <class O, class Net, class T>
 class Optimizer;  // an optimiser with its state
 template <class Net, class T, class L, class O>
-class Trainer;    // forward, loss, backward and update in one
-class Generator;  // torch's random numbers
+class Trainer;         // forward, loss, backward and update in one
+class Generator;       // torch's random numbers
+class FlushDenormals;  // denormal numbers are zero while it lives
 
 // functions: evaluate, value_and_grad, input_gradient (model/value_and_grad.hpp), rand (random/rand.hpp),
 // for_each_parameter, parameter_count, parameter_bytes (model/values.hpp); model[2_c] with ctnn::literals

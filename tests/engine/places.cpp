@@ -71,7 +71,7 @@ class Play {
   // Two reductions over the batch in each stage without a contraction.
   template <int... K>
   static Places<G> make(LayoutNumbers layout, std::integer_sequence<int, K...>) {
-    constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
+    constexpr bool keeps_z[n + 1] = {engine::keeps_z<typename G::template stage<K>>..., false};
     constexpr int statistics[n + 1] = {(G::pointwise[K] ? 2 : 0)..., 2};
     const int first[64] = {};
     return Places<G>::make(layout, goal, 16, first, first, keeps_z, statistics);
@@ -87,7 +87,7 @@ class Play {
     CAPTURE(k);
     const StageInfo& i = places.stage[k];
     memory.read(name("value", k), i.x);
-    for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
+    for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined(k, j)), i.skip[j]);
     if (i.z >= 0) memory.write(name("z", k), i.z, layout.size(i.out));
     if (i.y >= 0) memory.write(name("value", k + 1), i.y, layout.size(i.out));
     else {  // the user's own rows, which may be those of the input
@@ -95,7 +95,7 @@ class Play {
       for (int j = 0; j < i.joins; ++j) CHECK(i.skip[j] >= 0);
     }
     memory.read(name("value", k), i.x);
-    for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
+    for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined(k, j)), i.skip[j]);
     if (i.statistics >= 0) memory.read(name("statistics", k), i.statistics);
     if (!G::pointwise[k] && !i.along_outputs && turns(i.in, i.out))
       memory.write("packed", i.packed, i.in * layout.stride(i.out));
@@ -119,23 +119,23 @@ class Play {
     memory.read(name("value", k), i.x);
     if (k < n) memory.read(name("adjoint", k + 1), i.g);
     if (i.z_before >= 0) memory.read(name("z", k - 1), i.z_before);
-    for (int j = 0; j < i.joins_before; ++j) memory.read(name("value", G::joined[k - 1][j]), i.skip_before[j]);
+    for (int j = 0; j < i.joins_before; ++j) memory.read(name("value", G::joined(k - 1, j)), i.skip_before[j]);
     if (k < n && G::pointwise[k]) {
       memory.read(name("value", k + 1), i.y);
-      for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined[k][j]), i.skip[j]);
+      for (int j = 0; j < i.joins; ++j) memory.read(name("value", G::joined(k, j)), i.skip[j]);
     }
     if (i.statistics >= 0) memory.read(name("statistics", k), i.statistics);
     int shortcut = 0;
     for (int m = k; m < n; ++m)
       for (int j = 0; j < G::joins[m]; ++j)
-        if (G::joined[m][j] == k) memory.read(name("joined", m, j), i.shortcut[shortcut++]);
+        if (G::joined(m, j) == k) memory.read(name("joined", m, j), i.shortcut[shortcut++]);
     CHECK(shortcut == i.shortcuts);
   }
 };
 
 template <class Net>
 void nothing_is_lost() {
-  using G = graph<Net, Training>;
+  using G = stages_of<Net, Training>;
   for (const LayoutNumbers layout : {LayoutNumbers{true, 8, 16, 8}, LayoutNumbers{false, 8, 3, 8},
                                      LayoutNumbers{false, 16, 3, 16}, LayoutNumbers{true, 1, 1, 8}}) {
     CAPTURE(layout.lanes_are_samples);

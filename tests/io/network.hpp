@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The network that travels between programs; torch_agrees.py has it in Python. Its input is x(s, i) = sin(s + 3 i).
+// The network that travels between programs; torch_agrees.py has it in Python. Its input is x(s, i) = sin(s + 3 i). One
+// of its names is all that needs care in JSON, in C++ and in a comment.
 #pragma once
 
 #include <cmath>
@@ -7,8 +8,9 @@
 
 #include <ctnn/ctnn.hpp>
 
+inline constexpr char odd_name[] = "a \"block\"\n\t\x1b[1m1 /* ?\?/ \\";
 using Block = ctnn::Seq<ctnn::Named<"fc", ctnn::Linear<5, 5>>, ctnn::Named<"act", ctnn::SiLU>>;
-using Net = ctnn::Seq<ctnn::Linear<3, 5>, ctnn::BatchNorm1d<5>, ctnn::Residual<ctnn::Named<"block", Block>>,
+using Net = ctnn::Seq<ctnn::Linear<3, 5>, ctnn::BatchNorm1d<5>, ctnn::Residual<ctnn::Named<odd_name, Block>>,
                       ctnn::LayerNorm<5>, ctnn::Named<"out", ctnn::Linear<5, 2, false>>>;
 
 // A checksum (FNV-1a) of all numbers' bits; then what the model gives for four samples, a number a line.

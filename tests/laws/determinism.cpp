@@ -110,7 +110,7 @@ void calls_repeat_themselves() {
 // Of so many samples, does a call that learns it at run time follow the same plan?
 template <class Net, int N>
 constexpr bool same_plan(Goal goal) {
-  using G = graph<Net, Evaluation>;
+  using G = stages_of<Net, Evaluation>;
   const Plan known = choose_plan<G, float>(N, goal, stack_budget),
              unknown = choose_plan<G, float>(dynamic, goal, stack_budget);
   return known.lanes_are_samples == unknown.lanes_are_samples && known.block == unknown.block;

@@ -140,7 +140,7 @@ class Experiment {
   // gradients.
   template <class... Layout>
   void updates_under(Layouts<Layout...>) {
-    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::graph<Net, ctnn::Training>,
+    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::stages_of<Net, ctnn::Training>,
                                                                  ctnn::Gradient<Net, T>::parameter_table.count>)
       ((may_begin<Layout>() ? updates_under_one<Layout>() : void()), ...);
   }
@@ -155,8 +155,8 @@ class Experiment {
   using Mode = std::conditional_t<depends_on_mode, ctnn::Training, ctnn::Evaluation>;
   using Target = std::conditional_t<classes, int, T>;
   // every other network by an optimiser that has no plain form
-  using Method = std::conditional_t<ctnn::graph<Net, ctnn::Training>::size % 2 == 0, ctnn::SGD, HeavyBall>;
-  static constexpr int in = ctnn::graph<Net, ctnn::Evaluation>::in, out = ctnn::graph<Net, ctnn::Evaluation>::out;
+  using Method = std::conditional_t<ctnn::stages_of<Net, ctnn::Training>::size % 2 == 0, ctnn::SGD, HeavyBall>;
+  static constexpr int in = ctnn::stages_of<Net, ctnn::Evaluation>::in, out = ctnn::stages_of<Net, ctnn::Evaluation>::out;
 
   struct Results {
     double clearance = std::numeric_limits<double>::infinity(), loss = 0;
@@ -223,7 +223,7 @@ class Experiment {
   T run_gradient(ctnn::NetValues<Net, T, true>& values, ctnn::NetValues<Net, T, false>& gradients,
                  const With&... with) {
     Fenced<T> nothing(0);
-    return run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients,
+    return run<Layout, ctnn::stages_of<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients,
                                                                                               nothing, with...);
   }
 
@@ -280,7 +280,7 @@ class Experiment {
 
   template <class Layout>
   void other_goals_under_one() {
-    using G = ctnn::graph<Net, ctnn::Evaluation>;
+    using G = ctnn::stages_of<Net, ctnn::Evaluation>;
     const ctnn::NetValues<Net, T, true>& values = model;
     void* const none = nullptr;
     Fenced<T> y(samples * out), nothing(0), dx(samples * in), dx_training(samples * in);
@@ -288,7 +288,7 @@ class Experiment {
     const T l = run<Layout, G, ctnn::Goal::loss>(values, none, nothing);
     run<Layout, G, ctnn::Goal::input_gradient>(values, none, dx);
     if constexpr (depends_on_mode)
-      run<Layout, ctnn::graph<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
+      run<Layout, ctnn::stages_of<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
     check_other_goals(y, l, dx, dx_training);
   }
   [[gnu::noinline]] void check_other_goals(const Fenced<T>& y, T l, const Fenced<T>& dx, const Fenced<T>& dx_training) {
@@ -315,7 +315,7 @@ template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
   constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
   fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});
-  if constexpr (ctnn::can_stand_inline<ctnn::graph<Net, ctnn::Training>>)
+  if constexpr (ctnn::can_stand_inline<ctnn::stages_of<Net, ctnn::Training>>)
     fuses<Net, L, T>(1, Inlined<T>{}, Layouts<>{}, Inlined<T>{});
 }
 

@@ -18,9 +18,9 @@ namespace {
 constexpr int samples = 6;
 
 template <class Net>
-inline constexpr int inputs = graph<Net, Evaluation>::in;
+inline constexpr int inputs = stages_of<Net, Evaluation>::in;
 template <class Net>
-inline constexpr int results = graph<Net, Evaluation>::out;
+inline constexpr int results = stages_of<Net, Evaluation>::out;
 template <class Net>
 using InputOf = Tensor<double, samples, inputs<Net>>;
 

@@ -31,7 +31,7 @@ void backward_is_the_slope_of_forward(bool training = true) {
   Model<Net, double> places{};
   net.each(places, [&](double&, auto& n) { n.value = 0.3 + 0.5 * draw(); });
   net.each_buffer(places, [&](double&, auto& n) { n.value = 0.8 + 0.5 * draw(); });
-  Rows x(samples, graph<Net, Evaluation>::in), t(samples, has_class_targets<L> ? 1 : graph<Net, Evaluation>::out);
+  Rows x(samples, stages_of<Net, Evaluation>::in), t(samples, has_class_targets<L> ? 1 : stages_of<Net, Evaluation>::out);
   for (double& v : x.values) v = 1.5 * draw();
   for (double& v : t.values) v = has_class_targets<L> ? 1 : draw();
 

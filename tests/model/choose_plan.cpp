@@ -19,12 +19,12 @@ struct Unexplained {
 // What a program takes for a plan, in elements.
 template <class Net, class Mode, Goal goal, class L, Plan plan>
 inline constexpr long taken =
-    Program<graph<Net, Mode>, L, typename layout_of<plan, simd::vec<float, simd::native_lanes<float>>>::type, goal,
+    Program<stages_of<Net, Mode>, L, typename layout_of<plan, simd::vec<float, simd::native_lanes<float>>>::type, goal,
             NetValues<Net, float, true>, NetValues<Net, float, false>>::scratch_size;
 
 template <class Net, class Mode>
 constexpr long reckoned(Goal goal, Plan plan) {
-  return detail::scratch_bound<graph<Net, Mode>, float>(plan.lanes_are_samples, goal).elements(plan.block);
+  return detail::scratch_bound<stages_of<Net, Mode>, float>(plan.lanes_are_samples, goal).elements(plan.block);
 }
 
 template <class Net, Plan plan>
@@ -53,7 +53,7 @@ static_assert(reckoned_is_always_enough<Seq<Input<16>, Residual<Tanh, Residual<R
 // Plans keep within their budgets, whatever they are, and blocks are said to be full where they are.
 template <class Net>
 constexpr bool plans_fit() {
-  using G = graph<Net, Training>;
+  using G = stages_of<Net, Training>;
   for (int samples : {1, 2, 7, 16, 33, 64, 100, 1024})
     for (long budget : {16L << 10, stack_budget, 1L << 20})
       for (Goal goal : {Goal::output, Goal::loss, Goal::gradient, Goal::input_gradient}) {
@@ -73,14 +73,14 @@ static_assert(plans_fit<Seq<Linear<40, 30>, Tanh, Linear<30, 10>>>());
 static_assert(plans_fit<Seq<Linear<100, 80>, Tanh, Linear<80, 10>>>());
 
 // One sample is multiplied by a large weight as it lies: no copy of it is packed, and the stack is room enough.
-using Narrowing = graph<Seq<Linear<600, 50>, Tanh, Linear<50, 40>>, Evaluation>;
+using Narrowing = stages_of<Seq<Linear<600, 50>, Tanh, Linear<50, 40>>, Evaluation>;
 static_assert(!choose_plan<Narrowing, float>(1, Goal::output, stack_budget).lanes_are_samples);
 
 // Of few samples, though run time knows how many, lanes are features, within the budget; of those that fill most of a
 // block they are samples.
 template <class Net>
 constexpr bool few_are_few() {
-  using G = graph<Net, Training>;
+  using G = stages_of<Net, Training>;
   for (Goal goal : {Goal::output, Goal::gradient}) {
     const Plan many = choose_plan<G, float>(dynamic, goal, stack_budget),
                few = plan_for_few<G, float>(many, goal, stack_budget);
@@ -100,7 +100,7 @@ static_assert(L < 8 || few_are_few<Seq<Linear<1, 6>, Tanh, Linear<6, 6>, Tanh, L
 // all.
 template <class Net>
 constexpr bool inlined(int samples) {
-  return choose_plan<graph<Net, Training>, float>(samples, Goal::gradient, 1L << 60).inlined;
+  return choose_plan<stages_of<Net, Training>, float>(samples, Goal::gradient, 1L << 60).inlined;
 }
 static_assert(inlined<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>(9) &&
               inlined<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>(1024));
@@ -112,7 +112,7 @@ static_assert(!inlined<Seq<Linear<1, 9000>>>(1) && !inlined<Seq<Linear<1, 1000>>
 // A workspace holds at least what one sample at a time takes, and the plan that would be chosen without a limit.
 template <class Net>
 constexpr bool workspace_is_enough() {
-  using G = graph<Net, Training>;
+  using G = stages_of<Net, Training>;
   const long budget = Workspace<Net>::budget;
   const Plan unlimited = choose_plan<G, float>(dynamic, Goal::gradient, 1L << 60);
   return choose_plan<G, float>(dynamic, Goal::gradient, budget) == unlimited &&

@@ -3,6 +3,8 @@
 #include <ctnn/ctnn.hpp>
 
 #include <cstring>
+#include <memory>
+#include <type_traits>
 
 #include <doctest/doctest.h>
 
@@ -62,6 +64,34 @@ TEST_CASE("a trainer takes views and numbers of samples known at run time") {
     if (step == 5) first = last;
   }
   CHECK(last < 0.8f * first);
+}
+
+// A trainer borrows its model, so a class that holds both cannot be copied or moved to another place.
+namespace {
+
+using Line = Seq<Linear<2, 1>>;
+using LineTrainer = Trainer<Line, float, MSELoss, SGD>;
+static_assert(!std::is_copy_constructible_v<LineTrainer> && !std::is_move_constructible_v<LineTrainer>);
+static_assert(!std::is_copy_assignable_v<LineTrainer> && !std::is_move_assignable_v<LineTrainer>);
+struct Learner {
+  Model<Line> model{};
+  Trainer<Line, float, MSELoss, SGD> trainer{model, MSELoss{}, SGD{.lr = 0.1}};
+};
+static_assert(!std::is_copy_constructible_v<Learner> && !std::is_move_constructible_v<Learner>);
+
+constexpr auto trainer_of(Model<Line>& model) { return Trainer{model, MSELoss{}, SGD{.lr = 0.1}}; }
+
+}  // namespace
+
+TEST_CASE("a function may return a trainer that it makes") {
+  Learner learner;
+  Model<Line> same{};
+  auto trainer = trainer_of(same);
+  learner.trainer.step(x, t), trainer.step(x, t);
+  CHECK(!same_bits(same, Model<Line>{}));
+  CHECK(same_bits(learner.model, same));
+  const auto on_the_heap = std::make_unique<LineTrainer>(same, MSELoss{}, SGD{.lr = 0.1});
+  CHECK(&on_the_heap->model == &same);
 }
 
 TEST_CASE("a trainer trains the model itself") {

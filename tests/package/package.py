@@ -139,7 +139,8 @@ def cmake_versions():
     series = f'{major}.{minor}'
     for good in ['', series, version, f'{series} EXACT', f'{series}...<{major}.{minor + 1}', f'0.0...{version}']:
         asks(good)
-    for bad in [f'{major}.{minor + 1}', f'{major + 1}', f'{series}.{patch + 1}', f'{series}.{patch + 1} EXACT',
+    earlier = [f'{major}.{minor - 1}'] if minor else []
+    for bad in [*earlier, f'{major}.{minor + 1}', f'{major + 1}', f'{series}.{patch + 1}', f'{series}.{patch + 1} EXACT',
                 f'0.0...<{version}', f'{major}.{minor + 1}...{major + 1}.0']:
         asks(bad, fails=True)
     words = asks(series, '-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON', fails=True)

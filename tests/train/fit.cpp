@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include "../golden/fit.hpp"
@@ -158,6 +159,52 @@ TEST_CASE("a loss that is not finite ends it before that step's update") {
   CHECK(history.epochs.empty());
   CHECK(std::memcmp(&p.model, &before, sizeof before) == 0);
   CHECK(printed.text() == "Epoch 1, step 1: the loss is not finite. The model is as it was before that step.\n");
+}
+
+TEST_CASE("a schedule that leaves the learning rates there are is an error, before anything of its epoch") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  auto schedules = [&](auto lr_of, const char* value, int bad_epoch) {
+    CAPTURE(value);
+    Problem p, same;
+    Trainer trainer{p.model, MSELoss{}, SGD{.lr = 0.25}}, before{same.model, MSELoss{}, SGD{.lr = 0.25}};
+    FitOptions options{.batch_size = 4, .shuffle = &p.rng, .lr = lr_of, .out = nullptr};
+    CHECK(message<value_error>([&] {
+            fit(trainer, Dataset{p.x, p.t}, 5, options);
+          }) == std::string("fit: expected of the schedule a finite lr that is not negative, came ") + value +
+                    " for epoch " + std::to_string(bad_epoch));
+    options.shuffle = &same.rng;
+    fit(before, Dataset{p.x, p.t}, bad_epoch - 1, options);
+    CHECK(std::memcmp(&p.model, &same.model, sizeof p.model) == 0);
+    CHECK(uniform<float>(p.rng, 0, 1) == uniform<float>(same.rng, 0, 1));
+    CHECK(trainer.optimizer.options.lr == before.optimizer.options.lr);
+  };
+  schedules([](int epoch) { return 0.1 / (epoch - 1); }, "inf", 1);
+  schedules([](int epoch) { return epoch < 5 ? 0.1 : -0.1; }, "-0.1", 5);
+  schedules([=](int epoch) { return epoch < 3 ? 0.1 : -infinity; }, "-inf", 3);
+  schedules([](int epoch) { return epoch < 2 ? 0.1 : std::numeric_limits<double>::quiet_NaN(); }, "nan", 2);
+  Problem p;
+  Trainer trainer{p.model, MSELoss{}, SGD{}};
+  const auto before = p.model;
+  CHECK(fit(trainer, Dataset{p.x, p.t}, 2, {.lr = [](int) { return 0.0; }, .out = nullptr}).epochs.size() == 2);
+  CHECK(std::memcmp(&p.model, &before, sizeof before) == 0);
+}
+
+TEST_CASE("denormal numbers are zero in fit where that is asked for, and nowhere else") {
+  // 1e-39 * 1e30 is 1e-9, or 0.
+  Tensor<float, 2, 1> x{1e30f, 1e30f}, t{};
+  auto trained = [&](bool flush) {
+    Model<Seq<Linear<1, 1>>> model{};
+    model[0_c].weight(0, 0) = 1e-39f;
+    Trainer trainer{model, MSELoss{}, SGD{.lr = 0}};
+    const FitOptions options{.out = nullptr, .flush_denormals = flush};
+    return fit(trainer, Dataset{x, t}, Dataset{x, t}, 1, options).epochs[0];
+  };
+  CHECK(!quiet.flush_denormals);
+  CHECK(trained(false).training_loss > 0);
+  const Epoch flushed = trained(true);
+  CHECK((flushed.training_loss == 0) == FlushDenormals::supported);
+  CHECK((flushed.validation_loss == 0) == FlushDenormals::supported);
+  CHECK(trained(false).training_loss > 0);
 }
 
 TEST_CASE("progress: plain lines, and a bar on a terminal") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/expr/functions.hpp>
+#include <ctnn/graph/reductions.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/frame.hpp>
+#include <ctnn/engine/pass.hpp>
 #include <ctnn/engine/program_facts.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
-namespace detail {
-
-template <class T>
-constexpr void clear_sum(T* sum, int size) {
-  for (int i = 0; i < size; ++i) sum[i] = 0;
-}
-// The lanes of a sum become its result: one value, or one a feature.
-template <class V, bool OneValue, bool LanesAreSamples, class T>
-constexpr void end_sum(const T* sum, int width, T* result) {
-  if constexpr (OneValue) *result = simd::sum(simd::load<V>(sum));
-  else
-    for (int f = 0; f < width; ++f)
-      result[f] = LanesAreSamples ? simd::sum(simd::load<V>(sum + f * simd::lanes<V>)) : sum[f];
-}
-
-}  // namespace detail
-
-// The reductions over the batch of a program's stages: sums in scratch memory, to which passes add while blocks go by,
-// their results behind them, and the formulas of one value a feature, or of one in all, that are made of the results:
-// the loss, gradients of a layer's vectors, its buffers.
+// The reductions over the batch of a program's stages: in scratch memory, which passes add to while blocks go by, their
+// results behind them, and what is made of the results, one value a feature or one in all: the loss, gradients of a
+// layer's vectors, its buffers.
 template <class G, class Loss, class Layout, Goal goal, class Facts>
 struct BatchSums {
   using T = typename Layout::element;
@@ -32,28 +16,29 @@ struct BatchSums {
   static constexpr int n = G::size;
   static constexpr const auto& places = Facts::places;
   template <int K>
-  using formulas = Formulas<G, Loss, goal, K>;
+  using plan = engine::plan_at<G, Loss, goal, K>;
 
   const Frame<T>& frame;
 
-  // Those of the stage in position K that the list names: before the first block, ...
-  template <int K, class... R>
-  constexpr void clear(list<R...>) const {
-    (detail::clear_sum(sum_of<K, R>(), places.stage[K].sum_size), ...);
+  // Those of the stage in position K, of a phase and a level (of any, if that is 0): before the first block, ...
+  template <int K, int PhaseOf, int Level>
+  constexpr void clear() const {
+    each<K, PhaseOf, Level>([&]<int S>() {
+      constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
+      if constexpr (!facts.late)
+        for (int i = 0; i < places.stage[K].sum_size; ++i) place<K>(S)[i] = Reduction<facts.op>::template start<T>();
+    });
   }
   // ... and after the last.
-  template <int K, class... R>
-  constexpr void end(list<R...>) const {
-    (detail::end_sum<V, R::axes == Axis::none, Layout::lanes_are_samples>(sum_of<K, R>(), G::width[K],
-                                                                          sum_of<K, R>() + places.stage[K].sum_size),
-     ...);
+  template <int K, int PhaseOf, int Level>
+  constexpr void end() const {
+    each<K, PhaseOf, Level>([&]<int S>() { end_one<K, S>(); });
   }
 
-  // Those that are added up on the way, of all stages.
+  // Those that are added up with the last sweep, of all stages.
   template <int... K>
   [[gnu::always_inline]] constexpr void start_all(std::integer_sequence<int, K...>) const {
-    if constexpr (G::any_pointwise) (clear<K>(typename AddedOnTheWay<G, Loss, goal, K>::type{}), ...);
-    else clear<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
+    (start_stage<K>(), ...);
   }
   // Gives the loss.
   template <int... K>
@@ -61,56 +46,91 @@ struct BatchSums {
     if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {
-      using F = typename Loss::formula;
-      end<n>(typename AddedOnTheWay<G, Loss, goal, n>::type{});
-      return AtFeatures<n>(frame)(0, list<F>{}).template get<F>().as_value();
+      end<n, engine::last_phase, 0>();
+      return AtFeatures<n>(frame).template at<plan<n>::facts.finish>(0).value[0];
     }
   }
 
  private:
-  template <int K, class R>
-  constexpr T* sum_of() const {
-    return frame.scratch + places.stage[K].statistics +
-           detail::place_in<typename formulas<K>::statistics, R> * places.stage[K].statistic_size;
+  template <int K, int PhaseOf, int Level>
+  [[gnu::always_inline]] static constexpr void each(auto f) {
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+      (some<K, PhaseOf, Level, S>(f), ...);
+    }
+    (std::make_integer_sequence<int, plan<K>::statistics>{});
+  }
+  template <int K, int PhaseOf, int Level, int S>
+  [[gnu::always_inline]] static constexpr void some(auto& f) {
+    constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
+    if constexpr (facts.phase == PhaseOf && (Level == 0 || facts.level == Level)) f.template operator()<S>();
+  }
+  template <int K>
+  constexpr T* place(int statistic) const {
+    return frame.scratch + places.stage[K].statistics + statistic * places.stage[K].statistic_size;
+  }
+
+  // The lanes of a reduction become its result: one value, or one a feature.
+  template <int K, int S>
+  constexpr void end_one() const {
+    constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
+    using How = Reduction<facts.op>;
+    const T* sum = place<K>(S);
+    T* result = place<K>(S) + places.stage[K].sum_size;
+    if constexpr (facts.late) {
+      const AtFeatures<K> values(frame);
+      *result = How::template start<T>();
+      for (int f = 0; f < G::width[K]; ++f)
+        *result = How::template join<T>(*result, values.template at<facts.program>(f).value[0]);
+    } else if constexpr (facts.one) *result = How::template across<V>(simd::load<V>(sum));
+    else
+      for (int f = 0; f < G::width[K]; ++f)
+        result[f] =
+            Layout::lanes_are_samples ? How::template across<V>(simd::load<V>(sum + f * simd::lanes<V>)) : sum[f];
   }
 
   // What formulas of one value a feature find, the results above all.
   template <int K>
   struct AtFeatures {
-    using Known = typename formulas<K>::statistics;
+    using Plan = plan<K>;
     Sources<T> from;
-    const T* results[length<Known> + 1] = {};
+    const T* results[Plan::statistics + 1] = {};
 
     constexpr explicit AtFeatures(const Frame<T>& frame) {
       constexpr const StageInfo& i = places.stage[K];
       frame.template look_around<Facts::unrolled>(i, G::width[K], i.in_stride, &from);
-      for (int k = 0; k < length<Known>; ++k) results[k] = frame.at(i.statistics + k * i.statistic_size + i.sum_size);
+      for (int k = 0; k < Plan::statistics; ++k)
+        results[k] = frame.at(i.statistics + k * i.statistic_size + i.sum_size);
       from.statistic = results;
-      frame.template layer_values<formulas<K>::vectors_read, formulas<K>::buffers_read>(i, from);
+      frame.layer_values(i, from);
     }
     AtFeatures(const AtFeatures&) = delete;  // `from` points to `results`
-    template <class... E>
-    constexpr auto operator()(int feature, list<E...>) const {
-      return evaluate_lanes<T, E...>(Environment<SampleLanes<T, 1>, Known>{from, feature, 0});
+    template <int Program>
+    constexpr auto at(int feature) const {
+      const T rows[1] = {};  // none are left
+      using E = detail::PassEnvironment<SampleLanes<T, 1>, Plan, T, T[1]>;
+      constexpr auto steps = Plan::template program<Program>;
+      return graph::evaluate<steps, T>(E{{from, feature, 0}, from.parameter, from.buffer, results, rows});
     }
   };
   template <int K>
+  [[gnu::always_inline]] constexpr void start_stage() const {
+    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) clear<K, engine::last_phase, 0>();
+  }
+  template <int K>
   constexpr void finish_stage() const {
     if constexpr (G::pointwise[K]) {
-      using F = formulas<K>;
-      end<K>(typename F::parameter_statistics{});
-      each_feature<K>(typename F::parameter_gradients{}, typename G::template stage<K>::update{});
-    }
-  }
-  template <int K, class... D, class... U>
-  constexpr void each_feature(list<D...>, list<U...>) const {
-    if constexpr (sizeof...(D) + sizeof...(U) > 0) {
-      const AtFeatures<K> at(frame);
-      for (int f = 0; f < G::width[K]; ++f) {
-        const auto v = at(f, list<D..., U...>{});
-        [[maybe_unused]] int d = 0, u = 0;
-        ((frame.gradients[places.stage[K].parameters + d++][f] = v.template get<D>().as_value()), ...);
-        ((const_cast<T*>(frame.buffers[places.stage[K].buffers + u++])[f] = v.template get<U>().as_value()), ...);
+      end<K, engine::last_phase, 0>();
+      constexpr int gradients = plan<K>::facts.gradients, updates = plan<K>::facts.updates;
+      if constexpr (gradients + updates > 0) {
+        const AtFeatures<K> values(frame);
+        for (int f = 0; f < G::width[K]; ++f) {
+          const auto v = values.template at<plan<K>::facts.finish>(f);
+          for (int d = 0; d < gradients; ++d)
+            if (f < Facts::parameter_width(places.stage[K].parameters + d))
+              frame.gradients[places.stage[K].parameters + d][f] = v.value[d];
+          for (int u = 0; u < updates; ++u)
+            const_cast<T*>(frame.buffers[places.stage[K].buffers + u])[f] = v.value[gradients + u];
+        }
       }
     }
   }

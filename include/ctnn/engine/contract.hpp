@@ -5,9 +5,7 @@
 
 #include <ctnn/engine/environment.hpp>
 #include <ctnn/engine/kernel.hpp>
-#include <ctnn/engine/stage.hpp>
 #include <ctnn/engine/tile.hpp>
-#include <ctnn/expr/cost.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -24,12 +22,12 @@ struct Contraction {
   const T* bias;
 };
 
-// What happens to a tile's results before they leave the registers. ToRows: they go to rows of the user's, which
-// nothing pads.
-template <class F, bool KeepsZ, bool ToRows = false>
+// What happens to a tile's results before they leave the registers: steps of what the contraction gives. ToRows: they
+// go to rows of the user's, which nothing pads.
+template <auto Steps, bool KeepsZ, bool ToRows = false>
 struct Forward {
   static constexpr bool forward = true;
-  static constexpr int cost = lane_cost<F>;
+  static constexpr int cost = graph::cost<Steps>;
   template <class T>
   struct Destinations {
     T *y, *z;
@@ -42,7 +40,7 @@ struct Forward {
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
     if constexpr (KeepsZ) simd::store<V>(to.z + at, acc);
-    V y = evaluate_lanes<V, F>(With<symbols::Z, V, Environment<Layout>>{acc, here}).template get<F>().as_value();
+    V y = graph::evaluate<Steps, V>(With<cells::z, V, Environment<Layout>>{acc, here}).value[0];
     if constexpr (ToRows)
       if (const int left = from.features - f * Layout::L; left < Layout::L)
         return simd::store_first<V>(to.y + at, y, left);
@@ -52,21 +50,16 @@ struct Forward {
   }
 };
 
-// The raw adjoint G of a value, with what shortcuts add, handed over as the formulas E (Handover in stage.hpp).
-template <int Shortcuts, class... E>
+// The raw adjoint of a value, with what shortcuts add, handed over by these steps (engine/trace.hpp).
+template <int Shortcuts, auto Steps>
 struct Backward {
   static constexpr bool forward = false;  // there is no bias then
-  static constexpr int cost = lane_cost<E...> + 2 * Shortcuts;
-  template <int K>
-  [[gnu::always_inline]] static constexpr auto gather(const auto& here, auto g) {
-    if constexpr (K == Shortcuts) return g;
-    else return gather<K + 1>(here, g + here(symbols::Shortcut<K>{}));
-  }
+  static constexpr int cost = graph::cost<Steps> + 2 * Shortcuts;
   template <class T>
   struct Destinations {
-    T* at[sizeof...(E)];
+    T* at[Steps.results];
     constexpr explicit Destinations(T* const* to) {
-      for (int k = 0; k < int(sizeof...(E)); ++k) at[k] = to[k];
+      for (int k = 0; k < Steps.results; ++k) at[k] = to[k];
     }
   };
   template <class Layout>
@@ -76,12 +69,19 @@ struct Backward {
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
     const V g = gather<0>(here, acc);
-    const auto values = evaluate_lanes<V, E...>(With<symbols::G, V, Environment<Layout>>{g, here});
+    const auto results = graph::evaluate<Steps, V>(With<cells::g, V, Environment<Layout>>{g, here});
     const auto keep = Layout::valid(f, b, from.features, from.block_samples);
-    int k = 0;
-    ((simd::store<V>(to.at[k] + at, simd::select<V>(keep, values.template get<E>().as_value(), simd::splat<V>(0))),
-      ++k),
-     ...);
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (simd::store<V>(to.at[K] + at, simd::select<V>(keep, results.value[K], simd::splat<V>(0))), ...);
+    }
+    (std::make_integer_sequence<int, Steps.results>{});
+  }
+
+ private:
+  template <int K, class V>
+  [[gnu::always_inline]] static constexpr V gather(const auto& here, const V& g) {
+    if constexpr (K == Shortcuts) return g;
+    else return gather<K + 1>(here, V(g + here.template load<cells::shortcut + K>()));
   }
 };
 

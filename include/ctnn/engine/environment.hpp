@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/engine/cells.hpp>
 #include <ctnn/engine/layout.hpp>
-#include <ctnn/expr/evaluate.hpp>
-#include <ctnn/expr/symbols.hpp>
+#include <ctnn/graph/lanes.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -10,86 +10,55 @@ namespace ctnn::inline CTNN_TARGET {
 // null. Kernels make a copy of their own: what they store cannot change it, and the compiler keeps it in registers.
 template <class T>
 struct Sources {
-  const T* cell[symbols::cells] = {};
-  const T* vector[4] = {};
-  const T* buffer[4] = {};
-  const T* const* statistic =
-      nullptr;  // the results of reductions over the batch, in the order of the stage's list of them
+  const T* cell[cells::count] = {};
+  // the layer's, and the results of reductions over the batch, in the order of the plan's list of them
+  const T* const* parameter = nullptr;
+  const T* const* buffer = nullptr;
+  const T* const* statistic = nullptr;
   // (No two ints side by side: clang++ loads neighbours as one vector, which has to wait until each of them is stored.)
   int features = 0;
   const T* classes = nullptr;
   int stride = 0;
   const T* uniform = nullptr;
   int block_samples = 0;
-  T extent[4] = {}, inverse_extent[4] = {};  // by Axis: 1, samples of the whole batch, features, both
+  // by axes: 1, samples of the whole batch, features, both
+  T extent[4] = {}, inverse_extent[4] = {};
 };
 
-namespace detail {
-
-template <class L, class E>
-inline constexpr int place_in = -1;
-template <class First, class... R, class E>
-inline constexpr int place_in<list<First, R...>, E> = std::is_same_v<First, E> ? 0 : 1 + place_in<list<R...>, E>;
-
-}  // namespace detail
-
-// The environment of a formula at one unit of a layout. Statistics lists the reductions over the batch that
-// sources.statistic holds.
-template <class Layout, class Statistics = list<>>
+// The environment of steps (graph/lanes.hpp) at one unit of a layout.
+template <class Layout>
 struct Environment {
   using V = typename Layout::vector;
   using T = typename Layout::element;
   const Sources<T>& from;
   int f, b;
 
-  template <class S>
-  requires requires { S::slot; }
-  [[gnu::always_inline]] constexpr V operator()(S) const {
-    return simd::load<V>(from.cell[S::slot] + Layout::offset(f, b, from.stride));
-  }
-  template <int K>
-  [[gnu::always_inline]] constexpr V operator()(symbols::Vector<K>) const {
-    return Layout::feature(from.vector[K], f);
-  }
-  template <int K>
-  [[gnu::always_inline]] constexpr V operator()(symbols::Buffer<K>) const {
-    return Layout::feature(from.buffer[K], f);
-  }
-  [[gnu::always_inline]] constexpr V operator()(symbols::ClassTarget) const { return Layout::sample(from.classes, b); }
-  template <int I>
-  [[gnu::always_inline]] constexpr V operator()(Uniform<I>) const {
-    return simd::splat<V>(from.uniform[I]);
-  }
-  template <Axis Along>
-  [[gnu::always_inline]] constexpr V operator()(Extent<Along>) const {
-    return simd::splat<V>(from.extent[int(Along)]);
-  }
-  template <Axis Along>
-  [[gnu::always_inline]] constexpr V operator()(InverseExtent<Along>) const {
-    return simd::splat<V>(from.inverse_extent[int(Along)]);
-  }
-  [[gnu::always_inline]] constexpr V operator()(FeatureIndex) const {
-    if constexpr (Layout::lanes_are_samples) return simd::splat<V>(T(f));
-    else return simd::iota<V>() + simd::splat<V>(T(f * Layout::L));
-  }
-  template <class Op, Axis Along, class E>
-  requires(has(Along, Axis::batch)) [[gnu::always_inline]] constexpr V operator()(Reduce<Op, Along, E>) const {
-    using R = Reduce<Op, Along, E>;
-    const T* p = from.statistic[detail::place_in<Statistics, R>];
-    if constexpr (R::axes == Axis::none) return simd::splat<V>(*p);
-    else return Layout::feature(p, f);
+  template <int Number>
+  [[gnu::always_inline]] constexpr V load() const {
+    namespace symbol = graph::symbol;
+    constexpr int kind = Number / symbol::kind * symbol::kind, k = Number - kind;
+    if constexpr (kind == symbol::cell) return simd::load<V>(from.cell[k] + Layout::offset(f, b, from.stride));
+    else if constexpr (kind == symbol::classes) return Layout::sample(from.classes, b);
+    else if constexpr (kind == symbol::uniform) return simd::splat<V>(from.uniform[k]);
+    else if constexpr (kind == symbol::extent) return simd::splat<V>(from.extent[k]);
+    else if constexpr (kind == symbol::inverse_extent) return simd::splat<V>(from.inverse_extent[k]);
+    else {
+      static_assert(kind == symbol::position, "the kernel has a place for each kind of leaf that its steps load");
+      if constexpr (Layout::lanes_are_samples) return simd::splat<V>(T(f));
+      else return simd::iota<V>() + simd::splat<V>(T(f * Layout::L));
+    }
   }
 };
 
-// An environment in which one more symbol has a value.
-template <class S, class V, class Rest>
+// An environment in which one more leaf has a value.
+template <int Number, class V, class Rest>
 struct With {
   V value;
   const Rest& rest;
-  [[gnu::always_inline]] constexpr V operator()(S) const { return value; }
-  template <class O>
-  [[gnu::always_inline]] constexpr V operator()(O symbol) const {
-    return rest(symbol);
+  template <int N>
+  [[gnu::always_inline]] constexpr V load() const {
+    if constexpr (N == Number) return value;
+    else return rest.template load<N>();
   }
 };
 

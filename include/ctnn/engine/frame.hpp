@@ -13,10 +13,10 @@ struct StageInfo {
   int in, out, in_stride, out_stride;
   int x, y, z, z_before;  // input, result, and what contractions gave, here and in the stage before
   int g, adjoint;         // the adjoint of the result, and where that of the input goes
-  int joins, skip[symbols::shortcuts],
-      joined[symbols::shortcuts];  // values that join here, and where their adjoints go
-  int joins_before, skip_before[symbols::shortcuts], joined_before[symbols::shortcuts];
-  int shortcuts, shortcut[symbols::shortcuts];   // adjoints of the input that come by shortcuts
+  int joins, skip[cells::shortcuts],
+      joined[cells::shortcuts];  // values that join here, and where their adjoints go
+  int joins_before, skip_before[cells::shortcuts], joined_before[cells::shortcuts];
+  int shortcuts, shortcut[cells::shortcuts];     // adjoints of the input that come by shortcuts
   int parameters, buffers;                       // first pointers in the frame's tables
   int weight, bias, weight_rows, weight_stride;  // which parameters (-1: none), and the weight's storage
   bool along_outputs;
@@ -63,10 +63,9 @@ struct Frame {
       return s;
     }
   }
-  template <int Vectors, int Buffers>
   [[gnu::always_inline]] constexpr void layer_values(const StageInfo& i, Sources<T>& s) const {
-    for (int k = 0; k < Vectors; ++k) s.vector[k] = parameters[i.parameters + k];
-    for (int k = 0; k < Buffers; ++k) s.buffer[k] = buffers[i.buffers + k];
+    if (i.parameters >= 0) s.parameter = parameters + i.parameters;
+    if (i.buffers >= 0) s.buffer = buffers + i.buffers;
   }
   // Where the adjoints that are handed to the stage before go, and those of the stage's own joins.
   [[gnu::always_inline]] constexpr void adjoints(const StageInfo& i, T** to) const {
@@ -86,15 +85,15 @@ struct Frame {
       s.extent[1] = T(samples), s.inverse_extent[1] = inverse_samples;
       s.extent[2] = T(width), s.inverse_extent[2] = 1 / T(width);
       s.extent[3] = s.extent[1] * s.extent[2], s.inverse_extent[3] = s.inverse_extent[1] * s.inverse_extent[2];
-      s.cell[symbols::X::slot] = value(i.x);
-      s.cell[symbols::Y::slot] = at(i.y);
-      s.cell[symbols::Z::slot] = at(i.z_before);
-      s.cell[symbols::G::slot] = at(i.g);
-      s.cell[symbols::Target::slot] = at(i.targets);
+      s.cell[cells::x] = value(i.x);
+      s.cell[cells::y] = at(i.y);
+      s.cell[cells::z] = at(i.z_before);
+      s.cell[cells::g] = at(i.g);
+      s.cell[cells::target] = at(i.targets);
       s.classes = at(i.classes);
-      for (int k = 0; k < i.joins; ++k) s.cell[symbols::Skip<0>::slot + k] = value(i.skip[k]);
-      for (int k = 0; k < i.joins_before; ++k) s.cell[symbols::SkipBefore<0>::slot + k] = value(i.skip_before[k]);
-      for (int k = 0; k < i.shortcuts; ++k) s.cell[symbols::Shortcut<0>::slot + k] = at(i.shortcut[k]);
+      for (int k = 0; k < i.joins; ++k) s.cell[cells::skip + k] = value(i.skip[k]);
+      for (int k = 0; k < i.joins_before; ++k) s.cell[cells::skip_before + k] = value(i.skip_before[k]);
+      for (int k = 0; k < i.shortcuts; ++k) s.cell[cells::shortcut + k] = at(i.shortcut[k]);
     }
   }
   // Both, for a step that goes back through stage i.

@@ -1,199 +1,168 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/environment.hpp>
-#include <ctnn/expr/reductions.hpp>
+#include <ctnn/engine/reduction.hpp>
+#include <ctnn/engine/stage_plan.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
 namespace detail {
 
-// A reduction over the features inside another's argument needs a loop of its own first.
-template <class E>
-inline constexpr int row_level = 0;
-template <class Op, class... A>
-inline constexpr int row_level<Call<Op, A...>> = [] {
-  int deepest = 0;
-  ((deepest = row_level<A> > deepest ? row_level<A> : deepest), ...);
-  return deepest;
-}();
-template <class Op, class A>
-inline constexpr int row_level<Reduce<Op, Axis::features, A>> = 1 + row_level<A>;
+// What a pass finds at one unit beside its cells: the layer's parameters and buffers, the results of reductions of the
+// row and over the batch.
+template <class Layout, class Plan, class V, class Row>
+struct PassEnvironment {
+  using T = typename Layout::element;
+  const Environment<Layout> cells;
+  const T* const* parameter;
+  const T* const* buffer;
+  const T* const* statistic;
+  const Row& row;
 
-template <int Level, class Done, class... N>
-struct at_level {
-  using type = Done;
-};
-template <int Level, class... Done, class Op, class A, class... R>
-requires(row_level<A> + 1 == Level) struct at_level<Level, list<Done...>, Reduce<Op, Axis::features, A>, R...>
-    : at_level<Level, list<Done..., Reduce<Op, Axis::features, A>>, R...> {
-};
-template <int Level, class Done, class N, class... R>
-struct at_level<Level, Done, N, R...> : at_level<Level, Done, R...> {};
-
-// The values of the reductions over the features, at one row.
-template <class V, class... R>
-struct row_slots : slot<R, V>... {};
-
-template <class V, class Rows, class Rest>
-struct RowEnvironment {
-  const Rows& rows;
-  const Rest& rest;
-  template <class Op, class A>
-  [[gnu::always_inline]] constexpr V operator()(Reduce<Op, Axis::features, A>) const {
-    return static_cast<const slot<Reduce<Op, Axis::features, A>, V>&>(rows).v;
-  }
-  template <class S>
-  [[gnu::always_inline]] constexpr V operator()(S symbol) const {
-    return rest(symbol);
+  template <int Number>
+  [[gnu::always_inline]] constexpr V load() const {
+    namespace symbol = graph::symbol;
+    constexpr int kind = Number / symbol::kind * symbol::kind, k = Number - kind;
+    if constexpr (kind == symbol::parameter) return Layout::feature(parameter[k], cells.f);
+    else if constexpr (kind == symbol::buffer) return Layout::feature(buffer[k], cells.f);
+    else if constexpr (kind == symbol::one_parameter) return simd::splat<V>(*parameter[k]);
+    else if constexpr (kind == symbol::one_buffer) return simd::splat<V>(*buffer[k]);
+    else if constexpr (kind == symbol::row) return row[k];
+    else if constexpr (kind == symbol::statistic) return Layout::feature(statistic[k], cells.f);
+    else if constexpr (kind == symbol::one_statistic) return simd::splat<V>(*statistic[k]);
+    else return cells.template load<Number>();
   }
 };
-template <class Done, class... N>
-struct row_reductions_of {
-  using type = Done;
-};
-template <class... Done, class Op, class A, class... R>
-struct row_reductions_of<list<Done...>, Reduce<Op, Axis::features, A>, R...>
-    : row_reductions_of<list<Done..., Reduce<Op, Axis::features, A>>, R...> {};
-template <class Done, class N, class... R>
-struct row_reductions_of<Done, N, R...> : row_reductions_of<Done, R...> {};
-
-// One loop over a row: the reductions of one level.
-template <class Layout, class Statistics, class Rows, class... Op, class... A>
-[[gnu::always_inline]] constexpr void reduce_row(Rows& rows, const Sources<typename Layout::element>& from,
-                                                 [[maybe_unused]] int b, list<Reduce<Op, Axis::features, A>...>) {
-  using V = typename Layout::vector;
-  ((static_cast<slot<Reduce<Op, Axis::features, A>, V>&>(rows).v = Op::template neutral<V>()), ...);
-  for (int f = 0; f < Layout::units(from.features); ++f) {
-    const Environment<Layout, Statistics> here{from, f, b};
-    const auto values = evaluate_lanes<V, A...>(RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here});
-    auto add = [&]<class O, class E>(slot<Reduce<O, Axis::features, E>, V> & r) __attribute__((always_inline)) {
-      V v = values.template get<E>().as_value();
-      if constexpr (!Layout::lanes_are_samples)
-        v = simd::select<V>(Layout::valid(f, b, from.features, 0), v, O::template neutral<V>());
-      r.v = O::value(r.v, v);
-    };
-    (add(static_cast<slot<Reduce<Op, Axis::features, A>, V>&>(rows)), ...);
-  }
-  if constexpr (!Layout::lanes_are_samples && Layout::L > 1) {
-    auto across = [&]<class O, class E>(slot<Reduce<O, Axis::features, E>, V> & r) __attribute__((always_inline)) {
-      if constexpr (std::is_same_v<O, primitive::Sum>) r.v = simd::splat<V>(simd::sum(r.v));
-      else r.v = simd::splat<V>(simd::max_lane(r.v));
-    };
-    (across(static_cast<slot<Reduce<Op, Axis::features, A>, V>&>(rows)), ...);
-  }
-}
-
-template <class Layout, class Statistics, class Rows, int... Level, class... R>
-[[gnu::always_inline]] constexpr void reduce_rows([[maybe_unused]] Rows& rows,
-                                                  [[maybe_unused]] const Sources<typename Layout::element>& from,
-                                                  [[maybe_unused]] int b, std::integer_sequence<int, Level...>,
-                                                  list<R...>) {
-  (reduce_row<Layout, Statistics>(rows, from, b, typename at_level<Level + 1, list<>, R...>::type{}), ...);
-}
 
 }  // namespace detail
 
-// One pass of formulas over a block. Write... go to memory, for every unit of it; Add... are sums over the batch, whose
-// arguments are added to what is in memory: a vector for each feature, or one for a scalar. Where Clear is set, lanes
-// without a sample are written as zero, as lanes without a feature always are.
-template <class Layout, class Statistics, bool Clear, class Writes, class Adds>
-struct Pass;
-template <class Layout, class Statistics, bool Clear, class... Write, class... Add>
-struct Pass<Layout, Statistics, Clear, list<Write...>, list<Add...>> {
+// One pass over a block: the P-th of a stage's plan. Writes go to memory, for every unit of it; adds are reductions
+// over the batch, which are joined to what is in memory: a vector for each feature, or one for all. Where Clear is set,
+// lanes without a sample are written as zero, as lanes without a feature always are.
+template <class Layout, class Plan, int P, bool Clear>
+struct Pass {
   using V = typename Layout::vector;
   using T = typename Layout::element;
+  static constexpr engine::PassFacts facts = Plan::data.pass[P];
   static constexpr bool per_lane = !Layout::lanes_are_samples || Clear;
-
-  template <class R>
-  struct argument;
-  template <Axis Along, class A>
-  struct argument<Reduce<primitive::Sum, Along, A>> {
-    using type = A;
-  };
-  template <class R>
-  using arg = typename argument<R>::type;
-  template <class R>
-  static constexpr bool per_unit = has(arg<R>::axes, Axis::features);
 
   [[gnu::always_inline]] static constexpr void run(const Sources<T>& sources, T* const* to, T* const* sums) {
     const Sources<T> from = sources;
-    using Reductions = decltype([]<class... N>(list<N...>) {
-      return typename detail::row_reductions_of<list<>, N...>::type{};
-    }(row_nodes<Write..., arg<Add>...>{}));
-    run_rows(from, to, sums, Reductions{});
+    const Tables tables(from);
+    V totals[facts.adds + 1] = {};  // of the reductions that are one number
+    each<facts.adds>([&]<int K>()
+                         __attribute__((always_inline)) { totals[K] = Reduction<op_of<K>>::template start<V>(); });
+    for (int b = 0; b < Layout::rows(from.block_samples); ++b) {
+      V rows[facts.rows + 1];
+      each<facts.levels>([&]<int L>() __attribute__((always_inline)) { reduce_rows<L>(from, tables, rows, b); });
+      for (int f = 0; f < Layout::units(from.features); ++f) unit(from, tables, rows, to, sums, totals, f, b);
+      if constexpr (any_row_adds) row(from, tables, rows, sums, totals, b);
+    }
+    each<facts.adds>([&]<int K>() __attribute__((always_inline)) {
+      if constexpr (is_one<K>)
+        simd::store<V>(sums[K], Reduction<op_of<K>>::template join<V>(simd::load<V>(sums[K]), totals[K]));
+    });
   }
 
  private:
-  template <class... R>
-  [[gnu::always_inline]] static constexpr void run_rows(const Sources<T>& from, T* const* to, T* const* sums,
-                                                        list<R...>) {
-    constexpr int levels = [] {
-      int deepest = 0;
-      ((deepest = detail::row_level<R> > deepest ? detail::row_level<R> : deepest), ...);
-      return deepest;
-    }();
-    using Rows = detail::row_slots<V, R...>;
-    V totals[sizeof...(Add) + 1] = {};  // of the sums that are one number
-    for (int b = 0; b < Layout::rows(from.block_samples); ++b) {
-      Rows rows{};
-      detail::reduce_rows<Layout, Statistics>(rows, from, b, std::make_integer_sequence<int, levels>{}, list<R...>{});
-      for (int f = 0; f < Layout::units(from.features); ++f) {
-        const Environment<Layout, Statistics> here{from, f, b};
-        unit(from, to, sums, totals, f, b,
-             detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here});
-      }
-      if constexpr (((!per_unit<Add>) || ...)) {
-        const Environment<Layout, Statistics> here{from, 0, b};
-        int k = 0;
-        ((add_row<Add>(from, totals[k], b,
-                       detail::RowEnvironment<V, Rows, Environment<Layout, Statistics>>{rows, here}),
-          ++k),
-         ...);
-      }
+  template <int Count>
+  [[gnu::always_inline]] static constexpr void each(auto f) {
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      (f.template operator()<K>(), ...);
     }
-    int k = 0;
-    ((add_total<Add>(sums[k], totals[k]), ++k), ...);
+    (std::make_integer_sequence<int, Count>{});
   }
-  template <class R>
-  [[gnu::always_inline]] static constexpr void add_total(T* sum, const V& total) {
-    if constexpr (R::axes == Axis::none) simd::store<V>(sum, simd::load<V>(sum) + total);
+  template <int K>
+  static constexpr engine::AddFacts add_of = Plan::data.add[facts.first_add + K];
+  template <int K>
+  static constexpr engine::StatisticFacts statistic_of = Plan::data.statistic[add_of<K>.statistic];
+  template <int K>
+  static constexpr graph::Op op_of = statistic_of<K>.op;
+  template <int K>
+  static constexpr bool is_one = statistic_of<K>.one;
+  static constexpr bool any_row_adds = [] {
+    bool any = false;
+    for (int k = 0; k < facts.adds; ++k) any |= !Plan::data.add[facts.first_add + k].per_unit;
+    return any;
+  }();
+
+  // Copies, which nothing that is stored can change.
+  struct Tables {
+    const T* parameter[Plan::facts.parameters + 1] = {};
+    const T* buffer[Plan::facts.buffers + 1] = {};
+    const T* statistic[Plan::statistics + 1] = {};
+    [[gnu::always_inline]] constexpr explicit Tables(const Sources<T>& from) {
+      for (int k = 0; k < Plan::facts.parameters; ++k) parameter[k] = from.parameter[k];
+      for (int k = 0; k < Plan::facts.buffers; ++k) buffer[k] = from.buffer[k];
+      for (int k = 0; k < Plan::statistics; ++k) statistic[k] = from.statistic[k];
+    }
+  };
+  template <int Program>
+  [[gnu::always_inline]] static constexpr auto values(const Sources<T>& from, const Tables& tables, const auto& rows,
+                                                      int f, int b) {
+    using E = detail::PassEnvironment<Layout, Plan, V, std::remove_cvref_t<decltype(rows)>>;
+    constexpr auto steps = Plan::template program<Program>;
+    return graph::evaluate<steps, V>(E{{from, f, b}, tables.parameter, tables.buffer, tables.statistic, rows});
   }
-  [[gnu::always_inline]] static constexpr void unit(const Sources<T>& from, [[maybe_unused]] T* const* to,
-                                                    [[maybe_unused]] T* const* sums, [[maybe_unused]] V* totals, int f,
-                                                    int b, const auto& env) {
+
+  // One loop over a row: the reductions of one level.
+  template <int L>
+  [[gnu::always_inline]] static constexpr void reduce_rows(const Sources<T>& from, const Tables& tables, auto& rows,
+                                                           int b) {
+    const auto each_here = [&](auto f) __attribute__((always_inline)) {
+      each<facts.rows>([&]<int R>() __attribute__((always_inline)) {
+        constexpr engine::RowFacts here = Plan::data.row[facts.first_row + R];
+        if constexpr (here.level == L + 1) f.template operator()<R, here.result>(Reduction<here.op>{});
+      });
+    };
+    each_here([&]<int R, int>(auto how) __attribute__((always_inline)) { rows[R] = how.template start<V>(); });
+    for (int f = 0; f < Layout::units(from.features); ++f) {
+      const auto v = values<facts.first_level + L>(from, tables, rows, f, b);
+      each_here([&]<int R, int Result>(auto how) __attribute__((always_inline)) {
+        V here = v.value[Result];
+        if constexpr (!Layout::lanes_are_samples)
+          here = simd::select<V>(Layout::valid(f, b, from.features, 0), here, how.template start<V>());
+        rows[R] = how.template join<V>(rows[R], here);
+      });
+    }
+    if constexpr (!Layout::lanes_are_samples && Layout::L > 1)
+      each_here([&]<int R, int>(auto how)
+                    __attribute__((always_inline)) { rows[R] = simd::splat<V>(how.across(rows[R])); });
+  }
+  [[gnu::always_inline]] static constexpr void unit(const Sources<T>& from, const Tables& tables, const auto& rows,
+                                                    [[maybe_unused]] T* const* to, [[maybe_unused]] T* const* sums,
+                                                    [[maybe_unused]] V* totals, int f, int b) {
     const long at = Layout::offset(f, b, from.stride);
     const auto valid = Layout::valid(f, b, from.features, from.block_samples);
-    const auto values = evaluate_unit(
-        env, list<Write...>{} + (list<>{} + ... + std::conditional_t<per_unit<Add>, list<arg<Add>>, list<>>{}));
-    [[maybe_unused]] auto write = [&](V v, T * p) __attribute__((always_inline)) {
-      if constexpr (per_lane) v = simd::select<V>(valid, v, simd::splat<V>(0));
-      simd::store<V>(p + at, v);
-    };
-    int k = 0;
-    ((write(values.template get<Write>().as_value(), to[k]), ++k), ...);
-    k = 0;
-    [[maybe_unused]] auto add = [&]<class R>(std::type_identity<R>) __attribute__((always_inline)) {
-      if constexpr (per_unit<R>) {
-        const V v = simd::select<V>(valid, values.template get<arg<R>>().as_value(), simd::splat<V>(0));
-        if constexpr (R::axes == Axis::none) totals[k] += v;
-        else simd::store<V>(sums[k] + f * Layout::L, simd::load<V>(sums[k] + f * Layout::L) + v);
+    const auto v = values<facts.unit>(from, tables, rows, f, b);
+    each<facts.writes>([&]<int K>() __attribute__((always_inline)) {
+      V result = v.value[K];
+      if constexpr (per_lane) result = simd::select<V>(valid, result, simd::splat<V>(0));
+      simd::store<V>(to[K] + at, result);
+    });
+    each<facts.adds>([&]<int K>() __attribute__((always_inline)) {
+      if constexpr (add_of<K>.per_unit) {
+        using How = Reduction<op_of<K>>;
+        const V here = simd::select<V>(valid, v.value[add_of<K>.result], How::template start<V>());
+        if constexpr (is_one<K>) totals[K] = How::template join<V>(totals[K], here);
+        else
+          simd::store<V>(sums[K] + f * Layout::L, How::template join<V>(simd::load<V>(sums[K] + f * Layout::L), here));
       }
-      ++k;
-    };
-    (add(std::type_identity<Add>{}), ...);
+    });
   }
-  template <class... E>
-  [[gnu::always_inline]] static constexpr auto evaluate_unit(const auto& env, list<E...>) {
-    return evaluate_lanes<V, E...>(env);
-  }
-  template <class R>
-  [[gnu::always_inline]] static constexpr void add_row(const Sources<T>& from, V& total, int b, const auto& env) {
-    if constexpr (!per_unit<R>) {
-      const V v = evaluate_lanes<V, arg<R>>(env).template get<arg<R>>().as_value();
-      const auto counted =
-          Layout::lanes_are_samples ? Layout::valid(0, b, 1, from.block_samples) : simd::first_lanes<V>(1);
-      total += simd::select<V>(counted, v, simd::splat<V>(0));
-    }
+  // What does not vary along the features.
+  [[gnu::always_inline]] static constexpr void row(const Sources<T>& from, const Tables& tables, const auto& rows,
+                                                   T* const*, V* totals, int b) {
+    const auto v = values<facts.row>(from, tables, rows, 0, b);
+    const auto counted =
+        Layout::lanes_are_samples ? Layout::valid(0, b, 1, from.block_samples) : simd::first_lanes<V>(1);
+    each<facts.adds>([&]<int K>() __attribute__((always_inline)) {
+      if constexpr (!add_of<K>.per_unit) {
+        using How = Reduction<op_of<K>>;
+        totals[K] = How::template join<V>(
+            totals[K], simd::select<V>(counted, v.value[add_of<K>.result], How::template start<V>()));
+      }
+    });
   }
 };
 

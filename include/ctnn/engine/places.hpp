@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/frame.hpp>
-#include <ctnn/engine/stage.hpp>
 #include <ctnn/engine/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -61,7 +60,7 @@ struct Places {
     };
     bool joined_later[n + 1] = {};
     for (int m = 0; m < n; ++m)
-      for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined[m][j]] = true;
+      for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined(m, j)] = true;
     auto kept = [&](int v) { return back || joined_later[v]; };
     auto users_own = [&](int v) {
       return (v == 0 && in_place(layout, goal)) || (v == n && out_in_place(layout, goal));
@@ -76,7 +75,7 @@ struct Places {
       if (goes_back_to(v)) widest_back[v % 2] = most(widest_back[v % 2], layout.size(G::width[v]));
     }
     const int forward[2] = {add(widest[0]), add(widest[1])}, backward[2] = {add(widest_back[0]), add(widest_back[1])};
-    int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][symbols::shortcuts] = {};
+    int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][cells::shortcuts] = {};
     for (int v = 0; v <= n; ++v) {
       value[v] = users_own(v) ? -1 : kept(v) ? add(layout.size(G::width[v])) : forward[v % 2];
       adjoint[v] = goes_back_to(v) ? backward[v % 2] : -1;
@@ -103,12 +102,12 @@ struct Places {
       i.x = value[k], i.y = loss ? -1 : value[k + 1], i.z = loss ? -1 : z[k], i.z_before = k > 0 ? z[k - 1] : -1;
       i.g = loss ? -1 : adjoint[k + 1], i.adjoint = adjoint[k];
       i.joins = G::joins[k], i.joins_before = k > 0 && !G::pointwise[k - 1] ? G::joins[k - 1] : 0;
-      for (int j = 0; j < i.joins; ++j) i.skip[j] = value[G::joined[k][j]], i.joined[j] = joined[k][j];
+      for (int j = 0; j < i.joins; ++j) i.skip[j] = value[G::joined(k, j)], i.joined[j] = joined[k][j];
       for (int j = 0; j < i.joins_before; ++j)
-        i.skip_before[j] = value[G::joined[k - 1][j]], i.joined_before[j] = joined[k - 1][j];
+        i.skip_before[j] = value[G::joined(k - 1, j)], i.joined_before[j] = joined[k - 1][j];
       for (int m = k; m < n && joined_later[k]; ++m)
         for (int j = 0; j < G::joins[m]; ++j)
-          if (G::joined[m][j] == k) i.shortcut[i.shortcuts++] = joined[m][j];
+          if (G::joined(m, j) == k) i.shortcut[i.shortcuts++] = joined[m][j];
       i.parameters = loss ? -1 : first_parameter[G::leaf[k]], i.buffers = loss ? -1 : first_buffer[G::leaf[k]];
       i.weight = G::weight[k], i.bias = G::bias[k],
       i.along_outputs = lies_along_outputs(i.out, i.in, layout.native_lanes);

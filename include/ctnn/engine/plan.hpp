@@ -28,7 +28,7 @@ requires(!P.lanes_are_samples) struct layout_of<P, V> {
 // A contraction as the cost model sees it, and how many equal ones follow one another. What is derived from its shape
 // is derived once.
 struct PlannedLayer {
-  long in, out, formula;  // the formula after it: what that takes for a vector of lanes (expr/cost.hpp)
+  long in, out, formula;  // the formula after it: what that takes for a vector of lanes (graph/op.hpp)
   bool along_outputs;
   long units_in, units_out, stored;  // vectors of its input, its result and its weight
   Across lying;                      // on the way on which the weight lies across

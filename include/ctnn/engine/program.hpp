@@ -19,10 +19,8 @@ class Program {
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
   static_assert(!Layout::inlined || can_stand_inline<G>, "what is inlined has few steps, all of them of contractions");
   static constexpr int n = G::size, steps = step_count(goal, n);
-  template <int K>
-  using formulas = Formulas<G, Loss, goal, K>;
   template <int S>
-  using waits = Waits<G, Loss, goal, S>;
+  using waits = engine::Waits<G, Loss, goal, S>;
 
   using Facts = ProgramFacts<G, Loss, Layout, goal, Values>;
   using Sums = BatchSums<G, Loss, Layout, goal, Facts>;
@@ -223,20 +221,19 @@ class Program {
   }
 
   template <int S, int Level>
-  using waited = typename detail::of_level<typename waits<S>::known, Level, typename waits<S>::statistics>::type;
-  template <int S, int Level>
   constexpr void start_wait() {
-    Sums{frame}.template clear<waits<S>::position>(waited<S, Level>{});
+    Sums{frame}.template clear<waits<S>::position, waits<S>::phase, Level>();
   }
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    call<Kernel, FormulaPass<Kernel, formulas<K>, false, list<>, waited<S, Level>>>(frame, places.stage[K],
-                                                                                    table.stage[K].kernels);
+    using Plan = engine::plan_at<G, Loss, goal, K>;
+    constexpr int pass = Plan::facts.first_wait[waits<S>::phase] + Level - 1;
+    call<Kernel, PlannedPass<Kernel, Plan, pass, false>>(frame, places.stage[K], table.stage[K].kernels);
   }
   template <int S, int Level>
   constexpr void end_wait() {
-    Sums{frame}.template end<waits<S>::position>(waited<S, Level>{});
+    Sums{frame}.template end<waits<S>::position, waits<S>::phase, Level>();
   }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/formulas.hpp>
+#include <ctnn/engine/stage_plans.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -19,16 +19,16 @@ class ProgramFacts {
   using T = typename Layout::element;
   static constexpr int n = G::size, steps = step_count(goal, n);
   template <int K>
-  using formulas = Formulas<G, Loss, goal, K>;
+  using plan = engine::plan_at<G, Loss, goal, K>;
 
   template <int K>
   static constexpr int statistics_count() {
-    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) return length<typename formulas<K>::statistics>;
+    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) return plan<K>::statistics;
     else return 0;
   }
   template <int... K>
   static constexpr Places<G> make_places(std::integer_sequence<int, K...>) {
-    constexpr bool keeps_z[n + 1] = {Handover<typename G::template stage<K>>::keeps_z..., false};
+    constexpr bool keeps_z[n + 1] = {engine::keeps_z<typename G::template stage<K>>..., false};
     constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
     constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
     return Places<G>::make(layout, goal, cache_line<T>, Values::parameter_table.first, Values::buffer_table.first,
@@ -36,8 +36,8 @@ class ProgramFacts {
   }
   template <int... S>
   static constexpr bool waiting(std::integer_sequence<int, S...>) {
-    if constexpr (G::any_pointwise) return ((Waits<G, Loss, goal, S>::levels > 0) || ...);
-    else if constexpr (steps > n) return Waits<G, Loss, goal, n>::levels > 0;
+    if constexpr (G::any_pointwise) return ((engine::Waits<G, Loss, goal, S>::levels > 0) || ...);
+    else if constexpr (steps > n) return engine::Waits<G, Loss, goal, n>::levels > 0;
     else return false;
   }
   template <int... K>
@@ -50,11 +50,13 @@ class ProgramFacts {
   }
   template <int K>
   static constexpr int stored_by() {
-    if constexpr (G::pointwise[K]) return formulas<K>::vectors_read;
+    if constexpr (G::pointwise[K]) return plan<K>::facts.gradients;
     else return G::bias[K] < 0 ? 1 : 2;
   }
 
  public:
+  // How many numbers a parameter's row has.
+  static constexpr int parameter_width(int parameter) { return Values::parameter_table.rows[parameter].width; }
   static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
   // Does any step wait for a reduction over the batch? Contractions do not.
   static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/update.hpp>
-#include <ctnn/expr/arithmetic.hpp>
-#include <ctnn/expr/rewrite.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -27,10 +25,10 @@ struct Sink {
   }
 };
 // ... or, where `updates` says so, the parameter is updated by it at once.
-template <class V, int Uniforms, class Formulas>
-struct Sink<V, Rule<Uniforms, Formulas>> {
+template <class V, int Uniforms, auto Steps, auto Scaled>
+struct Sink<V, Rule<Uniforms, Steps, Scaled>> {
   using T = simd::element_t<V>;
-  using R = Rule<Uniforms, Formulas>;
+  using R = Rule<Uniforms, Steps, Scaled>;
   static constexpr bool only_stores = false;
   T* gradient;
   bool fresh, updates;
@@ -42,7 +40,7 @@ struct Sink<V, Rule<Uniforms, Formulas>> {
   }
   [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
     if (updates)
-      apply<V>(Formulas{}, to, at, UpdateEnvironment<V>{to, uniforms, at, simd::load<V>(to[0] + at), sum}, values_left);
+      apply<V, Steps>(to, at, UpdateEnvironment<V>{to, uniforms, at, simd::load<V>(to[0] + at), sum}, values_left);
     else simd::store<V>(gradient + at, sum);
   }
   [[gnu::always_inline]] constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
@@ -54,9 +52,7 @@ struct Sink<V, Rule<Uniforms, Formulas>> {
 };
 
 // Of one sample a gradient is one number a row times one value a lane. What a rule multiplies the gradient by is
-// multiplied by the row's number instead, once a row: Scaled<I> is the I-th uniform times the gradient.
-template <int I>
-struct Scaled : Expression<Axis::both> {};
+// multiplied by the row's number instead, once a row (the leaf `scaled` in update.hpp).
 template <class V, int Uniforms>
 struct GradientRow {
   V number, scaled[Uniforms + 1];
@@ -67,42 +63,23 @@ struct ProductEnvironment {
   const GradientRow<V, Uniforms>& row;
   const V& here;
 
-  [[gnu::always_inline]] constexpr V operator()(symbols::Gradient) const { return row.number * here; }
-  template <int I>
-  [[gnu::always_inline]] constexpr V operator()(Scaled<I>) const {
-    return row.scaled[I] * here;
+  template <int Number>
+  [[gnu::always_inline]] constexpr V load() const {
+    if constexpr (Number == cells::gradient) return row.number * here;
+    else if constexpr (Number >= scaled) return row.scaled[Number - scaled] * here;
+    else return rest.template load<Number>();
   }
-  [[gnu::always_inline]] constexpr V operator()(auto symbol) const { return rest(symbol); }
 };
-
-namespace detail {
-
-template <class E, int Uniforms>
-struct with_scaled
-    : with_scaled<substitute<substitute<E, Call<primitive::Multiply, Uniform<Uniforms - 1>, symbols::Gradient>,
-                                        Scaled<Uniforms - 1>>,
-                             Call<primitive::Multiply, symbols::Gradient, Uniform<Uniforms - 1>>, Scaled<Uniforms - 1>>,
-                  Uniforms - 1> {};
-template <class E>
-struct with_scaled<E, 0> {
-  using type = E;
-};
-template <int Uniforms, class... E>
-constexpr list<typename with_scaled<E, Uniforms>::type...> all_with_scaled(list<E...>) {
-  return {};
-}
-
-}  // namespace detail
 
 // Where the gradient goes when there is only one sample. It has a copy of the numbers, which nothing that is stored can
 // change.
 template <class V, class R>
 struct OnlySampleSink;
-template <class V, int Uniforms, class Formulas>
-struct OnlySampleSink<V, Rule<Uniforms, Formulas>> {
+template <class V, int Uniforms, auto Steps, auto Scaled>
+struct OnlySampleSink<V, Rule<Uniforms, Steps, Scaled>> {
   using T = simd::element_t<V>;
   T uniforms[Uniforms + 1];
-  T* to[length<Formulas>];
+  T* to[Steps.results];
 
   [[gnu::always_inline]] constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
   [[gnu::always_inline]] constexpr GradientRow<V, Uniforms> row(T number) const {
@@ -113,8 +90,7 @@ struct OnlySampleSink<V, Rule<Uniforms, Formulas>> {
   [[gnu::always_inline]] constexpr void add_product(long at, const V& value, const GradientRow<V, Uniforms>& row,
                                                     const V& here, int values_left) const {
     const UpdateEnvironment<V> rest{to, uniforms, at, value, here};  // (row.number * here is the gradient)
-    apply<V>(detail::all_with_scaled<Uniforms>(Formulas{}), to, at, ProductEnvironment<V, Uniforms>{rest, row, here},
-             values_left);
+    apply<V, Scaled>(to, at, ProductEnvironment<V, Uniforms>{rest, row, here}, values_left);
   }
 };
 

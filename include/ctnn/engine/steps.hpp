@@ -75,7 +75,7 @@ struct ContractBack {
   using T = typename Layout::element;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    T* to[1 + 2 * symbols::shortcuts];
+    T* to[1 + 2 * cells::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
     contract<Layout, T>(f, i, f.at(i.g), i.out_stride, i.out, i.in, Layout::stride(i.in), !i.along_outputs, nullptr,
                         from, &to[0], kernels.back);
@@ -89,7 +89,7 @@ struct BackWithUpdate {
   using V = typename Layout::vector;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    T* to[1 + 2 * symbols::shortcuts];
+    T* to[1 + 2 * cells::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
     call<Layout, BackAndUpdate<Layout, Finish, Sink<V, Rule>>>(f.value(i.x), i.in, f.at(i.g), i.out, from, &to[0],
                                                                f.template sink<V>(Rule{}, i.parameters + i.weight),
@@ -127,26 +127,25 @@ struct AddGradient {
   }
 };
 
-// A pass of formulas over a block: Writes to memory, Sums added up. F tells which reductions over the batch the stage
-// knows, in the order of their places, and what of the layer it reads.
-template <class Layout, class F, bool Back, class Writes, class Sums>
-struct FormulaPass;
-template <class Layout, class F, bool Back, class Writes, class... R>
-struct FormulaPass<Layout, F, Back, Writes, list<R...>> {
+// A pass of a stage's plan over a block.
+template <class Layout, class Plan, int P, bool Back>
+struct PlannedPass {
   using T = typename Layout::element;
-  using Known = typename F::statistics;
   [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
-    T* to[1 + 2 * symbols::shortcuts];
+    T* to[1 + 2 * cells::shortcuts];
     constexpr bool here = of_one_stage<decltype(kernels)>;
     if constexpr (Back) f.template look_back<here>(i, &from, &to[0]);
     else f.template look_around<here>(i, i.in, i.in_stride, &from), to[0] = f.at(i.y);
-    f.template layer_values<F::vectors_read, F::buffers_read>(i, from);
-    const T* results[length<Known> + 1] = {};
-    for (int k = 0; k < length<Known>; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
+    f.layer_values(i, from);
+    const T* results[Plan::statistics + 1] = {};
+    for (int k = 0; k < Plan::statistics; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
     from.statistic = results;
-    T* const sums[sizeof...(R) + 1] = {f.at(i.statistics + detail::place_in<Known, R> * i.statistic_size)...};
-    call<Layout, Pass<Layout, Known, Back, Writes, list<R...>>>(from, &to[0], &sums[0]);
+    constexpr engine::PassFacts facts = Plan::data.pass[P];
+    T* sums[facts.adds + 1] = {};
+    for (int k = 0; k < facts.adds; ++k)
+      sums[k] = f.at(i.statistics + Plan::data.add[facts.first_add + k].statistic * i.statistic_size);
+    call<Layout, Pass<Layout, Plan, P, Back>>(from, &to[0], &sums[0]);
   }
 };
 

@@ -5,13 +5,15 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// An optimiser as the engine sees it: the formulas of a parameter's new value and of its states, in order. Uniforms: so
-// many numbers at most are in them.
-template <int Uniforms, class Formulas>
+// An optimiser as the engine sees it: the steps of a parameter's new value and of its states, in order; and the same
+// where products of a number and the gradient are leaves: `scaled` and the number's own. Uniforms: so many numbers at
+// most are in them.
+template <int Uniforms, auto Steps, auto Scaled>
 struct Rule {
   static constexpr int uniforms = Uniforms;
-  static constexpr int results = length<Formulas>;
+  static constexpr int results = Steps.results;
 };
+inline constexpr int scaled = 20 * graph::symbol::kind;
 // Gradients are kept, not used.
 struct NoRule {
   static constexpr int results = 0;
@@ -52,26 +54,25 @@ struct UpdateEnvironment {
   long at;
   const V &value, &gradient;
 
-  [[gnu::always_inline]] constexpr V operator()(symbols::Value) const { return value; }
-  [[gnu::always_inline]] constexpr V operator()(symbols::Gradient) const { return gradient; }
-  template <int K>
-  [[gnu::always_inline]] constexpr V operator()(symbols::State<K>) const {
-    return simd::load<V>(to[K + 1] + at);
-  }
-  template <int I>
-  [[gnu::always_inline]] constexpr V operator()(Uniform<I>) const {
-    return simd::splat<V>(uniforms[I]);
+  template <int Number>
+  [[gnu::always_inline]] constexpr V load() const {
+    if constexpr (Number == cells::value) return value;
+    else if constexpr (Number == cells::gradient) return gradient;
+    else if constexpr (Number >= graph::symbol::uniform)
+      return simd::splat<V>(uniforms[Number - graph::symbol::uniform]);
+    else return simd::load<V>(to[Number - cells::state + 1] + at);
   }
 };
 
 // All results are computed before one is stored. Of the lanes only so many are values; the others pad, and stay zero.
-template <class V, class... E>
-[[gnu::always_inline]] constexpr void apply(list<E...>, simd::element_t<V>* const* to, long at, const auto& env,
-                                            int values_left) {
-  const auto values = evaluate_lanes<V, E...>(env);
+template <class V, auto Steps>
+[[gnu::always_inline]] constexpr void apply(simd::element_t<V>* const* to, long at, const auto& env, int values_left) {
+  const auto results = graph::evaluate<Steps, V>(env);
   const auto valid = simd::first_lanes<V>(values_left);
-  int k = 0;
-  (simd::store<V>(to[k++] + at, simd::select<V>(valid, values.template get<E>().as_value(), simd::splat<V>(0))), ...);
+  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+    (simd::store<V>(to[K] + at, simd::select<V>(valid, results.value[K], simd::splat<V>(0))), ...);
+  }
+  (std::make_integer_sequence<int, Steps.results>{});
 }
 
 // How one parameter is stored: so many elements in rows of `stride`, of which the first `width` are values.
@@ -80,11 +81,11 @@ struct StoredRows {
 };
 
 // Updates all parameters by gradients that are there.
-template <class V, int Uniforms, class Formulas, class T, class States>
-[[gnu::noinline]] constexpr void update(Rule<Uniforms, Formulas>, const RuleValues<T, States>& with, auto& values,
+template <class V, int Uniforms, auto Steps, auto Scaled, class T, class States>
+[[gnu::noinline]] constexpr void update(Rule<Uniforms, Steps, Scaled>, const RuleValues<T, States>& with, auto& values,
                                         const auto& gradients) {
   constexpr const auto& table = std::remove_cvref_t<decltype(gradients)>::parameter_table;
-  constexpr int results = length<Formulas>;
+  constexpr int results = Steps.results;
   const RulePlaces<T, table.count, results> places(values, *with.states);
   const T* g[table.count + 1];
   gradients.parameters(g);
@@ -94,10 +95,10 @@ template <class V, int Uniforms, class Formulas, class T, class States>
     const StoredRows r = table.rows[parameter];
     for (int row = 0; row < r.stored; row += r.stride)
       for (int i = 0; i < r.stride; i += simd::lanes<V>)
-        apply<V>(Formulas{}, to, row + i,
-                 UpdateEnvironment<V>{to, with.uniforms, row + i, simd::load<V>(to[0] + row + i),
-                                      simd::load<V>(g[parameter] + row + i)},
-                 r.width - i);
+        apply<V, Steps>(to, row + i,
+                        UpdateEnvironment<V>{to, with.uniforms, row + i, simd::load<V>(to[0] + row + i),
+                                             simd::load<V>(g[parameter] + row + i)},
+                        r.width - i);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/reductions.hpp>
+#include <ctnn/graph/scan.hpp>
 #include <ctnn/graph/views.hpp>
 
 namespace ctnn::inline CTNN_TARGET::graph {
@@ -70,18 +71,25 @@ constexpr Value passed(int i, Value g, Value r, const Value (&a)[3]) {
 // Reverse mode over a graph's array: the adjoint of a node is the sum over its users of what each passes on.
 class Adjoints {
  public:
-  constexpr explicit Adjoints(Graph& graph) : g(graph) { of.resize(g.size(), -1); }
+  constexpr explicit Adjoints(Graph& graph) : g(graph) { grow(g.size()); }
 
   constexpr Value operator[](Value v) const { return {&g, v.id >= 0 && v.id < of.size() ? of[v.id] : -1}; }
   // What a node receives besides what its users pass on.
   constexpr void seed(Value to, Value share) { add(to.id, share); }
   // From all nodes below `below` down to `from`.
   constexpr void sweep(int from, int below) {
-    if (of.size() < below) of.resize(below, -1);
+    grow(below);
     for (int id = below; id-- > from;) {
+      if (done[id]) continue;
+      if (g[id].op == Op::item) {  // all states of a scan at once, when its first is reached
+        done[id] = true;
+        if (g.scans[g[id].info / Scan::most].item == id) back_through(g[id].info / Scan::most);
+        continue;
+      }
       if (of[id] < 0) continue;
       const Node n = g[id];
       if (is_leaf(n.op)) continue;
+      done[id] = true;
       const Value a[3] = {{&g, n.arg[0]}, {&g, n.arg[1]}, {&g, n.arg[2]}};
       for (int k = 0; k < 3; ++k) {
         if (n.arg[k] < 0 || g[n.arg[k]].op == Op::constant) continue;
@@ -94,11 +102,71 @@ class Adjoints {
 
  private:
   Graph& g;
-  List<int> of;  // by node; -1 where there is none
+  List<int> of;     // by node; -1 where there is none
+  List<bool> done;  // has it passed on what it received?
 
+  constexpr void grow(int size) {
+    if (of.size() < size) of.resize(size, -1), done.resize(size, false);
+  }
   constexpr void add(int to, Value share) {
     if (share.nothing()) return;
+    grow(to + 1);
     of[to] = simplified(Op::add, {&g, of[to]}, share).id;
+  }
+  constexpr Value received(int id) const { return {&g, id < of.size() ? of[id] : -1}; }
+
+  // Backpropagation through time: the adjoints of the states are a scan again, the other way. All else follows from
+  // them without one: the body, of the states before each step, for all steps at once.
+  constexpr void back_through(int number) {
+    const Scan s = g.scans[number];
+    const Axis t{s.axis};
+    Value arriving[Scan::most], before[Scan::most], body[Scan::most];
+    bool any = false;
+    for (int k = 0; k < s.states; ++k) {
+      arriving[k] = received(s.item + k);
+      any |= !arriving[k].nothing();
+      Value from = s.backwards ? at(Value{&g, s.item + k}, Put{t, Index(t) + 1})
+                               : at(Value{&g, s.item + k}, Put{t, Index(t) - 1});
+      const int start = s.backwards ? g.extent(t) - 1 : 0;
+      if (!g.is(s.first[k], 0)) from = from + at(Value{&g, s.first[k]}, Put{-1, Index(t) - start});
+      before[k] = lanewise(Op::detach, from);
+    }
+    if (!any) return;
+    Substitution with_states(g, s, before);
+    for (int k = 0; k < s.states; ++k) body[k] = with_states(s.body[k]);
+    // What a state receives by way of its next step: of the adjoints of that step's own states, of which the next one's
+    // share is a previous state.
+    const int back = g.scans.push({});
+    Scan r{.axis = s.axis, .states = s.states, .backwards = !s.backwards};
+    Adjoints one(g);
+    for (int k = 0; k < s.states; ++k) {
+      const Node previous = g[s.previous[k]];
+      r.first[k] = filled(g, 0, previous.order).id;
+      r.previous[k] = g.add({.op = Op::previous, .axes = previous.axes, .order = previous.order,
+                             .info = back * Scan::most + k});
+    }
+    for (int k = 0; k < s.states; ++k)
+      one.add(body[k].id, simplified(Op::add, arriving[k], Value{&g, r.previous[k]}));
+    int least = before[0].id;
+    for (int k = 1; k < s.states; ++k) least = before[k].id < least ? before[k].id : least;
+    one.sweep(least + 1, g.size());
+    for (int k = 0; k < s.states; ++k) {
+      const Value passed_on = one.received(before[k].id);
+      r.body[k] = passed_on.nothing() ? filled(g, 0, g[s.previous[k]].order).id : passed_on.id;
+    }
+    for (int k = 0; k < s.states; ++k) {
+      const int item = add_item(g, r, back, k);
+      if (k == 0) r.item = item;
+    }
+    g.scans[back] = r;
+    const int step = s.backwards ? -1 : 1, start = s.backwards ? g.extent(t) - 1 : 0;
+    for (int k = 0; k < s.states; ++k) {
+      const Value later{&g, r.item + k};
+      const Value next = at(later, Put{t, Index(t) + step});
+      add(body[k].id, simplified(Op::add, arriving[k], next));
+      if (!g.is(s.first[k], 0)) add(s.first[k], at(later, Put{t, Index(start)}));
+    }
+    sweep(s.item + s.states, g.size());
   }
 };
 

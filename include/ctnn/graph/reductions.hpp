@@ -60,6 +60,10 @@ constexpr Value mean_along(Value e, Axes along) {
 template <class D>
 requires Along<D>
 constexpr Value sum(Value e, D along) { return sum_along(e, detail::axes_named(*e.graph, along)); }
+// How many elements e has along axes.
+template <class D>
+requires Along<D>
+constexpr Value elements(Value e, D along) { return extent_of(*e.graph, detail::axes_named(*e.graph, along)); }
 template <class D>
 requires Along<D>
 constexpr Value mean(Value e, D along) { return mean_along(e, detail::axes_named(*e.graph, along)); }
@@ -122,7 +126,8 @@ inline constexpr graph::Features features{};
 inline constexpr graph::Batch batch{};
 inline constexpr graph::Everything everything{};
 
-using graph::abs, graph::clamp, graph::detach, graph::erf, graph::exp, graph::log, graph::log1p, graph::log_softmax;
+using graph::abs, graph::clamp, graph::detach, graph::elements, graph::erf, graph::exp, graph::log, graph::log1p,
+    graph::log_softmax;
 using graph::gather, graph::where;
 using graph::max, graph::mean, graph::min, graph::sigmoid, graph::sqrt, graph::square, graph::sum, graph::tanh;
 

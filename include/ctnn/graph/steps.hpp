@@ -23,94 +23,66 @@ struct Steps {
   int result[Results > 0 ? Results : 1];  // which step is the k-th result
 };
 
-// The steps that some nodes take. A leaf is a symbol, by its number, or what somebody else computes.
-class Extraction {
- public:
-  constexpr explicit Extraction(const Graph& graph) : g(graph) { done.resize(g.size(), -1); }
+// The same while it is made.
+struct StepList {
+  List<Word> words, numbers;
+  List<int> results;
 
-  // From here on the node is loaded by that number.
-  constexpr void leaf(int node, int number) {
-    if (node >= 0 && done[node] < 0) done[node] = push(Op::symbol, number, 0, 0), ++leaves;
-  }
-  // Gives the number of the result.
-  constexpr int result(int node) { return results.push(step(node)); }
-
-  constexpr int size() const { return words.size(); }
-  constexpr int constants() const { return numbers.size(); }
-  constexpr int result_count() const { return results.size(); }
-  constexpr Word word(int k) const { return words[k]; }
-  constexpr double constant(int k) const { return __builtin_bit_cast(double, numbers[k]); }
-  constexpr int step_of_result(int k) const { return results[k]; }
-  // Does any step load that?
-  constexpr bool loads(int number) const {
-    for (const Word w : words)
-      if (const Step s(w); s.op == Op::symbol && s.a == number) return true;
-    return false;
-  }
-  constexpr int cost() const {
-    int all = 0;
-    for (const Word w : words) all += cost_of(Step(w).op);
-    return all;
-  }
   template <int N, int Constants, int Results>
   constexpr void copy(Steps<N, Constants, Results>& to) const {
     for (int k = 0; k < N; ++k) to.word[k] = words[k];
     for (int k = 0; k < Constants; ++k) to.number[k] = numbers[k];
     for (int k = 0; k < Results; ++k) to.result[k] = results[k];
   }
-  // Leaves that no step uses are left out, and what is left is numbered anew.
-  constexpr void finish() {
-    List<int> used;
-    used.resize(words.size(), 0);
-    for (const int r : results) used[r] = 1;
-    for (int k = words.size(); k-- > 0;)
-      if (used[k])
-        for (int arg = 0; arg < arguments(Step(words[k]).op); ++arg) used[argument(words[k], arg)] = 1;
-    List<Word> left;
-    List<int> place;
-    for (int k = 0; k < words.size(); ++k) {
-      place.push(left.size());
-      if (!used[k]) continue;
-      const Step s(words[k]);
-      const int n = arguments(s.op);
-      left.push(n == 0 ? words[k] : packed(s.op, place[s.a], n > 1 ? place[s.b] : 0, n > 2 ? place[s.c] : 0));
+};
+
+// The steps that some nodes take. A leaf is a symbol, by its number, or what somebody else computes.
+class Extraction {
+ public:
+  constexpr explicit Extraction(const Graph& graph) : g(graph) {}
+
+  // The node is loaded by that number.
+  constexpr void leaf(int node, int number) {
+    if (leaf_number.size() <= node) leaf_number.resize(node + 1, -1);
+    if (node >= 0) leaf_number[node] = number;
+  }
+  // Gives the number of the result.
+  constexpr int result(int node) { return results.push(node); }
+
+  constexpr StepList finish() const {
+    List<int> wanted, step;
+    wanted.resize(g.size(), 0), step.resize(g.size(), 0);
+    for (const int id : results) wanted[id] = 1;
+    for (int id = g.size(); id-- > 0;)
+      if (wanted[id] && leaf_of(id) < 0)
+        for (const int a : g[id].arg)
+          if (a >= 0) wanted[a] = 1;
+    StepList all;
+    for (int id = 0; id < g.size(); ++id) {
+      if (!wanted[id]) continue;
+      const Node& n = g[id];
+      if (const int number = leaf_of(id); number >= 0) step[id] = all.words.push(packed(Op::symbol, number, 0, 0));
+      else if (n.op == Op::constant) step[id] = all.words.push(packed(Op::constant, constant(all, n.value), 0, 0));
+      else if (!is_lanewise(n.op)) step[id] = all.words.push(packed(Op::symbol, number_of(n), 0, 0));
+      else {
+        int arg[3] = {};
+        for (int k = 0; k < 3; ++k)
+          if (n.arg[k] >= 0) arg[k] = step[n.arg[k]];
+        step[id] = all.words.push(packed(n.op, arg[0], arg[1], arg[2]));
+      }
     }
-    words = left;
-    List<int> moved;
-    for (const int r : results) moved.push(place[r]);
-    results = moved;
+    for (const int id : results) all.results.push(step[id]);
+    return all;
   }
 
  private:
   const Graph& g;
-  List<int> done;  // by node: its step
-  List<Word> words, numbers;
+  List<int> leaf_number;  // by node; -1: none
   List<int> results;
-  int leaves = 0;
 
+  constexpr int leaf_of(int id) const { return id < leaf_number.size() ? leaf_number[id] : -1; }
   static constexpr Word packed(Op op, int a, int b, int c) {
     return Word(op) | Word(unsigned(a)) << 8 | Word(unsigned(b)) << 24 | Word(unsigned(c)) << 40;
-  }
-  static constexpr int argument(Word w, int k) { return int(w >> (8 + 16 * k) & 65535); }
-  static constexpr int arguments(Op op) {
-    if (!is_lanewise(op)) return 0;
-    if (op == Op::where || op == Op::clamp) return 3;
-    return (op >= Op::add && op <= Op::divide) || is_mask(op) || op == Op::max || op == Op::min ? 2 : 1;
-  }
-  constexpr int push(Op op, int a, int b, int c) { return words.push(packed(op, a, b, c)); }
-  constexpr int step(int id) {
-    if (id < 0) return push_constant(0);  // what nothing depends on
-    if (done[id] >= 0) return done[id];
-    const Node& n = g[id];
-    int s;
-    if (n.op == Op::constant) s = push_constant(n.value);
-    else if (is_lanewise(n.op)) {
-      int arg[3] = {};
-      for (int k = 0; k < 3; ++k)
-        if (n.arg[k] >= 0) arg[k] = step(n.arg[k]);
-      s = push(n.op, arg[0], arg[1], arg[2]);
-    } else s = push(Op::symbol, number_of(n), 0, 0);
-    return done[id] = s;
   }
   static constexpr int number_of(const Node& n) {
     switch (n.op) {
@@ -123,15 +95,20 @@ class Extraction {
       case Op::position:
         return symbol::position + n.info;
       default:
-        return n.info;
+        break;
     }
+    if (n.axes != 0) return n.info;
+    // one number for all features
+    if (n.info / symbol::kind == symbol::parameter / symbol::kind)
+      return n.info - symbol::parameter + symbol::one_parameter;
+    if (n.info / symbol::kind == symbol::buffer / symbol::kind) return n.info - symbol::buffer + symbol::one_buffer;
+    return n.info;
   }
-  constexpr int push_constant(double value) {
+  static constexpr int constant(StepList& all, double value) {
     const Word bits = __builtin_bit_cast(Word, value);
     int at = 0;
-    while (at < numbers.size() && numbers[at] != bits) ++at;
-    if (at == numbers.size()) numbers.push(bits);
-    return push(Op::constant, at, 0, 0);
+    while (at < all.numbers.size() && all.numbers[at] != bits) ++at;
+    return at < all.numbers.size() ? at : all.numbers.push(bits);
   }
 };
 

@@ -18,6 +18,8 @@ inline constexpr int uniform = 5 * kind, extent = 6 * kind, inverse_extent = 7 *
 inline constexpr int unfit = 1 << 16;
 // What is computed before the lanes are: reductions of a row, and over the batch.
 inline constexpr int row = 9 * kind, statistic = 10 * kind;
+// Parameters and buffers of one number, and results of reductions that are one.
+inline constexpr int one_parameter = 11 * kind, one_buffer = 12 * kind, one_statistic = 13 * kind;
 
 }  // namespace symbol
 

@@ -66,6 +66,18 @@ constexpr Value arranged(Value e, A... axes) {
   return {e.graph, e.graph->add({.op = Op::arrange, .arg = {e.id, -1, -1}, .axes = order.axes(), .order = order})};
 }
 
+constexpr Value ordered(Value e, Order order) {
+  if (order == e.order()) return e;
+  return {e.graph, e.graph->add({.op = Op::arrange, .arg = {e.id, -1, -1}, .axes = order.axes(), .order = order})};
+}
+// A value seen at the axes of another one of the same shape.
+constexpr Value along(Value e, Value other) {
+  View v;
+  for (int d = 0; d < e.rank(); ++d)
+    if (e[d] != other[d]) v.put[v.count++] = {e[d], Index(other[d])};
+  return view(e, v);
+}
+
 // 1 along some axes: what is the same everywhere, so that a view of it is 0 outside.
 constexpr Value ones_along(Graph& g, Axes axes) {
   Value one;

@@ -15,7 +15,7 @@ inline std::string read_file(const std::string& path) {
   const File file{std::fopen(path.c_str(), "rb")};
   if (!file) fail<file_error>("cannot open ", path.c_str());
   std::string bytes;
-  char block[65536];
+  char block[16384];
   for (std::size_t got; (got = std::fread(block, 1, sizeof block, file.get())) > 0;) bytes.append(block, got);
   if (std::ferror(file.get())) fail<file_error>("cannot read ", path.c_str());
   return bytes;

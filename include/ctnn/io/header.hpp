@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <ctnn/io/constants.hpp>
 #include <ctnn/io/file.hpp>
+#include <ctnn/io/identifier.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -28,6 +29,20 @@ std::string literal(T number) {
          (single ? "u)" : "ull)");
 }
 
+// A text as C++ has it between quotes and in a comment, whatever stands before and after and however the source is
+// encoded: all but plain characters by their octal codes, of three digits always. (A backslash at the end of a comment
+// would join it to the next line, and ?? begins a trigraph.)
+inline std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    const int code = static_cast<unsigned char>(c);
+    if (c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?') safe += c;
+    else
+      for (const int part : {'\\' - '0', code >> 6, code >> 3 & 7, code & 7}) safe += static_cast<char>('0' + part);
+  }
+  return safe;
+}
+
 }  // namespace detail
 
 // A model as the text of a C++ header, for programs without files: the numbers in torch's order as hexadecimal
@@ -36,28 +51,28 @@ std::string literal(T number) {
 //   #include "thermometer.hpp"
 //   constexpr auto& model = thermometer::model<Net>;        // Net as it was; another network does not compile
 //
-// name is a C++ identifier.
+// name is an identifier that a namespace may have, or there is a value_error.
 template <class Net, class T>
 std::string to_header(const Model<Net, T>& model, const std::string& name) {
   constexpr const char* type = sizeof(T) == 4 ? "float" : "double";
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  bool identifier = !name.empty() && letter(name[0]);
-  for (const char c : name) identifier = identifier && (letter(c) || (c >= '0' && c <= '9'));
-  if (!identifier) fail<value_error>("to_header: expected a C++ identifier, came ", detail::shown(name).c_str());
+  if (const char* why = detail::why_no_namespace(name))
+    fail<value_error>("to_header: expected a name for a namespace, came ", detail::shown(name).c_str(), ", which is ",
+                      why);
 
   std::string state, values;
   for_each_state(model, [&]<class P>(ParameterName tensor, const P& p) {
-    state += std::string(tensor) + ' ';
-    values += std::string("      // ") + std::string(tensor) + "\n";
+    const std::string written = detail::escaped(tensor);
+    state.append(written).append(" ");
+    values.append("      // ").append(written).append("\n");
     for (int k = 0; k < P::rank; ++k) state += std::string(k > 0 ? "x" : "") + std::to_string(P::shape[k]);
     state += ';';
     std::string line = "     ";
-    for (const T number : p.tensor()) {
-      const std::string next = std::string(" ") + detail::literal(number) + ",";
-      if (line.size() + next.size() > 120) values += line + "\n", line = "     ";
-      line += next;
-    }
-    values += line + "\n";
+    detail::for_each_element(p, [&](T number) {
+      const std::string next = detail::literal(number);
+      if (line.size() + next.size() + 2 > 120) values.append(line).append("\n"), line = "     ";
+      line.append(" ").append(next).append(",");
+    });
+    values.append(line).append("\n");
   });
   return "// Written by ctnn's to_header: the numbers of a network, for programs without files.\n#pragma once\n"
          "#include <ctnn/io/constants.hpp>\n\nnamespace " +

@@ -2,6 +2,7 @@
 #pragma once
 #include <bit>
 #include <ctnn/io/file.hpp>
+#include <ctnn/io/half.hpp>
 #include <ctnn/io/safetensors_header.hpp>
 #include <ctnn/reflect/state.hpp>
 
@@ -21,34 +22,78 @@ inline std::string list_text(const auto& numbers) {
   return text + "]";
 }
 
-// f(element) of all elements in torch's order.
-template <class P>
-constexpr void for_each_element(P& parameter, auto f) {
-  if constexpr (P::rank == 1)
-    for (int i = 0; i < P::shape[0]; ++i) f(parameter(i));
-  else
-    for (int j = 0; j < P::shape[0]; ++j)
-      for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
+// A name in JSON, which is UTF-8.
+inline std::string json_text(const std::string& name) {
+  using handler = nlohmann::json::error_handler_t;
+  const nlohmann::json json(name);
+  const std::string text = json.dump(-1, ' ', false, handler::ignore);
+  if (text != json.dump(-1, ' ', false, handler::replace))
+    fail<value_error>("to_safetensors: the name ", shown(name).c_str(), " is no UTF-8");
+  return text;
 }
 
 template <class T>
 using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-// The tensor of a file for one parameter, found and checked.
+// The types of numbers that a model can be loaded from; all others are `none`.
+enum class NumberType { F16, BF16, F32, F64, none };
+inline constexpr const char* number_types[] = {"F16", "BF16", "F32", "F64"};
+inline constexpr int number_bytes[] = {2, 2, 4, 8};
+
+inline NumberType number_type(std::string_view dtype) {
+  return static_cast<NumberType>(std::ranges::find(number_types, dtype) - number_types);
+}
+
+// One number of a file. A model's own type comes as it is, bit for bit; a double becomes the nearest float, of two
+// equally near ones the even, as in torch.
 template <class T>
-const TensorEntry& matching(const SafetensorsFile& file, ParameterName name, const auto& parameter) {
-  const auto found = std::ranges::find(file.tensors, std::string_view(name), &TensorEntry::name);
+T read_number(const char* bytes, NumberType type) {
+  const std::uint64_t bits = read_little_endian(bytes, number_bytes[static_cast<int>(type)]);
+  switch (type) {
+    case NumberType::F16:
+      return static_cast<T>(float_of_half(static_cast<std::uint16_t>(bits)));
+    case NumberType::BF16:
+      return static_cast<T>(float_of_bfloat16(static_cast<std::uint16_t>(bits)));
+    case NumberType::F32:
+      return static_cast<T>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    default:
+      return static_cast<T>(std::bit_cast<double>(bits));
+  }
+}
+
+// A parameter's numbers in a file.
+struct StoredNumbers {
+  const char* first;
+  NumberType type;
+};
+
+// Those of one parameter, found and checked.
+template <class T>
+StoredNumbers matching(const SafetensorsFile& file, ParameterName name, const auto& parameter, bool convert) {
+  const TensorEntry* found = file.find(name);
   const std::string tensor = std::string("tensor ") + std::string(name);
-  if (found == file.tensors.end()) reject(tensor + " is missing");
-  if (found->dtype != safetensors_dtype<T>)
-    reject(tensor + ": expected type " + safetensors_dtype<T> + ", came " + shown(found->dtype));
+  if (!found) {
+    const std::string below = std::string(".") + std::string(name);
+    const auto deeper =
+        std::ranges::find_if(file.tensors, [&](const TensorEntry& entry) { return entry.name.ends_with(below); });
+    reject(tensor + " is missing" +
+           (deeper == file.tensors.end() ? std::string()
+                                         : "; there is " + shown(deeper->name) + ": see the option strip_prefix"));
+  }
+  const NumberType type = number_type(found->dtype);
+  if (convert && type == NumberType::none)
+    reject(tensor + ": expected type F16, BF16, F32 or F64, came " + shown(found->dtype));
+  if (!convert && found->dtype != safetensors_dtype<T>)
+    reject(tensor + ": expected type " + safetensors_dtype<T> + ", came " + shown(found->dtype) +
+           (type == NumberType::none ? "" : ", which the option .convert = true would convert"));
   if (!std::ranges::equal(found->shape, parameter.shape))
     reject(tensor + ": expected shape " + list_text(parameter.shape) + ", came " + list_text(found->shape));
-  const std::uint64_t size = sizeof(T) * static_cast<std::uint64_t>(parameter.size());
+  const std::uint64_t size =
+      static_cast<std::uint64_t>(parameter.size()) * static_cast<std::uint64_t>(number_bytes[static_cast<int>(type)]);
   if (found->end() - found->begin() != size)
     reject(tensor + ": expected " + std::to_string(size) + " bytes, came " +
            std::to_string(found->end() - found->begin()));
-  return *found;
+  return {file.data.data() + found->begin(), type};
 }
 
 }  // namespace detail
@@ -64,7 +109,7 @@ std::string to_safetensors(const Model<Net, T>& model) {
       auto bits = std::bit_cast<detail::bits_of<T>>(element);
       for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
     });
-    header += std::string(header.size() > 1 ? "," : "") + nlohmann::json(std::string(name)).dump() + ":{\"dtype\":\"" +
+    header += std::string(header.size() > 1 ? "," : "") + detail::json_text(name) + ":{\"dtype\":\"" +
               detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) +
               ",\"data_offsets\":" + detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
   });
@@ -75,31 +120,37 @@ std::string to_safetensors(const Model<Net, T>& model) {
   return bytes + header + data;
 }
 
+struct LoadOptions {
+  bool convert = false;           // take numbers of another type (F16, BF16, F32, F64) and convert them to the model's
+  std::string strip_prefix = {};  // what names lose that begin with it, say "module."
+};
+
 // The other way round. Everything is checked before anything is changed: on a format_error, which names the tensor,
 // what was expected and what came, the model is as it was. A tensor that the model does not have is an error too; only
 // torch's num_batches_tracked is passed over.
 template <class Net, class T>
-void from_safetensors(std::string_view bytes, Model<Net, T>& model) {
-  const detail::SafetensorsFile file = detail::read_safetensors(bytes);
-  std::vector<const detail::TensorEntry*> entries;
+void from_safetensors(std::string_view bytes, Model<Net, T>& model, const LoadOptions& options = {}) {
+  const detail::SafetensorsFile file = detail::read_safetensors(bytes, options.strip_prefix);
+  std::vector<detail::StoredNumbers> stored;
   std::vector<std::string> known;
   for_each_state(std::as_const(model), [&](ParameterName name, const auto& parameter) {
-    entries.push_back(&detail::matching<T>(file, name, parameter));
+    stored.push_back(detail::matching<T>(file, name, parameter, options.convert));
     known.emplace_back(name);
     if (const std::string_view text = name; text.ends_with("running_mean"))
       known.push_back(std::string(text.substr(0, text.size() - 12)) + "num_batches_tracked");
   });
+  std::ranges::sort(known);
   for (const detail::TensorEntry& entry : file.tensors)
-    if (std::ranges::find(known, entry.name) == known.end())
+    if (!std::ranges::binary_search(known, entry.name))
       detail::reject(std::string("tensor ") + detail::shown(entry.name) + " is not one of this network's");
 
-  auto entry = entries.begin();
+  auto numbers = stored.begin();
   for_each_state(model, [&](ParameterName, auto& parameter) {
-    const char* from = file.data.data() + (*entry++)->begin();
-    detail::for_each_element(parameter, [&](T& element) {
-      const auto bits = detail::read_little_endian(from, sizeof(T));
-      element = std::bit_cast<T>(static_cast<detail::bits_of<T>>(bits));
-      from += sizeof(T);
+    auto [from, type] = *numbers++;
+    const int size = detail::number_bytes[static_cast<int>(type)];
+    detail::for_each_element(parameter, [&, at = from](T& element) mutable {
+      element = detail::read_number<T>(at, type);
+      at += size;
     });
   });
 }
@@ -111,8 +162,8 @@ void save_safetensors(const std::string& path, const Model<Net, T>& model) {
   detail::write_file(path, to_safetensors(model));
 }
 template <class Net, class T>
-void load_safetensors(const std::string& path, Model<Net, T>& model) {
-  from_safetensors(detail::read_file(path), model);
+void load_safetensors(const std::string& path, Model<Net, T>& model, const LoadOptions& options = {}) {
+  from_safetensors(detail::read_file(path), model, options);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

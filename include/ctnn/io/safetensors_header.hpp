@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <ctnn/io/error.hpp>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 namespace ctnn::inline CTNN_TARGET::detail {
@@ -27,9 +28,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool key(std::string& name) override {
     if (depth_ == 1) {
-      if (std::ranges::find(names_, name) != names_.end()) return stop(std::string("two entries named ") + shown(name));
-      names_.push_back(name);
-      if ((metadata_ = name == "__metadata__")) return true;
+      if ((metadata_ = name == "__metadata__"))
+        return std::exchange(had_metadata_, true) ? stop("two entries named __metadata__") : true;
       tensors.push_back({name, {}, {}, {}});
       field_ = {}, has_ = 0;
     } else field_ = name;
@@ -76,9 +76,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   int depth_ = 0, has_ = 0;
-  bool in_array_ = false, metadata_ = false;
+  bool in_array_ = false, metadata_ = false, had_metadata_ = false;
   std::string field_;
-  std::vector<std::string> names_;
 
   std::string where() const {
     return tensors.empty() || metadata_ || depth_ == 0 ? ""
@@ -112,12 +111,20 @@ inline std::uint64_t read_little_endian(const char* bytes, int count) {
 }
 
 struct SafetensorsFile {
-  std::vector<TensorEntry> tensors;  // one after the other, without a gap, up to the end
+  std::vector<TensorEntry> tensors;         // one after the other, without a gap, up to the end
+  std::vector<const TensorEntry*> by_name;  // the same, sorted; no two names are the same
   std::string_view data;
+
+  const TensorEntry* find(std::string_view name) const {
+    const auto found = std::ranges::lower_bound(by_name, name, {}, &TensorEntry::name);
+    return found != by_name.end() && (*found)->name == name ? *found : nullptr;
+  }
 };
 
-// Splits a file into its tensors; a format_error says what is wrong with it.
-inline SafetensorsFile read_safetensors(std::string_view bytes) {
+// Splits a file into its tensors, whose names lose `prefix` where they begin with it; a format_error says what is wrong
+// with the file. Whatever it holds, the work is n log n in its size: nothing is looked up by going through all names,
+// nor by a hash, for which a stranger may find names that meet.
+inline SafetensorsFile read_safetensors(std::string_view bytes, std::string_view prefix = {}) {
   constexpr std::uint64_t most = 100'000'000;
   if (bytes.size() < 8)
     reject(std::string("a safetensors file has at least 8 bytes, came ") + std::to_string(bytes.size()));
@@ -134,8 +141,16 @@ inline SafetensorsFile read_safetensors(std::string_view bytes) {
   if (!nlohmann::json::sax_parse(header.begin(), header.end(), &reader))
     reject(std::string("in the header: ") + reader.wrong);
 
-  SafetensorsFile file{std::move(reader.tensors), bytes.substr(8 + length)};
+  SafetensorsFile file{std::move(reader.tensors), {}, bytes.substr(8 + length)};
   std::ranges::sort(file.tensors, {}, [](const TensorEntry& t) { return std::pair(t.begin(), t.end()); });
+  for (TensorEntry& tensor : file.tensors) {
+    if (tensor.name.starts_with(prefix)) tensor.name.erase(0, prefix.size());
+    file.by_name.push_back(&tensor);
+  }
+  std::ranges::sort(file.by_name, {}, &TensorEntry::name);
+  const auto twin = std::ranges::adjacent_find(file.by_name, {}, &TensorEntry::name);
+  if (twin != file.by_name.end()) reject(std::string("in the header: two entries named ") + shown((*twin)->name));
+
   std::uint64_t end = 0;
   for (const TensorEntry& tensor : file.tensors) {
     if (tensor.begin() != end || tensor.end() < end)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/expr/symbols.hpp>
-#include <ctnn/expr/updates.hpp>
+#include <ctnn/core/num.hpp>
+#include <ctnn/graph/updates.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -18,6 +18,7 @@ template <int Features, Num Eps = 1e-5, Num Momentum = 0.1>
 struct BatchNorm1d {
   static_assert(Features > 0, "BatchNorm1d<Features>: Features must be at least 1");
   static constexpr int in_features = Features, out_features = Features, least_batch = 2;
+  using formula = BatchNorm1d<2, Eps, Momentum>;  // the same whatever the size
 
   template <class Make>
   struct parameters {
@@ -50,7 +51,8 @@ struct BatchNorm1d {
 
   // The buffers after a training batch, in their order.
   static constexpr auto update(auto x, auto b) {
-    auto unbiased = variance(x) * (Extent<Axis::batch>{} / (Extent<Axis::batch>{} - 1));
+    auto n = elements(x, batch);
+    auto unbiased = variance(x) * (n / (n - 1));
     return updates((1 - Momentum.value) * b.running_mean + Momentum.value * mean(x, batch),
                    (1 - Momentum.value) * b.running_var + Momentum.value * unbiased);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/shape.hpp>
-#include <ctnn/expr/symbols.hpp>
+#include <ctnn/graph/reductions.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -12,6 +12,7 @@ template <int Features, Num Eps = 1e-5>
 struct LayerNorm {
   static_assert(Features > 0, "LayerNorm<Features>: Features must be at least 1");
   static constexpr int in_features = Features, out_features = Features;
+  using formula = LayerNorm<2, Eps>;  // the same whatever the size
 
   template <class Make>
   struct parameters {

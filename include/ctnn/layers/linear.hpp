@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/expr/symbols.hpp>
+#include <ctnn/graph/contraction.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -10,6 +10,7 @@ template <int In, int Out, bool Bias = true>
 struct Linear {
   static_assert(In > 0 && Out > 0, "Linear<In, Out>: In and Out must be at least 1");
   static constexpr int in_features = In, out_features = Out;
+  using formula = Linear<2, 2, Bias>;  // the same whatever the sizes
 
   template <class Make>
   struct parameters {
@@ -26,6 +27,7 @@ template <int In, int Out>
 struct Linear<In, Out, false> {
   static_assert(In > 0 && Out > 0, "Linear<In, Out>: In and Out must be at least 1");
   static constexpr int in_features = In, out_features = Out;
+  using formula = Linear<2, 2, false>;  // the same whatever the sizes
 
   template <class Make>
   struct parameters {
@@ -33,7 +35,7 @@ struct Linear<In, Out, false> {
   };
   static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...); }
 
-  constexpr auto operator()(auto x, auto p) const { return linear(x, p.weight, symbols::NoBias{}); }
+  constexpr auto operator()(auto x, auto p) const { return linear(x, p.weight); }
   static constexpr void extra_repr(auto& out) { out("in_features", In), out("out_features", Out), out("bias", false); }
 };
 

@@ -20,31 +20,45 @@ struct loss_is_not_a_scalar_end_it_with_mean_or_sum;  // words of an error
 
 namespace detail {
 
+// A formula whose numbers run time knows has fields; to be traced, it is made without arguments.
 template <class L>
-using target_symbol = std::conditional_t<has_class_targets<L>, symbols::ClassTarget, symbols::Target>;
+concept HasFields = !std::is_empty_v<L>;
+
 template <class L>
-struct loss_of {
-  static constexpr auto make() { return L{}(symbols::X{}, target_symbol<L>{}); }
-};
-template <class L>
-constexpr auto raw_loss(const L& loss) {
-  return loss(symbols::X{}, target_symbol<L>{});
+constexpr graph::Value traced_loss(engine::Formulary& g) {
+  const graph::Value x = g.cell(cells::x);
+  const graph::Value t =
+      has_class_targets<L> ? g.symbol_of(graph::symbol::classes, graph::batch_axis) : g.cell(cells::target);
+  g.numbers_are_uniform = HasFields<L>;
+  const graph::Value y = graph::detail::lift(g, L{}(x, t));
+  g.numbers_are_uniform = false;
+  return y;
 }
 template <class L>
-struct lifted_loss {
-  using type = lift_uniforms<decltype(raw_loss(std::declval<const L&>()))>;
+struct LossFormula {
+  static constexpr bool is_loss = true, class_targets = has_class_targets<L>;
+
+  static constexpr engine::Traced trace(engine::Formulary& g, engine::Role) {
+    engine::Traced t;
+    t.input = t.opening = g.cell(cells::x).id;
+    t.formula = traced_loss<L>(g).id;
+    List<int> results;
+    results.push(t.formula);
+    graph::number_in_order(g, results);
+    return t;
+  }
 };
-template <class L>
-requires std::is_empty_v<L>
-struct lifted_loss<L> {
-  using type = lift<loss_of<L>>;
-};
+
 // As layers' formulas are tried (nets/composition.hpp). What cannot be made without arguments is not.
 template <class L>
 constexpr Fault try_loss() {
-  Probe::Asked asked;
-  if constexpr (std::is_default_constructible_v<L>) L{}(Probe(asked), Probe(asked));
-  return asked.truth ? Fault::truth : asked.number ? Fault::number : Fault::none;
+  if constexpr (std::is_default_constructible_v<L>) {
+    engine::Formulary g;
+    const graph::Value x = g.cell(cells::x), t = g.cell(cells::target);
+    if constexpr (graph::Operand<decltype(L{}(x, t))>) L{}(x, t);
+    else g.asked.number = true;
+    return fault_of(g.asked);
+  } else return Fault::none;
 }
 template <class L>
 inline constexpr Fault loss_fault = Fault::number;
@@ -55,7 +69,10 @@ inline constexpr Fault loss_fault<L> = try_loss<L>();
 template <class L, bool Tried = loss_fault<L> == Fault::none>
 inline constexpr bool loss_is_scalar = false;
 template <class L>
-inline constexpr bool loss_is_scalar<L, true> = lifted_loss<L>::type::axes == Axis::none;
+inline constexpr bool loss_is_scalar<L, true> = [] {
+  engine::Formulary g;
+  return traced_loss<L>(g).axes() == 0;
+}();
 
 template <class L>
 struct CheckLoss {
@@ -67,15 +84,29 @@ struct CheckLoss {
 };
 
 // The numbers of a loss that are known at run time only.
+template <class T, int N>
+struct UniformNumbers {
+  T data[N > 0 ? N : 1];
+};
+template <class T, int N, unsigned long long S>
+[[gnu::always_inline]] constexpr UniformNumbers<T, N> uniform_numbers(const graph::Numbers<N, S>& numbers) {
+  UniformNumbers<T, N> u{};
+  for (int k = 0; k < N; ++k) u.data[k] = static_cast<T>(numbers.number[k]);
+  return u;
+}
 template <class T, class L>
 constexpr auto loss_uniforms(const L& loss) {
-  if constexpr (std::is_empty_v<L>) return numbers<T, 0>{};
-  else return uniforms_of<T>(raw_loss(loss));
+  if constexpr (!HasFields<L>) return UniformNumbers<T, 0>{};
+  else return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 3>{}));
 }
 
 }  // namespace detail
 
 template <class L>
-using loss_formula = LossFormula<typename detail::lifted_loss<L>::type, has_class_targets<L>>;
+using loss_formula = detail::LossFormula<L>;
+// Where no loss is wanted.
+struct NoLoss : engine::NoFormula {
+  static constexpr bool class_targets = false;
+};
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -123,8 +123,8 @@ class EvaluationView {
 
   template <int N, class Scratch>
   constexpr void run(int samples, const T* x, T* y, Scratch& space) const {
-    execute<graph<Net, Evaluation>, NoLoss, Goal::output, N, NoRule, detail::evaluation_values<Net, T>, void, Scratch,
-            T, T>(model, nullptr, space, nullptr, samples, x, nullptr, y, NoRuleValues{});
+    execute<stages_of<Net, Evaluation>, NoLoss, Goal::output, N, NoRule, detail::evaluation_values<Net, T>, void,
+            Scratch, T, T>(model, nullptr, space, nullptr, samples, x, nullptr, y, NoRuleValues{});
   }
   template <class X, class Scratch>
   constexpr auto result(const X& x, Scratch& space) const {

@@ -21,13 +21,44 @@ template <class Net, class T>
 struct OptimizerState<Net, T, 0> {};
 
 // An optimiser is a formula of a parameter, its gradient, its states, and the number of steps taken (from 0 on) if it
-// asks for that.
-template <class O, int... K>
-constexpr auto call_optimizer(const O& o, [[maybe_unused]] long step, std::integer_sequence<int, K...>) {
-  if constexpr (requires { o(symbols::Value{}, symbols::Gradient{}, symbols::State<K>{}..., step); })
-    return as_updates(o(symbols::Value{}, symbols::Gradient{}, symbols::State<K>{}..., step));
-  else return as_updates(o(symbols::Value{}, symbols::Gradient{}, symbols::State<K>{}...));
+// asks for that. Plain: of a parameter and its gradient alone.
+template <bool Plain, class O, class V, int... K>
+[[gnu::always_inline]] constexpr auto call_optimizer(const O& o, [[maybe_unused]] long long step, const V& p,
+                                                     const V& g, [[maybe_unused]] const auto& states,
+                                                     std::integer_sequence<int, K...>) {
+  if constexpr (Plain) return graph::as_updates(o(p, g));
+  else if constexpr (requires { o(p, g, states(K)..., step); }) return graph::as_updates(o(p, g, states(K)..., step));
+  else return graph::as_updates(o(p, g, states(K)...));
 }
+
+// The same traced, with the steps of what it returns. Scaled: where products of a number and the gradient are leaves.
+template <class O, int States, bool Plain, bool Scaled>
+struct MakeUpdate {
+  struct Made {
+    graph::StepList steps;
+    int numbers;
+  };
+  static constexpr Made make() {
+    engine::Formulary g;
+    g.numbers_are_uniform = true;
+    const auto updates = call_optimizer<Plain>(
+        O{}, 0, g.cell(cells::value), g.cell(cells::gradient), [&](int k) { return g.cell(cells::state + k); },
+        std::make_integer_sequence<int, States>{});
+    List<int> results;
+    for (const graph::Value v : updates.value) results.push(v.id);
+    const int numbers = graph::number_in_order(g, results);
+    graph::Extraction e(g);
+    for (const int id : results) e.result(id);
+    if (Scaled)
+      for (int id = 0; id < g.size(); ++id)
+        if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
+          for (int k = 0; k < 2; ++k)
+            if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == g.cell(cells::gradient).id)
+              e.leaf(id, scaled + g[n.arg[k]].info);
+    return {e.finish(), numbers};
+  }
+  static constexpr graph::StepList steps() { return make().steps; }
+};
 
 }  // namespace detail
 
@@ -63,16 +94,13 @@ class Optimizer {
   // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what
   // the rule works with (engine/update.hpp).
   [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
-    T uniforms[rule::uniforms + 1] = {};
-    copy_literals(usual_formulas(options, steps), uniforms);
-    f(RuleValues<T, decltype(kept)>{&kept, uniforms, !waits_for_gradients()});
+    const auto uniforms = numbers<may_be_plain>();
+    f(RuleValues<T, decltype(kept)>{&kept, uniforms.data, !waits_for_gradients()});
     if constexpr (!may_be_plain) ++steps;
   }
   constexpr void step_with_states(Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    using All = rule_of<decltype(all_formulas(std::declval<const O&>(), 0))>;
-    T uniforms[All::uniforms + 1] = {};
-    copy_literals(all_formulas(options, steps), uniforms);
-    apply(All{}, RuleValues<T, decltype(kept)>{&kept, uniforms, true}, model, grad);
+    const auto uniforms = numbers<false>();
+    apply(rule_of<false>{}, RuleValues<T, decltype(kept)>{&kept, uniforms.data, true}, model, grad);
     if constexpr (requires { options.stateless(); }) steps += options.stateless() ? 0 : 1;
     else ++steps;
   }
@@ -81,33 +109,32 @@ class Optimizer {
   static constexpr int states = detail::optimizer_states<O>;
   static constexpr bool may_be_plain = requires(const O& o) { o.plain(); };
   [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
-  long steps = 0;  // with the states
+  long long steps = 0;  // with the states
 
   static constexpr void apply(auto how, const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
     if (__builtin_is_constant_evaluated()) update<T>(how, with, model, grad);
     else update<simd::vec<T, simd::native_lanes<T>>>(how, with, model, grad);
   }
-  static constexpr auto usual_formulas(const O& o, [[maybe_unused]] long step) {
-    if constexpr (may_be_plain) return as_updates(o(symbols::Value{}, symbols::Gradient{}));
-    else return all_formulas(o, step);
+  template <bool Plain>
+  constexpr auto numbers() const {
+    const auto all = detail::call_optimizer<Plain>(
+        options, steps, graph::Numbers<0, 2>{}, graph::Numbers<0, 2>{}, [](int) { return graph::Numbers<0, 2>{}; },
+        std::make_integer_sequence<int, states>{});
+    static_assert(all.count <= rule_of<Plain>::uniforms, "the formula is not the one that was traced");
+    return detail::uniform_numbers<T>(all);
   }
-  static constexpr auto all_formulas(const O& o, long step) {
-    return detail::call_optimizer(o, step, std::make_integer_sequence<int, states>{});
-  }
-  static constexpr void copy_literals(const auto& formulas, T* to) {
-    const auto literals = detail::literals_of<T>(formulas);
-    for (int k = 0; k < detail::literal_count<std::remove_cvref_t<decltype(formulas)>>; ++k) to[k] = literals.data[k];
-  }
-  template <class Updates, class Formulas = lift_updates_uniforms<Updates>>
+  template <bool Plain>
   static constexpr auto make_rule() {
-    static_assert(length<Formulas> <= states + 1, "an optimiser's formula updates more states than it declares");
-    return Rule<detail::literal_count<Updates>, Formulas>{};
+    constexpr auto steps = engine::steps_of<detail::MakeUpdate<O, states, Plain, false>>;
+    static_assert(steps.results <= states + 1, "an optimiser's formula updates more states than it declares");
+    return Rule<detail::MakeUpdate<O, states, Plain, false>::make().numbers, steps,
+                engine::steps_of<detail::MakeUpdate<O, states, Plain, true>>>{};
   }
-  template <class Updates>
-  using rule_of = decltype(make_rule<Updates>());
+  template <bool Plain>
+  using rule_of = decltype(make_rule<Plain>());
 
  public:
-  using rule = rule_of<decltype(usual_formulas(std::declval<const O&>(), 0))>;
+  using rule = rule_of<may_be_plain>;
 };
 
 template <class O, class Net, class T>

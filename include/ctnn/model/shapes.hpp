@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/view.hpp>
-#include <ctnn/nets/graph.hpp>
+#include <ctnn/nets/stages.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -29,7 +29,7 @@ namespace detail {
 
 template <class Net>
 struct input_extents {
-  using type = extents<graph<Net, Evaluation>::in>;
+  using type = extents<stages_of<Net, Evaluation>::in>;
 };
 template <int... E, class... L>
 struct input_extents<Seq<Input<E...>, L...>> {
@@ -40,7 +40,7 @@ inline constexpr bool any_fixes_shape = false;
 template <class... L>
 inline constexpr bool any_fixes_shape<list<L...>> = (FixesShape<L> || ...);
 template <class Net>
-using output_extents = std::conditional_t<any_fixes_shape<leaves<Net>>, extents<graph<Net, Evaluation>::out>,
+using output_extents = std::conditional_t<any_fixes_shape<leaves<Net>>, extents<stages_of<Net, Evaluation>::out>,
                                           typename input_extents<Net>::type>;
 
 template <class T, int... E>

@@ -19,7 +19,9 @@ inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Par
 }  // namespace detail
 
 // Trains a model in place: forward, loss, backward and update in one call, with everything that takes allocated inside.
-// No heap, ever; its size is known. The model must outlive it.
+// No heap, ever; its size is known. The model must outlive it, and stay where it is: a trainer borrows its model. So it
+// is neither copied nor moved: in a copied class that holds both, it would go on training the other's model. (A
+// function may return one that it makes.)
 //
 //   Trainer trainer{model, MSELoss{}, SGD{.lr = 1e-3}};
 //   float loss = trainer.step(x, t);        // the loss before the update
@@ -32,6 +34,8 @@ class Trainer {
   Gradient<Net, T> grad;  // of the last backward(); a step does not keep what it has used
 
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {}
+  Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
+  Trainer& operator=(const Trainer&) = delete;
 
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
   template <TensorLike X, TensorLike Y>
@@ -52,7 +56,7 @@ class Trainer {
 
  private:
   static constexpr bool updates_on_the_way =
-      detail::contractions_have_all_parameters<graph<Net, Training>, Gradient<Net, T>::parameter_table.count>;
+      detail::contractions_have_all_parameters<stages_of<Net, Training>, Gradient<Net, T>::parameter_table.count>;
 
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
@@ -65,7 +69,7 @@ class Trainer {
     return value;
   }
 
-  OwnedScratch<T, owned_scratch<graph<Net, Training>, T>> space;
+  OwnedScratch<T, owned_scratch<stages_of<Net, Training>, T>> space;
 };
 
 template <class Net, class T, class L, class O>

@@ -93,7 +93,7 @@ template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class 
 constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out,
                      Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
-  using G = graph<Net, Mode>;
+  using G = stages_of<Net, Mode>;
   if constexpr (!Checked::ok) return T();
   else {
     const auto input = const_view(x);

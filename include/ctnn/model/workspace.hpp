@@ -8,6 +8,6 @@ namespace ctnn::inline CTNN_TARGET {
 // value_and_grad and input_gradient. Holds nothing between calls; one thread at a time may use it. Put it in static
 // storage or on the heap.
 template <class Net, class T = float>
-struct Workspace : OwnedScratch<T, owned_scratch<graph<Net, Training>, T>> {};
+struct Workspace : OwnedScratch<T, owned_scratch<stages_of<Net, Training>, T>> {};
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
-#include <ctnn/expr/expression.hpp>
+#include <ctnn/graph/reductions.hpp>
 #include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -42,15 +42,22 @@ struct Misfit {
   int depth = 0, path[deepest] = {}, first = 0, second = 0;
 };
 
-// What a layer that is a formula of its input asks for. What cannot even be tried in a constant expression calls a
-// function for numbers.
+// What a formula asks for that no symbol has. What cannot even be tried in a constant expression calls a function for
+// numbers.
+constexpr Fault fault_of(const graph::Asked& asked) {
+  return asked.truth ? Fault::truth : asked.number ? Fault::number : Fault::none;
+}
+// A layer that is a formula of its input.
 template <class L>
 constexpr Fault try_formula() {
-  Probe::Asked asked;
-  using Result = decltype(L{}(Probe(asked)));
-  if constexpr (Expr<Result>) L{}(Probe(asked));
-  else asked.number = true;
-  return asked.truth ? Fault::truth : asked.number ? Fault::number : Fault::none;
+  graph::Graph g;
+  g.axis(0), g.axis(0);
+  graph::Order order;
+  order.add(graph::batch_axis), order.add(g.last);
+  const graph::Value x{&g, g.symbol(0, order)};
+  if constexpr (graph::Operand<decltype(L{}(x))>) L{}(x);
+  else g.asked.number = true;
+  return fault_of(g.asked);
 }
 template <class L>
 inline constexpr Fault formula_fault = Fault::number;

@@ -1,56 +1,64 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/graph/contraction.hpp>
+#include <ctnn/graph/updates.hpp>
 #include <ctnn/nets/layers.hpp>
 
-namespace ctnn::inline CTNN_TARGET::detail {
+namespace ctnn::inline CTNN_TARGET::nets {
 
 // A layer called with symbols: for its input, its parameters and its buffers.
+
+// A layer whose formula is the same whatever its sizes names one layer for all of them, so that they are traced once:
+// using formula = Linear<2, 2>.
+template <class L>
+struct formula_of_layer {
+  using type = L;
+};
+template <class L>
+requires requires { typename L::formula; }
+struct formula_of_layer<L> {
+  using type = typename L::formula;
+};
 
 // Members of a layer as symbols.
 struct Symbolic {
   template <int K, int... E>
-  struct symbol;
-  template <int K, int N>
-  struct symbol<K, N> {
-    using type = symbols::Vector<K>;
-  };
-  template <int K, int Rows, int Columns>
-  struct symbol<K, Rows, Columns> {
-    using type = symbols::Matrix<K, Rows, Columns>;
-  };
+  using parameter = graph::Parameter<graph::symbol::parameter + K, E...>;
   template <int K, int... E>
-  using parameter = typename symbol<K, E...>::type;
-  template <int K, int... E>
-  using buffer = symbols::Buffer<K>;
+  using buffer = graph::Parameter<graph::symbol::buffer + K, E...>;
+};
+struct Symbolize {
+  graph::Graph& g;
+  constexpr void operator()(const char*, auto& member) const { member = std::remove_reference_t<decltype(member)>(g); }
 };
 template <class L>
-using symbolic_parameters = typename L::template parameters<Symbolic>;
+constexpr auto symbolic_parameters(graph::Graph& g) {
+  typename L::template parameters<Symbolic> p{};
+  L::for_each_parameter(Symbolize{g}, p);
+  return p;
+}
 template <class L>
-using symbolic_buffers = typename L::template buffers<Symbolic>;
+constexpr auto symbolic_buffers(graph::Graph& g) {
+  typename L::template buffers<Symbolic> b{};
+  L::for_each_buffer(Symbolize{g}, b);
+  return b;
+}
 
-template <class L, class E, class Mode>
-struct formula_of {
-  static constexpr auto make() { return L{}(E{}); }
-};
-template <HasParameters L, class E, class Mode>
-requires(!HasBuffers<L>) struct formula_of<L, E, Mode> {
-  static constexpr auto make() { return L{}(E{}, symbolic_parameters<L>{}); }
-};
-template <HasBuffers L, class E, class Mode>
-struct formula_of<L, E, Mode> {
-  static constexpr auto make() { return L{}(E{}, symbolic_parameters<L>{}, symbolic_buffers<L>{}, Mode{}); }
-};
+// What a layer's formula returns for x. (A formula may return a number.)
 template <class L, class Mode>
-struct buffer_updates {
-  using type = list<>;
-};
-template <class L>
-struct update_of {
-  static constexpr auto make() { return as_updates(L::update(symbols::X{}, symbolic_buffers<L>{})); }
-};
-template <HasBuffers L>
-struct buffer_updates<L, Training> {
-  using type = lift_updates<update_of<L>>;
-};
+constexpr graph::Value traced(graph::Value x) {
+  graph::Graph& g = *x.graph;
+  if constexpr (HasBuffers<L>) return L{}(x, symbolic_parameters<L>(g), symbolic_buffers<L>(g), Mode{});
+  else if constexpr (HasParameters<L>) return L{}(x, symbolic_parameters<L>(g));
+  else return graph::detail::lift(g, L{}(x));
+}
+// What becomes of its buffers.
+template <class L, class Mode>
+constexpr void trace_updates(graph::Value x, List<int>& to) {
+  if constexpr (HasBuffers<L> && std::is_same_v<Mode, Training>) {
+    const auto all = graph::as_updates(L::update(x, symbolic_buffers<L>(*x.graph)));
+    for (const graph::Value v : all.value) to.push(v.id);
+  }
+}
 
-}  // namespace ctnn::inline CTNN_TARGET::detail
+}  // namespace ctnn::inline CTNN_TARGET::nets

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
-#include <ctnn/expr/nodes.hpp>
-#include <ctnn/expr/updates.hpp>
+#include <ctnn/core/type_list.hpp>
 #include <ctnn/layers/batch_norm.hpp>
 #include <ctnn/nets/input.hpp>
 #include <ctnn/nets/named.hpp>

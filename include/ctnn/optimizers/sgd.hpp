@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/error.hpp>
-#include <ctnn/expr/symbols.hpp>
-#include <ctnn/expr/updates.hpp>
+#include <ctnn/graph/reductions.hpp>
+#include <ctnn/graph/updates.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 

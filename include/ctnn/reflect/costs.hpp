@@ -20,7 +20,7 @@ constexpr long multiply_adds_of() {
 
 // Multiplications and additions of the network's products for one sample on the way forward: In * Out for each Linear.
 template <class Net>
-inline constexpr long multiply_adds = detail::multiply_adds_of<graph<Net, Evaluation>>();
+inline constexpr long multiply_adds = detail::multiply_adds_of<stages_of<Net, Evaluation>>();
 
 // Bytes of memory that training takes in all, the network's inputs and targets aside: the model, and a Trainer with its
 // gradient, the optimiser's state and scratch memory.

@@ -23,6 +23,36 @@ constexpr void visit_state(auto& f, auto& model, list<L...>, std::integer_sequen
   (visit_leaf<L, I>(NamedVisit<Net, std::remove_reference_t<decltype(f)>>{f, number}, model), ...);
 }
 
+template <class F>
+struct UnnamedVisit {
+  F& f;
+  constexpr void operator()(const char*, auto& member) const { f(member); }
+};
+template <class L, int I>
+constexpr void visit_buffers_of([[maybe_unused]] auto visit, [[maybe_unused]] auto& values) {
+  if constexpr (HasBuffers<L>) L::for_each_buffer(visit, get_leaf<I>(values));
+}
+template <class... L, int... I>
+constexpr void visit_buffers(auto& f, auto& model, list<L...>, std::integer_sequence<int, I...>) {
+  (visit_buffers_of<L, I>(UnnamedVisit<std::remove_reference_t<decltype(f)>>{f}, model), ...);
+}
+
+// f(buffer) for what a model holds beside its parameters, and training moves on the way: running statistics.
+template <class Net, class T>
+constexpr void for_each_buffer(Model<Net, T>& model, auto f) {
+  visit_buffers(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});
+}
+
+// f(element) of all elements of a parameter, in torch's order.
+template <class P>
+constexpr void for_each_element(P& parameter, auto f) {
+  if constexpr (P::rank == 1)
+    for (int i = 0; i < P::shape[0]; ++i) f(parameter(i));
+  else
+    for (int j = 0; j < P::shape[0]; ++j)
+      for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
+}
+
 }  // namespace detail
 
 // f(name, p) for all that torch's state_dict holds of a model, in its order: of each layer the parameters and then the

@@ -57,7 +57,7 @@ constexpr long multiply_adds_of_leaf(int leaf) {
 
 template <class Net>
 struct SummaryTable {
-  using G = graph<Net, Evaluation>;
+  using G = stages_of<Net, Evaluation>;
   SummaryRow row[rows_in<Net>] = {};
   int count = 0, leaf = 0, width = G::in;
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <ctnn/core/flush_denormals.hpp>
 #include <ctnn/data/dataset.hpp>
 #include <ctnn/model/trainer.hpp>
+#include <ctnn/model/workspace.hpp>
 #include <ctnn/random/loader_order.hpp>
+#include <ctnn/reflect/state.hpp>
 #include <ctnn/train/progress.hpp>
 #include <functional>
 #include <limits>
@@ -24,6 +29,7 @@ struct FitOptions {
   std::FILE* out = stdout;    // where progress is shown; null: nowhere
   int report_every = 0;       // epochs between two lines; 0: the first and the last only
   std::function<void(const Epoch&)> on_epoch = {};  // called after each
+  bool flush_denormals = false;  // take denormal numbers for zero, in what is called from here too (FlushDenormals)
 };
 
 namespace detail {
@@ -43,6 +49,8 @@ class Fit {
   History history_;
   std::vector<int> order_;
   using Model = std::remove_cvref_t<decltype(trainer_.model)>;
+  using Element = typename Model::element;
+  std::vector<Element> statistics_;  // the running ones before a step, which moves them before its update
   static constexpr bool has_lr = requires(Trainer & t) { t.optimizer.options.lr; };
 
  public:
@@ -78,14 +86,18 @@ class Fit {
   }
 
   History run(int epochs) {
+    const FlushDenormals flush(options_.flush_denormals);
     Progress progress(options_.out, epochs, options_.report_every);
     std::unique_ptr<Model> best;
+    std::unique_ptr<Workspace<typename Model::network, Element>> space;
+    if constexpr (has_data<Validation>)
+      space = std::make_unique_for_overwrite<typename decltype(space)::element_type>();
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       Epoch e{epoch, 0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
       if constexpr (has_lr) {
-        if (options_.lr)
-          trainer_.optimizer.options.lr = static_cast<decltype(trainer_.optimizer.options.lr)>(options_.lr(epoch));
-        e.lr = static_cast<double>(trainer_.optimizer.options.lr);
+        auto& lr = trainer_.optimizer.options.lr;
+        if (options_.lr) lr = scheduled<std::remove_reference_t<decltype(lr)>>(epoch);
+        e.lr = static_cast<double>(lr);
       }
       if (!steps(e)) {
         Message words;
@@ -96,8 +108,8 @@ class Fit {
       bool better = false;
       if constexpr (has_data<Validation>) {
         e.validation_loss =
-            static_cast<double>(evaluate(trainer_.loss, trainer_.model.eval(), validation_.x, validation_.t));
-        better = history_.best_epoch == 0 ? std::isfinite(e.validation_loss)
+            static_cast<double>(evaluate(trainer_.loss, trainer_.model.eval(), validation_.x, validation_.t, *space));
+        better = history_.best_epoch == 0 ? is_finite(e.validation_loss)
                                           : e.validation_loss < history_.best_validation_loss - options_.min_delta;
       }
       history_.epochs.push_back(e);
@@ -139,13 +151,41 @@ class Fit {
     e.training_loss /= samples;
     return true;
   }
+  // What the schedule says, as the optimiser keeps it.
+  template <class Rate>
+  Rate scheduled(int epoch) const {
+    const double given = options_.lr(epoch);
+    const auto rate = static_cast<Rate>(given);
+    if (!(given >= 0) || !is_finite(static_cast<double>(rate))) {
+      char number[32];
+      *std::to_chars(number, number + sizeof number - 1, given).ptr = 0;
+      fail<value_error>("fit: expected of the schedule a finite lr that is not negative, came ", number, " for epoch ",
+                        epoch);
+    }
+    return rate;
+  }
+  // By its bits, so also under -ffast-math.
+  static constexpr bool is_finite(double number) {
+    return (std::bit_cast<std::uint64_t>(number) >> 52 & 0x7ff) != 0x7ff;
+  }
+  void keep_statistics() {
+    statistics_.clear();
+    for_each_buffer(trainer_.model, [&](const auto& buffer) {
+      statistics_.insert(statistics_.end(), buffer.storage(), buffer.storage() + buffer.stored);
+    });
+  }
+  void restore_statistics() {
+    const Element* from = statistics_.data();
+    for_each_buffer(trainer_.model, [&](auto& buffer) {
+      std::copy_n(from, buffer.stored, buffer.storage());
+      from += buffer.stored;
+    });
+  }
   bool step(Epoch& e, int number, int samples, const auto& x, const auto& t) {
-    std::conditional_t<depends_on_mode<typename Model::network>, Model, NoData>
-        before{};  // a step moves running statistics before its update
-    if constexpr (has_data<decltype(before)>) before = trainer_.model;
+    keep_statistics();
     const auto loss = static_cast<double>(trainer_.backward(x, t));
-    if (!std::isfinite(loss)) {
-      if constexpr (has_data<decltype(before)>) trainer_.model = before;
+    if (!is_finite(loss)) {
+      restore_statistics();
       history_.stop = Stop::not_finite, history_.bad_epoch = e.epoch, history_.bad_step = number;
       return false;
     }
@@ -163,8 +203,9 @@ class Fit {
 //   .patience = 10});
 //
 // A loss that is not finite ends it before that step's update. What cannot be (negative numbers, no samples, a last
-// batch too small to normalise over) is a value_error or shape_error, thrown before anything is changed. Allocates for
-// a batch and for the history.
+// batch too small to normalise over) is a value_error or shape_error, thrown before anything is changed; a schedule's
+// lr that is negative or not finite, before anything is changed in its epoch. Allocates for a batch, for the scratch
+// memory of an evaluation, for running statistics, for the history and, with restore_best, for the best model.
 template <class Net, class T, class L, class O, class X, class Y, class XV, class YV>
 History fit(Trainer<Net, T, L, O>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation, int epochs,
             const FitOptions& options = {}) {

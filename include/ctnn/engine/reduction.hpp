@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <limits>
+
+#include <ctnn/graph/op.hpp>
+#include <ctnn/simd/vector.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// How a reduction starts, goes on, and becomes one number of a vector's lanes.
+template <graph::Op op>
+struct Reduction {
+  template <class V>
+  [[gnu::always_inline]] static constexpr V start() {
+    using Limits = std::numeric_limits<simd::element_t<V>>;
+    if constexpr (op == graph::Op::sum) return simd::splat<V>(0);
+    else {  // -ffast-math has no infinity
+      const auto greatest = __FINITE_MATH_ONLY__ ? (Limits::max)() : Limits::infinity();
+      return simd::splat<V>(op == graph::Op::minimum ? greatest : -greatest);
+    }
+  }
+  template <class V>
+  [[gnu::always_inline]] static constexpr V join(const V& a, const V& b) {
+    if constexpr (op == graph::Op::sum) return a + b;
+    else if constexpr (op == graph::Op::minimum) return (simd::min)(a, b);
+    else return (simd::max)(a, b);
+  }
+  template <class V>
+  [[gnu::always_inline]] static constexpr simd::element_t<V> across(const V& v) {
+    if constexpr (op == graph::Op::sum) return simd::sum(v);
+    else if constexpr (op == graph::Op::minimum) return -simd::max_lane(-v);
+    else return simd::max_lane(v);
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/trace.hpp>
+
+namespace ctnn::inline CTNN_TARGET::engine {
+
+// What a stage without a contraction does, or the loss: passes over a block of samples, and the reductions over the
+// batch that they need.
+
+// A pass computes, for each row, reductions of it along the features (of several levels where one is inside another's
+// argument), and for each unit what it writes and what it adds to reductions over the batch. Programs are numbers of
+// the plan's list.
+struct PassFacts {
+  int first_row = 0, rows = 0, first_level = 0, levels = 0;  // a program a level, a result for each row reduction
+  int unit = 0, writes = 0;                                  // its first results are written
+  int row = 0;                                               // of what does not vary along the features
+  int first_add = 0, adds = 0;
+};
+struct RowFacts {
+  graph::Op op{};
+  int level = 0, result = 0;
+};
+// per_unit: does what is reduced vary along the features?
+struct AddFacts {
+  int statistic = 0, result = 0;
+  bool per_unit = false;
+};
+// A reduction over the batch: one number, or one a feature. Or, `late`, one along the features of what does not vary
+// along the batch: it is computed when the others of its level are known, by a program of its own.
+struct StatisticFacts {
+  graph::Op op{};
+  bool one = false, late = false;
+  int program = 0, phase = 0, level = 0;
+};
+// When a reduction is computed: before the step forward, before the one back, or with the last sweep.
+enum Phase { forward_phase, back_phase, last_phase };
+
+struct StagePlanSizes {
+  int programs, words, numbers, results, passes, rows, adds, statistics;
+};
+struct StagePlanFacts {
+  int parameters = 0, buffers = 0;  // how many of the layer's the formulas read
+  int updates = 0, gradients = 0;   // of buffers and of parameters
+  int levels[2] = {};               // sweeps to wait for, before the step forward and before that back
+  int first_wait[2] = {};           // their passes, one a level
+  int back_pass = 0, back_unsummed = 0;
+  int finish = 0;  // the program of what is made of all reductions: gradients and updates, or the loss
+  int cost = 0;
+};
+inline constexpr int forward_pass = 0;
+
+struct ProgramRange {
+  int first_word, words, first_number, numbers, first_result, results;
+};
+struct StagePlanLists {
+  StagePlanFacts facts;
+  List<graph::StepList> programs;
+  List<PassFacts> passes;
+  List<RowFacts> rows;
+  List<AddFacts> adds;
+  List<StatisticFacts> statistics;
+
+  constexpr StagePlanSizes sizes() const {
+    StagePlanSizes s{programs.size(), 0, 0, 0, passes.size(), rows.size(), adds.size(), statistics.size()};
+    for (const graph::StepList& l : programs)
+      s.words += l.words.size(), s.numbers += l.numbers.size(), s.results += l.results.size();
+    return s;
+  }
+};
+template <StagePlanSizes S>
+struct StagePlanData {
+  StagePlanFacts facts;
+  ProgramRange range[S.programs + 1];
+  graph::Word word[S.words + 1], number[S.numbers + 1];
+  int result[S.results + 1];
+  PassFacts pass[S.passes + 1];
+  RowFacts row[S.rows + 1];
+  AddFacts add[S.adds + 1];
+  StatisticFacts statistic[S.statistics + 1];
+
+  constexpr explicit StagePlanData(const StagePlanLists& l)
+      : facts(l.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
+    int w = 0, n = 0, r = 0;
+    for (int p = 0; p < S.programs; ++p) {
+      const graph::StepList& from = l.programs[p];
+      range[p] = {w, from.words.size(), n, from.numbers.size(), r, from.results.size()};
+      for (const graph::Word x : from.words) word[w++] = x;
+      for (const graph::Word x : from.numbers) number[n++] = x;
+      for (const int x : from.results) result[r++] = x;
+    }
+    for (int k = 0; k < S.passes; ++k) pass[k] = l.passes[k];
+    for (int k = 0; k < S.rows; ++k) row[k] = l.rows[k];
+    for (int k = 0; k < S.adds; ++k) add[k] = l.adds[k];
+    for (int k = 0; k < S.statistics; ++k) statistic[k] = l.statistics[k];
+  }
+};
+
+// Makes the plan of a stage or a loss. Before: the stage that computed its input, or void. Back: is the adjoint of the
+// input wanted? Learns: are the parameters'?
+template <class Own, class Before, int Shortcuts, bool Back, bool Learns>
+class StagePlanMaker {
+ public:
+  constexpr StagePlanLists make() {
+    own = Own::trace(g, Role::itself);
+    collect_formulas();
+    find_statistics();
+    add_pass(only(own.formula), {});  // forward_pass
+    for (int phase : {forward_phase, back_phase}) {
+      plan.facts.levels[phase] = deepest(phase);
+      plan.facts.first_wait[phase] = plan.passes.size();
+      for (int level = 1; level <= plan.facts.levels[phase]; ++level) add_pass({}, of(phase, level));
+    }
+    const List<int> on_the_way = of(last_phase, -1);
+    plan.facts.back_unsummed = plan.facts.back_pass = add_pass(backward, {});
+    if (on_the_way.size() > 0) plan.facts.back_pass = add_pass(backward, on_the_way);
+    for (int k = 0; k < statistics.size(); ++k)
+      if (plan.statistics[k].late) plan.statistics[k].program = add_program(only(g[statistics[k]].arg[0]));
+    List<int> finished;
+    if (Own::is_loss) finished.push(own.formula);
+    else
+      for (const List<int>* some : {&gradients, &own.updates})
+        for (const int id : *some) finished.push(id);
+    plan.facts.finish = add_program(finished);
+    plan.facts.gradients = gradients.size(), plan.facts.updates = own.updates.size();
+    plan.facts.cost = cost_of_lanes(own.formula);
+    count_members();
+    return plan;
+  }
+
+ private:
+  Formulary g;
+  Traced own;
+  StagePlanLists plan;
+  List<int> backward, gradients;  // what the step back writes; of the parameters
+  List<int> statistics;           // all reductions over the batch, arguments before users
+
+  static constexpr graph::Axes batch = graph::batch_axis;
+  static constexpr List<int> only(int id) {
+    List<int> one;
+    one.push(id);
+    return one;
+  }
+  constexpr bool is_statistic(int id) const {
+    const graph::Node& n = g[id];
+    return graph::is_reduction(n.op) && (graph::Axes(n.info) & batch || !(g[n.arg[0]].axes & batch));
+  }
+  constexpr int place_of(int id) const {
+    for (int k = 0; k < statistics.size(); ++k)
+      if (statistics[k] == id) return k;
+    return -1;
+  }
+  // All nodes that some depend on, themselves included, as marks.
+  constexpr List<int> reached(const List<int>& from) const {
+    List<int> marks;
+    marks.resize(g.size(), 0);
+    for (const int id : from) marks[id] = 1;
+    for (int id = g.size(); id-- > 0;)
+      if (marks[id])
+        for (const int a : g[id].arg)
+          if (a >= 0) marks[a] = 1;
+    return marks;
+  }
+
+  constexpr void collect_formulas() {
+    if (!Back && !Learns) return;
+    const graph::Value seed = Own::is_loss ? graph::Value{&g, g.constant(1)} : g.cell(cells::g);
+    const graph::Adjoints d = graph::derive({&g, own.formula}, seed);
+    graph::Rebuild seen(g, Own::is_loss || own.formula == own.input ? -1 : own.formula, g.cell(cells::y).id);
+    const auto of = [&](int symbol) {
+      const graph::Value v = d[{&g, symbol}];
+      return v.nothing() ? g.constant(0) : seen(v.id);
+    };
+    if (Back) {
+      graph::Value raw{&g, of(own.input)};
+      for (int k = 0; k < Shortcuts; ++k) raw = raw + g.cell(cells::shortcut + k);
+      if constexpr (std::is_void_v<Before>) backward.push(raw.id);
+      else
+        for (const int id : handed_over<Before>(g, raw)) backward.push(id);
+      for (int k = 0; k < own.joins; ++k) backward.push(of(own.skip[k]));
+    }
+    if (Learns && !Own::is_loss) {
+      const int read = members_read(graph::symbol::parameter, only(own.formula));
+      for (int k = 0; k < read; ++k) gradients.push(g.constant(0));
+      for (int id = 0; id < own.formula; ++id)
+        if (const int k = member(id, graph::symbol::parameter); k >= 0 && !d[{&g, id}].nothing()) gradients[k] = of(id);
+    }
+  }
+  // The number of a node that is a layer's parameter or buffer; or -1.
+  constexpr int member(int id, int kind) const {
+    const graph::Node& n = g[id];
+    return n.op == graph::Op::symbol && n.info / graph::symbol::kind == kind / graph::symbol::kind ? n.info - kind : -1;
+  }
+  constexpr int members_read(int kind, const List<int>& roots) const {
+    const List<int> marks = reached(roots);
+    int count = 0;
+    for (int id = 0; id < marks.size(); ++id)
+      if (marks[id] && member(id, kind) >= count) count = member(id, kind) + 1;
+    return count;
+  }
+  constexpr void count_members() {
+    List<int> all = own.updates;
+    all.push(own.formula);
+    for (const List<int>* some : {&backward, &gradients})
+      for (const int id : *some) all.push(id);
+    plan.facts.parameters = members_read(graph::symbol::parameter, all);
+    plan.facts.buffers = members_read(graph::symbol::buffer, all);
+  }
+
+  // ---- reductions over the batch
+
+  constexpr void find_statistics() {
+    List<int> forward = own.updates;
+    forward.push(own.formula);
+    add_statistics(forward, forward_phase, 0);
+    const int known = statistics.size();
+    add_statistics(backward, back_phase, Own::is_loss ? 0 : known);
+    const int both = statistics.size();
+    add_statistics(gradients, last_phase, both);
+    if (!Own::is_loss) return;
+    // A loss is a sum that often nothing waits for: then it is added up on the way.
+    const List<int> marks = reached(backward);
+    bool waits = both > known || deepest(forward_phase) > 1;
+    for (int k = 0; k < known; ++k) waits |= marks[statistics[k]] != 0;
+    for (StatisticFacts& s : plan.statistics) s.phase = waits ? int(back_phase) : int(last_phase);
+  }
+  // Those that some nodes need and that are not listed yet. Levels count from what was known before.
+  constexpr void add_statistics(const List<int>& from, int phase, int known) {
+    const List<int> marks = reached(from);
+    for (int id = 0; id < marks.size(); ++id) {
+      if (!marks[id] || !is_statistic(id) || place_of(id) >= 0) continue;
+      const graph::Node& n = g[id];
+      StatisticFacts s{n.op, !(n.axes & g.last), !(graph::Axes(n.info) & batch), 0, phase, 0};
+      const List<int> inside = reached(only(n.arg[0]));
+      for (int k = known; k < statistics.size(); ++k)
+        if (inside[statistics[k]] && plan.statistics[k].level > s.level) s.level = plan.statistics[k].level;
+      if (!s.late || s.level == 0) ++s.level;
+      statistics.push(id), plan.statistics.push(s);
+    }
+  }
+  constexpr int deepest(int phase) const {
+    int most = 0;
+    for (const StatisticFacts& s : plan.statistics)
+      if (s.phase == phase && s.level > most) most = s.level;
+    return most;
+  }
+  // Those over the batch of a phase and a level (of any, if that is -1).
+  constexpr List<int> of(int phase, int level) const {
+    List<int> some;
+    for (int k = 0; k < statistics.size(); ++k)
+      if (const StatisticFacts& s = plan.statistics[k]; s.phase == phase && !s.late && (level < 0 || s.level == level))
+        some.push(k);
+    return some;
+  }
+
+  // ---- passes
+
+  constexpr bool is_row(int id) const { return graph::is_reduction(g[id].op) && !is_statistic(id); }
+  // By node, how many reductions of rows are inside one another.
+  constexpr List<int> row_levels() const {
+    List<int> level;
+    level.resize(g.size(), 0);
+    for (int id = 0; id < g.size(); ++id) {
+      if (is_statistic(id)) continue;
+      for (const int a : g[id].arg)
+        if (a >= 0 && level[a] > level[id]) level[id] = level[a];
+      level[id] += is_row(id) ? 1 : 0;
+    }
+    return level;
+  }
+  constexpr void leaves(graph::Extraction& e) const {
+    for (int k = 0; k < statistics.size(); ++k)
+      e.leaf(statistics[k], (plan.statistics[k].one ? graph::symbol::one_statistic : graph::symbol::statistic) + k);
+  }
+  constexpr int add_program(const List<int>& results) {
+    graph::Extraction e(g);
+    leaves(e);
+    for (const int id : results) e.result(id);
+    return plan.programs.push(e.finish());
+  }
+  constexpr int add_pass(const List<int>& writes, const List<int>& sums) {
+    PassFacts p;
+    List<int> roots = writes;
+    for (const int k : sums) roots.push(g[statistics[k]].arg[0]);
+    // the reductions of rows that these need, behind no reduction over the batch
+    const List<int> level = row_levels();
+    List<int> marks;
+    marks.resize(g.size(), 0);
+    for (const int id : roots) marks[id] = 1;
+    for (int id = g.size(); id-- > 0;)
+      if (marks[id] && !is_statistic(id))
+        for (const int a : g[id].arg)
+          if (a >= 0) marks[a] = 1;
+    for (int id = 0; id < g.size(); ++id)
+      if (marks[id] && is_row(id) && level[id] > p.levels) p.levels = level[id];
+    List<int> rows;
+    p.first_row = plan.rows.size(), p.first_level = plan.programs.size();
+    const auto rows_below = [&](graph::Extraction& e) {
+      leaves(e);
+      for (int k = 0; k < rows.size(); ++k) e.leaf(rows[k], graph::symbol::row + k);
+    };
+    for (int l = 1; l <= p.levels; ++l) {
+      graph::Extraction e(g);
+      rows_below(e);
+      List<int> here;
+      for (int id = 0; id < g.size(); ++id)
+        if (marks[id] && is_row(id) && level[id] == l) {
+          plan.rows.push({g[id].op, l, e.result(g[id].arg[0])});
+          here.push(id);
+        }
+      for (const int id : here) rows.push(id);
+      plan.programs.push(e.finish());
+    }
+    p.rows = rows.size(), p.writes = writes.size();
+    graph::Extraction unit(g), row(g);
+    rows_below(unit), rows_below(row);
+    for (const int id : writes) unit.result(id);
+    p.first_add = plan.adds.size(), p.adds = sums.size();
+    for (const int k : sums) {
+      const int argument = g[statistics[k]].arg[0];
+      const bool per_unit = g[argument].axes & g.last;
+      plan.adds.push({k, (per_unit ? unit : row).result(argument), per_unit});
+    }
+    p.unit = plan.programs.push(unit.finish()), p.row = plan.programs.push(row.finish());
+    return plan.passes.push(p);
+  }
+  // Of what is done lane by lane, reductions not counted.
+  constexpr int cost_of_lanes(int root) const {
+    List<int> marks;
+    marks.resize(g.size(), 0);
+    marks[root] = 1;
+    int cost = 0;
+    for (int id = g.size(); id-- > 0;) {
+      if (!marks[id] || graph::is_reduction(g[id].op)) continue;
+      cost += graph::cost_of(g[id].op);
+      for (const int a : g[id].arg)
+        if (a >= 0) marks[a] = 1;
+    }
+    return cost;
+  }
+};
+
+template <class Own, class Before, int Shortcuts, bool Back, bool Learns>
+struct StagePlan {
+ private:
+  static constexpr StagePlanLists lists() { return StagePlanMaker<Own, Before, Shortcuts, Back, Learns>().make(); }
+
+ public:
+  static constexpr StagePlanSizes sizes = lists().sizes();
+  static constexpr StagePlanData<sizes> data{lists()};
+  static constexpr const StagePlanFacts& facts = data.facts;
+  static constexpr int statistics = sizes.statistics;
+
+  // The K-th program, as a template argument.
+  template <int K>
+  static constexpr auto make_program() {
+    constexpr ProgramRange r = data.range[K];
+    graph::Steps<r.words, r.numbers, r.results> steps{};
+    for (int k = 0; k < r.words; ++k) steps.word[k] = data.word[r.first_word + k];
+    for (int k = 0; k < r.numbers; ++k) steps.number[k] = data.number[r.first_number + k];
+    for (int k = 0; k < r.results; ++k) steps.result[k] = data.result[r.first_result + k];
+    return steps;
+  }
+  template <int K>
+  static constexpr auto program = make_program<K>();
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::engine

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/places.hpp>
+#include <ctnn/engine/stage_plan.hpp>
+
+namespace ctnn::inline CTNN_TARGET::engine {
+
+// The stages of a network in their places, with what their neighbours have to do with it.
+
+// What opens a stage, without its formula.
+struct Opening {
+  bool contracts = false;
+  int weight = -1, bias = -1, joins = 0;
+};
+template <class S>
+inline constexpr Opening opening = [] {
+  Formulary g;
+  const Traced t = S::trace(g, Role::itself);
+  return Opening{t.contracts, t.weight, t.bias, t.joins};
+}();
+
+namespace detail {
+
+template <class G, int K>
+struct before {
+  using type = typename G::template stage<K - 1>;
+};
+template <class G>
+struct before<G, 0> {
+  using type = void;
+};
+template <class S>
+constexpr auto choose_handover() {
+  if constexpr (std::is_void_v<S>) return steps_of<NoHandover>;
+  else return handover_steps<S>;
+}
+
+}  // namespace detail
+
+template <class G, int K>
+using stage_before = typename detail::before<G, K>::type;
+// By which steps the adjoint of a value reaches the stage that computed it.
+template <class S>
+inline constexpr auto handover_to = detail::choose_handover<S>();
+// Does a stage that contracts need what its contraction gave on the way back?
+template <class S>
+inline constexpr bool keeps_z = opening<S>.contracts&& loads(handover_to<S>, cells::z);
+
+// Instead of a loss where none is wanted.
+struct NoFormula {
+  static constexpr bool is_loss = true;
+  static constexpr Traced trace(Formulary& g, Role) {
+    Traced t;
+    t.input = t.opening = g.cell(cells::x).id, t.formula = g.constant(0);
+    return t;
+  }
+};
+
+namespace detail {
+
+template <class G, class Loss, int K, bool IsLoss = K == G::size>
+struct formula_at {
+  using type = typename G::template stage<K>;
+};
+template <class G, class Loss, int K>
+struct formula_at<G, Loss, K, true> {
+  using type = Loss;
+};
+
+}  // namespace detail
+
+// The plan of what stands in position K of a network: a stage without a contraction, or behind the last the loss.
+template <class G, class Loss, Goal goal, int K>
+using plan_at = StagePlan<typename detail::formula_at<G, Loss, K>::type, stage_before<G, K>, G::shortcuts(K),
+                          goes_back(goal) && (K > 0 || goal == Goal::input_gradient), goal == Goal::gradient>;
+
+// The sweeps that a step of a program has to wait for: one for each level of reductions over the batch.
+template <class G, class Loss, Goal goal, int Step>
+struct Waits {
+  static constexpr int n = G::size, position = Step <= n ? Step : 2 * n - Step;
+  static constexpr Phase phase = Step < n ? forward_phase : back_phase;
+  static constexpr int levels = [] {
+    if constexpr (position < n && !G::pointwise[position]) return 0;
+    else return plan_at<G, Loss, goal, position>::facts.levels[phase];
+  }();
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::engine

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/lanes.hpp>
+#include <ctnn/lower/table.hpp>
+
+// What a kernel is called with: one row of a call's results, its operands' addresses, and how they move along it.
+namespace ctnn::inline CTNN_TARGET::kernels {
+
+using lower::Call, lower::CallView, lower::Kind;
+namespace leaf = lower::leaf;
+
+// Values lie unit by unit; a unit is one number, or one for each of L lanes. All distances are in units.
+template <class T>
+struct Row {
+  static constexpr int most_streams = 40, most_guards = 8, most_depth = 4, most_divided = 8;
+  int n = 1;          // results
+  bool adds = false;  // to what is there
+  int valid = 0;      // lanes that hold samples
+  int streams = 0, guards = 0, divided = 0;
+  T* base[most_streams];
+  int at[most_streams], step[most_streams];
+  unsigned need[most_streams];  // guards that have to hold
+  struct Guard {
+    int divisor, extent, cuts;
+    int at, step, depth[most_depth];
+  } guard[most_guards];
+  struct Divided {
+    int stream, guard, by;
+  } divide[most_divided];
+  // loops of a reduction, the innermost last
+  int depth[most_depth];
+  int depth_step[most_depth][most_streams];
+};
+template <class T>
+using RowCode = void (*)(const Row<T>&);
+
+// Which elements of a loop an index may have that has to be whole and in [0, extent): (at + by * k) / divisor for k in
+// [0, n).
+struct Range {
+  int first = 0, count = 0, step = 1;
+};
+constexpr int gcd(int a, int b) {
+  while (b != 0) {
+    const int c = a % b;
+    a = b, b = c;
+  }
+  return a < 0 ? -a : a;
+}
+constexpr int floor_of(int a, int b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+constexpr Range range_of(int at, int by, int divisor, int extent, int n) {
+  if (by == 0) return {0, at % divisor == 0 && at >= 0 && at / divisor < extent ? n : 0, 1};
+  Range r{0, 0, divisor == 1 ? 1 : divisor / gcd(by, divisor)};
+  if (divisor != 1) {
+    while (r.first < r.step && (at + by * r.first) % divisor != 0) ++r.first;
+    if (r.first == r.step) return {};
+  }
+  // the first and the last of all elements that are inside
+  const int most = extent * divisor - 1;
+  int low = by > 0 ? -floor_of(at, by) : -floor_of(most - at, -by), high = by > 0 ? floor_of(most - at, by) : floor_of(at, -by);
+  if (low < 0) low = 0;
+  if (high > n - 1) high = n - 1;
+  if (low > r.first) r.first += (low - r.first + r.step - 1) / r.step * r.step;
+  r.count = high < r.first ? 0 : (high - r.first) / r.step + 1;
+  return r;
+}
+constexpr Range both(const Range& a, const Range& b) {
+  if (a.count == 0 || b.count == 0) return {};
+  const Range &wide = a.step >= b.step ? a : b, &fine = a.step >= b.step ? b : a;  // (the finer has step 1)
+  const int last_a = a.first + (a.count - 1) * a.step, last_b = b.first + (b.count - 1) * b.step;
+  const int last = last_a < last_b ? last_a : last_b;
+  Range r{wide.first, 0, wide.step};
+  if (fine.first > r.first) r.first += (fine.first - r.first + r.step - 1) / r.step * r.step;
+  r.count = last < r.first ? 0 : (last - r.first) / r.step + 1;
+  return r;
+}
+
+namespace detail {
+
+// The streams that a formula loads, and whether it asks guards.
+template <auto P>
+struct Loads {
+  static constexpr int streams = [] {
+    int most = 1;
+    for (int k = 0; k < P.size; ++k)
+      if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a % leaf::kind >= most)
+        most = s.a % leaf::kind + 1;
+    return most;
+  }();
+  static constexpr bool asks = [] {
+    for (int k = 0; k < P.size; ++k)
+      if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector &&
+                                            s.a / leaf::kind != leaf::count)
+        return true;
+    return false;
+  }();
+};
+
+// The guards at one element.
+template <class T>
+struct Asked {
+  unsigned holds = 0;
+  int extra[Row<T>::most_streams] = {};  // what divided indices move
+
+  constexpr Asked(const Row<T>& r, const int* guard_at) {
+    int quotient[Row<T>::most_guards] = {};
+    for (int k = 0; k < r.guards; ++k) {
+      const auto& g = r.guard[k];
+      int q = guard_at[k];
+      bool whole = true;
+      if (g.divisor != 1) whole = q % g.divisor == 0, q = q >= 0 ? q / g.divisor : -1;
+      if (whole && unsigned(q) < unsigned(g.extent)) holds |= 1u << k;
+      quotient[k] = q;
+    }
+    for (int k = 0; k < r.divided; ++k)
+      if (r.guard[r.divide[k].guard].cuts == Call::asked)  // (where loops are cut the quotient is in the address)
+        extra[r.divide[k].stream] += r.divide[k].by * quotient[r.divide[k].guard];
+  }
+};
+struct NothingAsked {
+  static constexpr unsigned holds = 0;
+};
+
+// What a formula finds at one element.
+template <class T, class V, class Asks>
+struct Element {
+  static constexpr int L = simd::lanes<V>;
+  const Row<T>& r;
+  const int* at;
+  const Asks& asked;
+  const unsigned* need;
+
+  template <int Number>
+  [[gnu::always_inline]] constexpr V load() const {
+    constexpr int stream = Number % leaf::kind, kind = Number / leaf::kind;
+    constexpr bool vector = kind == leaf::vector || kind == leaf::guarded_vector || kind == leaf::lowest_vector;
+    int place = at[stream];
+    if constexpr (!std::is_same_v<Asks, NothingAsked>) place += asked.extra[stream];
+    if constexpr (kind >= leaf::asked_count) return simd::splat<V>(static_cast<T>(place));
+    else if constexpr (kind == leaf::inside)
+      return simd::splat<V>((asked.holds & need[stream]) == need[stream] ? T(1) : T(0));
+    else {
+      if constexpr (kind >= leaf::guarded_vector)
+        if ((asked.holds & need[stream]) != need[stream]) return simd::splat<V>(kind >= leaf::lowest_vector ? -lowest() : T(0));
+      if constexpr (vector) return simd::load<V>(r.base[stream] + static_cast<long long>(place) * L);
+      else return simd::splat<V>(r.base[stream][place]);
+    }
+  }
+  static constexpr T lowest() { return static_cast<T>(__builtin_huge_val()); }
+};
+
+}  // namespace detail
+
+}  // namespace ctnn::inline CTNN_TARGET::kernels

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/num.hpp>
+#include <ctnn/lower/trace.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// In training each element is 0 with probability P, and all others are divided by 1 - P, as torch.nn.Dropout(P); in
+// evaluation y = x. The numbers are those that torch would draw. Any shape.
+template <Num P = 0.5>
+struct Dropout {
+  constexpr auto operator()(auto x, auto noise, lower::Training) const {
+    return x * (noise.bernoulli(x, 1 - P.value) / (1 - P.value));
+  }
+  constexpr auto operator()(auto x, auto, lower::Evaluation) const { return x; }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/reductions.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// Row x of a table for each whole number x, as torch.nn.Embedding(Rows, Width). Shapes: B x ... -> B x ... x Width.
+template <int Rows, int Width>
+struct Embedding {
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, Rows, Width> weight;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...); }
+
+  // A sum of which one term is not zero: lowered to a gather, its adjoint to a scatter.
+  constexpr auto operator()(auto x, auto p) const {
+    const auto v = x.axis(Rows), c = x.axis(Width);
+    const auto y = sum(where(position(*x.graph, v) == x, p.weight(v, c), 0), v);
+    graph::Order order = x.order();
+    order.add(c);
+    return graph::ordered(y, order);
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

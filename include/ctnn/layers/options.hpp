@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/target.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A kernel: so many elements along each axis, 5 or Size{5, 3}.
+struct Size {
+  int extent[3] = {};
+  int count = 1;  // 1: the same along all axes
+  constexpr Size(int all) : extent{all} {}
+  constexpr Size(int y, int x) : extent{y, x}, count(2) {}
+  constexpr Size(int z, int y, int x) : extent{z, y, x}, count(3) {}
+  constexpr int operator[](int k) const { return extent[count == 1 ? 0 : k]; }
+  friend constexpr bool operator==(const Size&, const Size&) = default;
+};
+
+// What may follow a kernel, in any order: once for all axes, or once an axis.
+template <int... N>
+struct Stride {};
+template <int... N>
+struct Padding {};
+template <int... N>
+struct Dilation {};
+template <int N>
+struct Groups {};
+struct NoBias {};
+inline constexpr int Same = -1;  // Padding<Same>: as many results as there are elements
+
+// How a window moves along one axis.
+struct Window {
+  int size = 1, stride = 1, dilation = 1, before = 0, after = 0;
+
+  constexpr int results(int n) const { return (n + before + after - dilation * (size - 1) - 1) / stride + 1; }
+};
+
+namespace detail {
+
+struct WindowOptions {
+  int stride[3] = {1, 1, 1}, padding[3] = {}, dilation[3] = {1, 1, 1}, groups = 1;
+  bool bias = true;
+
+  template <int... N>
+  static constexpr void fill(int (&to)[3]) {
+    constexpr int given[] = {N...};
+    for (int k = 0; k < 3; ++k) to[k] = given[sizeof...(N) == 1 ? 0 : k < int(sizeof...(N)) ? k : 0];
+  }
+  template <int... N>
+  constexpr void set(Stride<N...>) {
+    fill<N...>(stride);
+  }
+  template <int... N>
+  constexpr void set(Padding<N...>) {
+    fill<N...>(padding);
+  }
+  template <int... N>
+  constexpr void set(Dilation<N...>) {
+    fill<N...>(dilation);
+  }
+  template <int N>
+  constexpr void set(Groups<N>) {
+    groups = N;
+  }
+  constexpr void set(NoBias) { bias = false; }
+
+  constexpr Window window(int k, int size) const {
+    Window w{size, stride[k], dilation[k], padding[k], padding[k]};
+    if (padding[k] == Same) w.before = dilation[k] * (size - 1) / 2, w.after = dilation[k] * (size - 1) - w.before;
+    return w;
+  }
+};
+template <class... Options>
+constexpr WindowOptions options_of(Size stride) {
+  WindowOptions o;
+  for (int k = 0; k < 3; ++k) o.stride[k] = stride[k];
+  (o.set(Options{}), ...);
+  return o;
+}
+
+}  // namespace detail
+
+}  // namespace ctnn::inline CTNN_TARGET

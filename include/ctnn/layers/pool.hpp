@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/layers/conv.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// The greatest of each window, as torch.nn.MaxPool2d(Kernel): its stride is the kernel unless Stride says another;
+// Padding and Dilation likewise. The gradient goes to the first of the greatest, in the order of memory; NaN is greater
+// than all. Shapes: B x C x H x W.
+template <Size Kernel, class... Options>
+struct MaxPool2d {
+  static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
+
+  constexpr auto operator()(auto x) const {
+    constexpr Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
+    const auto h = x[2], w = x[3], ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
+    const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
+    const auto window = at_or_lowest(x, detail::window_put(h, oy, ky, wy), detail::window_put(w, ox, kx, wx));
+    return arranged(reduce(graph::Op::first_maximum, window, ky | kx), x[0], x[1], oy, ox);
+  }
+};
+
+// The mean of each window, with the zeros of its padding, as torch.nn.AvgPool2d(Kernel). Shapes: B x C x H x W.
+template <Size Kernel, class... Options>
+struct AvgPool2d {
+  static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
+
+  constexpr auto operator()(auto x) const {
+    constexpr Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
+    const auto h = x[2], w = x[3], ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
+    const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
+    const auto window = at(x, detail::window_put(h, oy, ky, wy), detail::window_put(w, ox, kx, wx));
+    return arranged(mean(window, ky | kx), x[0], x[1], oy, ox);
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

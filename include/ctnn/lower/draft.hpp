@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/steps.hpp>
+#include <ctnn/lower/memory.hpp>
+
+// A kernel call while it is being made: its loops, what moves with them, and the formula for one lane.
+namespace ctnn::inline CTNN_TARGET::lower {
+
+// How an address, or a count, moves with the loops: offset + the sum of `by` * index.
+struct Way {
+  static constexpr int most = 10;
+  struct Term {
+    int axis = 0, by = 0;
+    friend constexpr bool operator==(const Term&, const Term&) = default;
+  };
+  int offset = 0, count = 0;
+  Term term[most] = {};
+
+  constexpr void add(int axis, int by) {
+    if (by == 0) return;
+    for (int k = 0; k < count; ++k)
+      if (term[k].axis == axis) {
+        term[k].by += by;
+        return;
+      }
+    term[count++] = {axis, by};
+  }
+  constexpr int by(int axis) const {
+    for (int k = 0; k < count; ++k)
+      if (term[k].axis == axis) return term[k].by;
+    return 0;
+  }
+  friend constexpr bool operator==(const Way&, const Way&) = default;
+};
+
+// What a formula knows a leaf by: how it is loaded, and which stream of the call it is.
+namespace leaf {
+
+inline constexpr int kind = 256;
+inline constexpr int vector = 0, scalar = 1;              // a value for each lane, or the same for all
+inline constexpr int guarded_vector = 2, guarded_scalar = 3;  // the same where a guard holds, else 0 ...
+inline constexpr int lowest_vector = 4, lowest_scalar = 5;    // ... or the least of all numbers
+inline constexpr int inside = 6;                          // 1 where a guard holds, else 0
+inline constexpr int asked_count = 7, count = 8;          // the stream's own place: the number of an element
+
+}  // namespace leaf
+
+// An index that must be whole and an element of its axis: (way) / divisor in [0, extent).
+struct Guard {
+  Way way{};
+  int divisor = 1, extent = 1;
+  bool clips = false;  // does it say where a sum's loops begin and end? (Else it is asked for each element.)
+  friend constexpr bool operator==(const Guard&, const Guard&) = default;
+};
+// What moves with the loops: an address in a place, or a count.
+struct Stream {
+  static constexpr int most_divided = 3;
+  struct Divided {
+    int guard = 0, by = 0;
+    friend constexpr bool operator==(const Divided&, const Divided&) = default;
+  };
+  int place = -1;
+  unsigned need = 0;  // guards that have to hold, one bit each
+  Way way{};
+  int divided_count = 0;
+  Divided divided[most_divided] = {};  // what it moves by a guard's quotient
+  friend constexpr bool operator==(const Stream&, const Stream&) = default;
+};
+struct Loop {
+  int axis = -1, extent = 1;
+};
+enum class Kind : int { map, reduce, contract, outer, gather, scatter };
+
+struct Draft {
+  Kind kind = Kind::map;
+  Op reduction = Op::sum;
+  bool lanes = false;        // does the formula work on lanes?
+  bool over_batch = false;   // are the lanes added up?
+  bool adds = false;         // to what is there
+  bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
+  int scan = -1;             // whose step it is part of
+  int node = -1;
+  List<Stream> stream;       // the result, then what is read
+  List<Guard> guard;
+  List<Loop> kept, reduced;  // outermost first
+  List<graph::Word> words, numbers;
+  int formula = -1;  // the step that is the result; -1: none
+};
+
+// The formula of a call: the steps that a node takes, down to what lies in memory, at the call's own indices. Views
+// are put into the addresses of what they are views of.
+class Formula {
+ public:
+  constexpr Formula(const Memory& memory, Draft& draft, Axes reduced_axes)
+      : m(memory), g(memory.g), d(draft), reduced(reduced_axes) {
+    maps.push({});
+  }
+
+  // A node that is loaded by that number.
+  constexpr void leaf_is(int node, int number) { done.push({node, 0, 0, push(Op::symbol, number, 0, 0)}); }
+  // The steps of a node itself, even if it is stored.
+  constexpr int root(int id) { return made(id, 0, 0, true); }
+  constexpr int step(int id) { return made(id, 0, 0, false); }
+  // The argument of a reduction: where a view would be filled by what the reduction does not see, its loops are cut.
+  constexpr int argument(int id, graph::Fill fill, bool products) { return peeled(id, 0, 0, fill, products); }
+  // An operand of a contraction: a view of memory. Gives the stream's number.
+  constexpr int operand(int id) {
+    int map = 0;
+    while (!m.in_memory(id)) {
+      if (g[id].op == Op::view) {
+        unsigned need = 0;
+        map = viewed(id, map, true, need);
+      }
+      id = g[id].arg[0];
+    }
+    return stream_of(id, map, 0);
+  }
+  constexpr int result(const Storage& s) { return stream(s, 0, 0); }
+  constexpr bool lanes_of(int id) const { return g[id].axes & graph::batch_axis; }
+
+ private:
+  struct Map {
+    int count = 0;
+    graph::Put put[8] = {};
+    friend constexpr bool operator==(const Map&, const Map&) = default;
+  };
+  struct Done {
+    int node, map;
+    unsigned need;
+    int step;
+  };
+  const Memory& m;
+  const Graph& g;
+  Draft& d;
+  Axes reduced;
+  List<Map> maps;
+  List<Done> done;
+
+  // ---- indices
+
+  constexpr graph::Index index_of(int map, int axis) const {
+    const Map& own = maps[map];
+    for (int k = 0; k < own.count; ++k)
+      if (own.put[k].axis == axis) return own.put[k].index;
+    return Axis{axis};
+  }
+  constexpr graph::Index composed(const graph::Index& i, int map) const {
+    graph::Index all = i.offset;
+    for (int k = 0; k < i.terms; ++k) {
+      const graph::Index inner = index_of(map, i.term[k].axis);
+      const int factor = i.term[k].coefficient / inner.divisor;  // (whole: Memory looks that it is)
+      graph::Index whole = inner;
+      whole.divisor = 1;
+      all = all + factor * whole;
+    }
+    bool divides = all.offset % i.divisor == 0;
+    int left = 0;
+    for (int k = 0; k < all.terms; ++k)
+      if (all.term[k].coefficient != 0) {
+        divides &= all.term[k].coefficient % i.divisor == 0;
+        all.term[left++] = all.term[k];
+      }
+    for (int k = left; k < all.terms; ++k) all.term[k] = {};
+    all.terms = left;
+    all.divisor = i.divisor;
+    if (divides) {
+      all.offset /= i.divisor, all.divisor = 1;
+      for (int k = 0; k < left; ++k) all.term[k].coefficient /= i.divisor;
+    }
+    return all;
+  }
+  static constexpr Way way_of(const graph::Index& i) {
+    Way w{.offset = i.offset};
+    for (int k = 0; k < i.terms; ++k) w.add(i.term[k].axis, i.term[k].coefficient);
+    return w;
+  }
+  constexpr int add(const Guard& guard) {
+    for (int k = 0; k < d.guard.size(); ++k) {
+      Guard same = d.guard[k];
+      same.clips = guard.clips;
+      if (same == guard) return k;
+    }
+    return d.guard.push(guard);
+  }
+  // The map of what a view is of. Guards that have to be asked are added to `need`, the others cut loops.
+  constexpr int viewed(int id, int map, bool cuts, unsigned& need) {
+    const graph::View& v = g.views[g[id].info];
+    Map inner = maps[map];
+    for (int k = 0; k < v.count; ++k) {
+      const graph::Put p{v.put[k].axis, composed(v.put[k].index, map)};
+      if (!m.inside(p)) {
+        Guard guard{way_of(p.index), p.index.divisor, p.axis < 0 ? 1 : g.extents[p.axis], false};
+        int summed = 0;
+        for (int i = 0; i < p.index.terms; ++i) summed += reduced >> p.index.term[i].axis & 1;
+        guard.clips = cuts && summed <= 1;
+        const int number = add(guard);
+        if (guard.clips) d.guard[number].clips = true;
+        else need |= 1u << number;
+      }
+      if (p.axis < 0) continue;
+      int at = 0;
+      while (at < inner.count && inner.put[at].axis != p.axis) ++at;
+      if (at == inner.count) ++inner.count;
+      inner.put[at] = p;
+    }
+    for (int k = 0; k < maps.size(); ++k)
+      if (maps[k] == inner) return k;
+    return maps.push(inner);
+  }
+
+  // ---- leaves
+
+  constexpr int add(const Stream& s) {
+    for (int k = 1; k < d.stream.size(); ++k)
+      if (d.stream[k] == s) return k;
+    return d.stream.push(s);
+  }
+  constexpr void move(Stream& s, const graph::Index& i, int by) {
+    if (i.divisor == 1) {
+      s.way.offset += by * i.offset;
+      for (int k = 0; k < i.terms; ++k) s.way.add(i.term[k].axis, by * i.term[k].coefficient);
+      return;
+    }
+    Guard quotient{way_of(i), i.divisor, 1, false};
+    for (int k = 0; k < d.guard.size(); ++k)
+      if (d.guard[k].way == quotient.way && d.guard[k].divisor == quotient.divisor) {
+        s.divided[s.divided_count++] = {k, by};
+        return;
+      }
+  }
+  constexpr int stream(const Storage& storage, int map, unsigned need) {
+    Stream s{.place = storage.place, .need = need};
+    s.way.offset = storage.offset;
+    for (int k = 0; k < storage.count; ++k) move(s, index_of(map, storage.term[k].axis), storage.term[k].stride);
+    return add(s);
+  }
+  constexpr int stream_of(int id, int map, unsigned need) { return stream(m.storage(id), map, need); }
+  constexpr int load(int id, int map, unsigned need, bool lowest) {
+    const int kind = (need == 0 ? leaf::vector : lowest ? leaf::lowest_vector : leaf::guarded_vector) + !lanes_of(id);
+    return push(Op::symbol, stream_of(id, map, need) + leaf::kind * kind, 0, 0);
+  }
+  constexpr int number(int k, int map) {  // the samples, or a number that run time knows
+    static_cast<void>(map);
+    Stream s{.place = numbers_place()};
+    s.way.offset = k;
+    return push(Op::symbol, add(s) + leaf::kind * leaf::scalar, 0, 0);
+  }
+  constexpr int numbers_place() const {
+    for (int k = 0; k < m.places.size(); ++k)
+      if (m.places[k].space == Space::numbers) return k;
+    return -1;
+  }
+
+  // ---- steps
+
+  constexpr int push(Op op, int a, int b, int c) {
+    const graph::Word w = graph::Word(op) | graph::Word(unsigned(a)) << 8 | graph::Word(unsigned(b)) << 24 |
+                          graph::Word(unsigned(c)) << 40;
+    for (int k = 0; k < d.words.size(); ++k)
+      if (d.words[k] == w) return k;
+    return d.words.push(w);
+  }
+  constexpr int constant(double value) {
+    const auto bits = __builtin_bit_cast(graph::Word, value);
+    int at = 0;
+    while (at < d.numbers.size() && d.numbers[at] != bits) ++at;
+    if (at == d.numbers.size()) d.numbers.push(bits);
+    return push(Op::constant, at, 0, 0);
+  }
+  constexpr int filling(graph::Fill fill) {
+    return constant(fill == graph::Fill::zero ? 0 : -__builtin_huge_val());
+  }
+
+  constexpr int made(int id, int map, unsigned need, bool itself) {
+    for (const Done& k : done)
+      if (k.node == id && k.map == map && k.need == need && !itself) return k.step;
+    const int s = anew(id, map, need, itself);
+    if (!itself) done.push({id, map, need, s});
+    return s;
+  }
+  constexpr int anew(int id, int map, unsigned need, bool itself) {
+    const Node& n = g[id];
+    if (!itself && m.in_memory(id)) return load(id, map, need, false);
+    switch (n.op) {
+      case Op::constant:
+        return constant(n.value);
+      case Op::uniform:
+        return number(2 + n.info, map);
+      case Op::extent:
+      case Op::inverse_extent: {
+        const bool inverse = n.op == Op::inverse_extent;
+        const auto rest = static_cast<double>(g.extent(Axes(n.info) & ~Axes(graph::batch_axis)));
+        const int samples = number(inverse ? 1 : 0, map);
+        return rest == 1 ? samples : push(Op::multiply, samples, constant(inverse ? 1 / rest : rest), 0);
+      }
+      case Op::position: {
+        Stream s{};
+        move(s, index_of(map, n.info), 1);
+        return push(Op::symbol, add(s) + leaf::kind * (s.divided_count > 0 ? leaf::asked_count : leaf::count), 0, 0);
+      }
+      case Op::symbol:
+      case Op::previous:
+      case Op::item:
+        return load(id, map, need, false);
+      case Op::arrange:
+      case Op::detach:
+        return made(n.arg[0], map, need, false);
+      case Op::view: {
+        unsigned own = 0;
+        const int inner = viewed(id, map, false, own);
+        return guarded(n.arg[0], inner, need, own, g.views[n.info].fill);
+      }
+      default:
+        break;
+    }
+    // (a number of an element is itself: how a value that is the same everywhere is cut by a view)
+    if (n.op == Op::equal && n.arg[0] == n.arg[1] && Memory::is_pattern(g, n.arg[0])) return constant(1);
+    int arg[3] = {};
+    for (int k = 0; k < 3; ++k)
+      if (n.arg[k] >= 0) arg[k] = made(n.arg[k], map, need, false);
+    return n.op == Op::multiply ? product(arg[0], arg[1]) : push(n.op, arg[0], arg[1], arg[2]);
+  }
+  constexpr int product(int a, int b) {
+    const auto one = [&](int step) {
+      const graph::Step s(d.words[step]);
+      return s.op == Op::constant && __builtin_bit_cast(double, d.numbers[s.a]) == 1;
+    };
+    return one(a) ? b : one(b) ? a : push(Op::multiply, a, b, 0);
+  }
+  // What a view is of, or its filling.
+  constexpr int guarded(int of, int map, unsigned need, unsigned own, graph::Fill fill) {
+    while (!m.in_memory(of) && Memory::is_alias(g[of].op)) of = g[of].arg[0];
+    if (m.in_memory(of)) return load(of, map, need | own, fill == graph::Fill::lowest);
+    const int value = made(of, map, need | own, false);
+    if (own == 0) return value;
+    const int holds = push(Op::symbol, add(Stream{.need = own}) + leaf::kind * leaf::inside, 0, 0);
+    return push(Op::where, holds, value, filling(fill));
+  }
+  constexpr int peeled(int id, int map, unsigned need, graph::Fill fill, bool products) {
+    const Node& n = g[id];
+    if (!m.in_memory(id)) {
+      if (n.op == Op::view && g.views[n.info].fill == fill) {
+        unsigned own = 0;
+        const int inner = viewed(id, map, true, own);
+        if (own == 0) return peeled(n.arg[0], inner, need, fill, products);
+        return guarded(n.arg[0], inner, need, own, fill);
+      }
+      if (Memory::is_alias(n.op)) return peeled(n.arg[0], map, need, fill, products);
+      if (products && n.op == Op::multiply) {
+        const int a = peeled(n.arg[0], map, need, fill, true), b = peeled(n.arg[1], map, need, fill, true);
+        return product(a, b);
+      }
+      if (products && n.op == Op::negate) return push(Op::negate, peeled(n.arg[0], map, need, fill, true), 0, 0);
+    }
+    return made(id, map, need, false);
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::lower

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/target.hpp>
+
+namespace ctnn::inline CTNN_TARGET::lower {
+
+// The extents of one sample of a value, outermost first.
+struct Shape {
+  static constexpr int most = 6;
+  int rank = 0, extent[most] = {};
+
+  constexpr Shape() = default;
+  template <class... E>
+  constexpr explicit Shape(int first, E... more) : rank(1 + int(sizeof...(E))), extent{first, more...} {}
+  constexpr int operator[](int k) const { return extent[k < 0 ? rank + k : k]; }
+  constexpr int units() const {
+    int n = 1;
+    for (int k = 0; k < rank; ++k) n *= extent[k];
+    return n;
+  }
+  friend constexpr bool operator==(const Shape&, const Shape&) = default;
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::lower

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/lower/calls.hpp>
+
+// A stage's calls as numbers: what is left of them at run time.
+namespace ctnn::inline CTNN_TARGET::lower {
+
+// One kernel call. Its numbers lie one after the other, from `first` on: the extents of its loops; for each stream
+// its place, the guards that it needs, its offset, how it moves with a scan's steps, and with each loop; for each guard
+// its divisor, extent, the loop that it cuts (nothing, or -1: the position; asked: none), and the same five; and for
+// each divided index the stream, the guard and what the quotient moves.
+struct Call {
+  static constexpr int asked = -2, position = -1;
+  Kind kind = Kind::map;
+  Op reduction = Op::sum;
+  bool lanes = false, over_batch = false, adds = false;
+  bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
+  bool starts = false;  // the first block's call finds zeros or the like, made by the program
+  bool waits = false;   // for sums over all samples: a sweep before it
+  bool after = false;   // once, after all samples
+  int scan = -1, steps = 0, backwards = 0;
+  int kept = 0, reduced = 0, streams = 0, guards = 0, divided = 0, first = 0;
+  int formula = -1, word = 0, words = 0, number = 0, numbers = 0;
+};
+
+// What is read of a call's numbers.
+struct CallView {
+  const Call& c;
+  const int* n;
+  constexpr CallView(const Call& call, const int* numbers) : c(call), n(numbers + call.first) {}
+  constexpr int loops() const { return c.kept + c.reduced; }
+  constexpr int extent(int loop) const { return n[loop]; }
+  constexpr const int* stream(int k) const { return n + loops() + k * (4 + loops()); }
+  constexpr int place(int k) const { return stream(k)[0]; }
+  constexpr int need(int k) const { return stream(k)[1]; }
+  constexpr int offset(int k, int step) const { return stream(k)[2] + step * stream(k)[3]; }
+  constexpr const int* moves(int k) const { return stream(k) + 4; }
+  constexpr const int* guard(int k) const { return stream(c.streams) + k * (5 + loops()); }
+  constexpr int divisor(int k) const { return guard(k)[0]; }
+  constexpr int whole(int k) const { return guard(k)[1]; }
+  constexpr int cuts(int k) const { return guard(k)[2]; }
+  constexpr int guard_offset(int k, int step) const { return guard(k)[3] + step * guard(k)[4]; }
+  constexpr const int* guard_moves(int k) const { return guard(k) + 5; }
+  constexpr const int* divided(int k) const { return guard(c.guards) + 3 * k; }
+};
+
+// All of a stage, as arrays of fixed size: of the most that there may be, and cut to what there is.
+template <int Calls, int Numbers, int Words, int Constants, int Places>
+struct StageData {
+  int calls = 0, forward = 0, numbers = 0, words = 0, constants = 0, places = 0, noises = 0;
+  Call call[Calls > 0 ? Calls : 1] = {};
+  int number[Numbers > 0 ? Numbers : 1] = {};
+  graph::Word word[Words > 0 ? Words : 1] = {}, constant[Constants > 0 ? Constants : 1] = {};
+  PlaceInfo place[Places > 0 ? Places : 1] = {};
+  double probability[4] = {};
+  int noise_units[4] = {};
+  Shape out{};
+
+  template <int C, int N, int W, int K, int P>
+  constexpr auto cut() const {
+    StageData<C, N, W, K, P> s;
+    s.calls = calls, s.forward = forward, s.numbers = numbers, s.words = words, s.constants = constants;
+    s.places = places, s.noises = noises, s.out = out;
+    for (int k = 0; k < calls; ++k) s.call[k] = call[k];
+    for (int k = 0; k < numbers; ++k) s.number[k] = number[k];
+    for (int k = 0; k < words; ++k) s.word[k] = word[k];
+    for (int k = 0; k < constants; ++k) s.constant[k] = constant[k];
+    for (int k = 0; k < places; ++k) s.place[k] = place[k];
+    for (int k = 0; k < 4; ++k) s.probability[k] = probability[k], s.noise_units[k] = noise_units[k];
+    return s;
+  }
+};
+
+namespace detail {
+
+constexpr void pack_way(auto& to, const Draft& d, const Way& way, int scan_axis) {
+  const auto put = [&](int n) { to.number[to.numbers++] = n; };
+  put(way.offset);
+  put(scan_axis < 0 ? 0 : way.by(scan_axis));
+  for (const Loop& l : d.kept) put(l.axis < 0 ? 0 : way.by(l.axis));
+  for (const Loop& l : d.reduced) put(way.by(l.axis));
+}
+constexpr int cut_loop(const Draft& d, const Guard& guard) {
+  if (!guard.clips) return Call::asked;
+  for (int l = 0; l < d.reduced.size(); ++l)
+    if (guard.way.by(d.reduced[l].axis) != 0) return l;
+  return Call::position;
+}
+constexpr void pack(auto& to, const Draft& d, const Graph& g) {
+  Call& c = to.call[to.calls++];
+  c = {.kind = d.kind, .reduction = d.reduction, .lanes = d.lanes, .over_batch = d.over_batch, .adds = d.adds, .vector_rows = d.vector_rows};
+  int scan_axis = -1;
+  if (d.scan >= 0)
+    scan_axis = g.scans[d.scan].axis, c.scan = d.scan, c.steps = g.extents[scan_axis],
+    c.backwards = g.scans[d.scan].backwards;
+  c.kept = d.kept.size(), c.reduced = d.reduced.size(), c.streams = d.stream.size(), c.guards = d.guard.size();
+  c.first = to.numbers;
+  const auto put = [&](int n) { to.number[to.numbers++] = n; };
+  for (const Loop& l : d.kept) put(l.extent);
+  for (const Loop& l : d.reduced) put(l.extent);
+  for (const Stream& s : d.stream) put(s.place), put(int(s.need)), pack_way(to, d, s.way, scan_axis);
+  for (const Guard& s : d.guard)
+    put(s.divisor), put(s.extent), put(cut_loop(d, s)), pack_way(to, d, s.way, scan_axis);
+  for (int k = 0; k < d.stream.size(); ++k)
+    for (int i = 0; i < d.stream[k].divided_count; ++i)
+      put(k), put(d.stream[k].divided[i].guard), put(d.stream[k].divided[i].by), ++c.divided;
+  c.formula = d.formula;
+  if (d.formula < 0) return;
+  c.word = to.words, c.words = d.words.size(), c.number = to.constants, c.numbers = d.numbers.size();
+  for (const graph::Word w : d.words) to.word[to.words++] = w;
+  for (const graph::Word w : d.numbers) to.constant[to.constants++] = w;
+}
+
+// Which calls wait for sums over all samples, and which come after all of them.
+constexpr void order_sums(auto& s) {
+  const auto place = [&](int call, int stream) { return CallView(s.call[call], s.number).place(stream); };
+  const auto reads = [&](int call, int of) {
+    for (int k = 1; k < s.call[call].streams; ++k)
+      if (place(call, k) == of) return true;
+    return false;
+  };
+  // what depends on a sum and has no lanes may come after, if all that reads it does
+  for (int c = s.calls; c-- > 0;) {
+    const Call& call = s.call[c];
+    if (call.lanes) continue;
+    bool after = true, sums = false;
+    for (int r = c + 1; r < s.calls; ++r)
+      if (reads(r, place(c, 0)) && !s.call[r].after) after = false;
+    if (!after) continue;
+    const auto depends = [&](auto& self, int at) -> bool {
+      for (int w = 0; w < at; ++w)
+        if (reads(at, place(w, 0)) && (s.call[w].over_batch || (!s.call[w].lanes && self(self, w)))) return true;
+      return false;
+    };
+    sums = depends(depends, c);
+    s.call[c].after = sums;
+  }
+  int done = 0;  // sums of calls before this one are complete
+  for (int c = 0; c < s.calls; ++c) {
+    if (s.call[c].after) continue;
+    for (int w = done; w < c; ++w)
+      if (s.call[w].over_batch && reads(c, place(w, 0))) {
+        s.call[c].waits = true;
+        done = c;
+        break;
+      }
+  }
+  for (int c = 0; c < s.calls; ++c)
+    s.call[c].starts = s.call[c].over_batch && s.place[place(c, 0)].space != Space::gradient;
+}
+
+}  // namespace detail
+
+// The most that a stage may have.
+using StageRoom = StageData<128, 8000, 3000, 256, 96>;
+
+constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
+  StageRoom to;
+  Memory memory(trace, layout);
+  const Calls calls(trace, memory);
+  for (const Draft& d : calls.all) detail::pack(to, d, trace.g);
+  to.forward = calls.forward;
+  for (const PlaceInfo& p : memory.places) to.place[to.places++] = p;
+  for (const Noise& n : trace.noise) {
+    to.probability[to.noises] = n.probability;
+    to.noise_units[to.noises++] = memory.units(n.order.axes());
+  }
+  to.out = trace.out;
+  detail::order_sums(to);
+  return to;
+}
+
+}  // namespace ctnn::inline CTNN_TARGET::lower

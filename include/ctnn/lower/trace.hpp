@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/derive.hpp>
+#include <ctnn/graph/symbols.hpp>
+#include <ctnn/lower/shape.hpp>
+#include <type_traits>
+#include <utility>
+
+// A layer called with symbols: its graph, forward and backward.
+namespace ctnn::inline CTNN_TARGET::lower {
+
+using graph::Axes, graph::Axis, graph::Graph, graph::Node, graph::Op, graph::Order, graph::Value;
+
+// Where a value lies, seen from a stage: what it is, and which of that kind.
+enum class Space : int {
+  input,             // what the stage reads, ...
+  input_adjoint,     // ... and the adjoints of these
+  result,            // what it leaves, ...
+  result_adjoint,    // ... and its adjoint
+  parameter,         // what it learns, ...
+  gradient,          // ... and the adjoints of these
+  buffer,            // what it keeps
+  noise,             // random numbers
+  numbers,           // how many samples there are, one by that, and numbers that only run time knows
+  temporary,         // what only the stage itself knows
+  state,             // of a scan
+};
+
+// What a stage leaves behind: a node, and where its value goes.
+struct Root {
+  int node = -1;
+  Space space = Space::result;
+  int number = 0;
+  int of = -1;  // the symbol whose adjoint or next value it is
+};
+
+// Random numbers that a stage asks for: 1 with a probability, else 0.
+struct Noise {
+  double probability = 1;
+  Order order{};
+};
+
+struct Trace {
+  static constexpr int most_inputs = 4;
+  Graph g;
+  List<Root> forward, backward;
+  List<Noise> noise;
+  Shape out{};
+  int inputs = 0;
+};
+
+// What a layer is called with beside its input, where it asks for it: members as symbols, a mode, random numbers.
+struct Symbolic {
+  template <int K, int... E>
+  using parameter = graph::Parameter<graph::symbol::parameter + K, E...>;
+  template <int K, int... E>
+  using buffer = graph::Parameter<graph::symbol::buffer + K, E...>;
+};
+struct Training {};
+struct Evaluation {};
+class NoiseHandle {
+ public:
+  constexpr explicit NoiseHandle(Trace& trace) : t(trace) {}
+  // A number for each element of x: 1 with that probability, else 0.
+  constexpr Value bernoulli(Value x, double probability) const {
+    const int k = t.noise.push({probability, x.order()});
+    return {&t.g, t.g.symbol(graph::symbol::noise + k, x.order())};
+  }
+
+ private:
+  Trace& t;
+};
+
+// What is wanted of a stage beside its result.
+struct Wants {
+  bool parameters = false;
+  unsigned inputs = 0;  // the adjoints of which inputs, one bit each
+  friend constexpr bool operator==(const Wants&, const Wants&) = default;
+};
+
+namespace detail {
+
+template <class L>
+concept HasParameters = requires {
+  typename L::template parameters<Symbolic>;
+};
+template <class L>
+concept HasBuffers = requires {
+  typename L::template buffers<Symbolic>;
+};
+
+struct Symbolise {
+  Graph& g;
+  constexpr void operator()(const char*, auto& member) const { member = std::remove_reference_t<decltype(member)>(g); }
+};
+template <class L>
+constexpr auto symbolic_parameters(Graph& g) {
+  typename L::template parameters<Symbolic> p;
+  L::for_each_parameter(Symbolise{g}, p);
+  return p;
+}
+template <class L>
+constexpr auto symbolic_buffers(Graph& g) {
+  typename L::template buffers<Symbolic> b;
+  L::for_each_buffer(Symbolise{g}, b);
+  return b;
+}
+
+// A layer may ask for its input or several, then parameters, buffers, random numbers and the mode, in that order.
+template <class L, class Mode>
+constexpr Value call_with_mode(Trace& t, const auto&... x) {
+  if constexpr (requires { L{}(x..., NoiseHandle(t), Mode{}); }) return L{}(x..., NoiseHandle(t), Mode{});
+  else if constexpr (requires { L{}(x..., Mode{}); }) return L{}(x..., Mode{});
+  else return L{}(x...);
+}
+template <class L, class Mode>
+constexpr Value called(Trace& t, const auto&... x) {
+  if constexpr (HasBuffers<L> && HasParameters<L>)
+    return call_with_mode<L, Mode>(t, x..., symbolic_parameters<L>(t.g), symbolic_buffers<L>(t.g));
+  else if constexpr (HasParameters<L>) return call_with_mode<L, Mode>(t, x..., symbolic_parameters<L>(t.g));
+  else if constexpr (HasBuffers<L>) return call_with_mode<L, Mode>(t, x..., symbolic_buffers<L>(t.g));
+  else return call_with_mode<L, Mode>(t, x...);
+}
+
+constexpr Value symbol_along(Graph& g, int number, const Shape& shape) {
+  Order order;
+  order.add(graph::batch_axis);
+  for (int d = 0; d < shape.rank; ++d) order.add(g.axis(shape.extent[d]));
+  return {&g, g.symbol(number, order)};
+}
+
+constexpr Shape shape_of(const Graph& g, Order order) {
+  Shape shape;
+  for (int d = 0; d < order.rank(); ++d)
+    if (order[d] != graph::batch_axis) shape.extent[shape.rank++] = g.extent(order[d]);
+  return shape;
+}
+
+// The adjoints that are wanted, as roots. (A parameter that is called with several axes is several symbols.)
+constexpr void add_adjoints(Trace& t, const graph::Adjoints& adjoints, int symbols, Wants wants) {
+  using namespace graph::symbol;
+  for (int id = 0; id < symbols; ++id) {
+    const Node n = t.g[id];
+    if (n.op != Op::symbol) continue;
+    const int number = n.info % kind, what = n.info - number, adjoint = adjoints[Value{&t.g, id}].id;
+    if (adjoint < 0) continue;
+    if (what == cell && wants.inputs >> number & 1) t.backward.push({adjoint, Space::input_adjoint, number, id});
+    if (what == parameter && wants.parameters) t.backward.push({adjoint, Space::gradient, number, id});
+  }
+}
+
+}  // namespace detail
+
+// The result's own symbol for its adjoint: a cell beyond those of the inputs.
+inline constexpr int adjoint_cell = graph::symbol::cell + graph::symbol::kind - 1;
+
+// A layer, on inputs of these shapes.
+template <class L, class Mode, class... S>
+constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
+  Graph& g = t.g;
+  g.axis(0);  // the batch, of any number of samples
+  Value x[] = {detail::symbol_along(g, graph::symbol::cell + t.inputs++, shapes)...};
+  g.last = x[0][-1];
+  Value y = [&]<int... I>(std::integer_sequence<int, I...>) {
+    return detail::called<L, Mode>(t, x[I]...);
+  }
+  (std::make_integer_sequence<int, int(sizeof...(S))>{});
+  // samples come first
+  Order order;
+  order.add(graph::batch_axis);
+  order = order.with(y.order().without(graph::batch_axis));
+  if (order != y.order())
+    y = {&g, g.add({.op = Op::arrange, .arg = {y.id, -1, -1}, .axes = order.axes(), .order = order})};
+  t.out = detail::shape_of(g, order);
+  if constexpr (requires { L::result_shape(shapes...); }) t.out = L::result_shape(shapes...);
+  t.forward.push({y.id, Space::result, 0});
+  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) {
+    L::update(x[0], detail::symbolic_buffers<L>(g), [&](Value buffer, Value next) {
+      t.forward.push({next.id, Space::buffer, g[buffer.id].info % graph::symbol::kind, buffer.id});
+    });
+  }
+  if (wants.parameters || wants.inputs != 0) {
+    const int symbols = g.size();
+    const Value seed{&g, g.symbol(adjoint_cell, order)};
+    const graph::Adjoints adjoints = graph::derive(y, seed);
+    detail::add_adjoints(t, adjoints, symbols, wants);
+  }
+}
+
+// A loss, of results and of targets: values of the same shape, or a class for each sample. Its own adjoint is 1.
+template <class Loss>
+constexpr void trace_loss(Trace& t, Wants wants, const Shape& result, const Shape& target) {
+  Graph& g = t.g;
+  g.axis(0);
+  g.numbers_are_uniform = !std::is_empty_v<Loss>;
+  const Value y = detail::symbol_along(g, graph::symbol::cell + 0, result);
+  g.last = y[-1];
+  Order order;  // targets lie along the same axes, or those of them that are left without the classes
+  order.add(graph::batch_axis);
+  for (int d = 0; d < target.rank; ++d) order.add(y[1 + d + (target.rank < result.rank && d > 0 ? 1 : 0)]);
+  const Value given{&g, g.symbol(graph::symbol::cell + 1, order)};
+  t.inputs = 2;
+  const Value loss = Loss{}(y, given);
+  g.numbers_are_uniform = false;
+  t.forward.push({loss.id, Space::result, 0});
+  if (wants.inputs != 0) {
+    const int symbols = g.size();
+    const graph::Adjoints adjoints = graph::derive(loss, {&g, g.constant(1)});
+    detail::add_adjoints(t, adjoints, symbols, wants);
+  }
+}
+
+}  // namespace ctnn::inline CTNN_TARGET::lower

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/plan/dag.hpp>
+
+// What a program does, one thing after the other, and where everything lies. Ordinary functions over arrays.
+namespace ctnn::inline CTNN_TARGET::plan {
+
+enum class Act : int { call, load_input, load_targets, noise, zero, mask, store };
+struct PlanOp {
+  Act act = Act::call;
+  int stage = 0, call = 0;
+  int place = 0, units = 0;  // of what is loaded, filled or masked
+  bool adds = false;         // to what others left
+  bool sums = false;         // over the samples, into scratch memory: in one sweep only, ...
+  int sweep = 0;             // ... this one
+  bool after = false;        // once, after all samples
+};
+
+// Memory for values that live from one op to another: first fit.
+class Packing {
+ public:
+  int size = 0;
+  // (In order of their first op.)
+  constexpr int add(int units, int first, int last) {
+    List<Taken> left;
+    for (const Taken& t : taken)
+      if (t.last >= first) left.push(t);
+    taken = left;  // in order of place
+    int at = 0, k = 0;
+    for (; k < taken.size(); ++k) {
+      if (taken[k].at >= at + units) break;
+      if (taken[k].at + taken[k].units > at) at = taken[k].at + taken[k].units;
+    }
+    taken.push({});
+    for (int i = taken.size() - 1; i > k; --i) taken[i] = taken[i - 1];
+    taken[k] = {at, units, last};
+    if (at + units > size) size = at + units;
+    return at;
+  }
+
+ private:
+  struct Taken {
+    int at = 0, units = 0, last = 0;
+  };
+  List<Taken> taken;
+};
+
+template <int Ops, int Places, int Stages>
+struct Plan {
+  int ops = 0, sweeps = 0, scratch = 0, noises = 0;
+  PlanOp op[Ops + 1] = {};
+  int barrier[Ops + 1] = {};                           // the op before which a sweep ends
+  int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
+};
+
+// What planning knows of a network.
+template <class T>
+struct PlanInput {
+  int stages = 0;  // without the loss
+  Goal goal = Goal::output;
+  int lanes = 1;
+  const StageView<T>* stage = nullptr;  // the loss is the last one
+  struct Layer {
+    int inputs = 0, from[Trace::most_inputs] = {};
+    bool reshapes = false;
+    int parameters = 0, buffers = 0;
+  };
+  const Layer* layer = nullptr;
+  const int* units = nullptr;          // of the values
+  const bool* wants_adjoint = nullptr;  // of the values
+  int target_units = 0;
+};
+
+template <class PlanType, class T>
+class Planner {
+ public:
+  PlanType plan{};
+
+  constexpr explicit Planner(const PlanInput<T>& input) : in(input), n(input.stages) {
+    for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
+    for (int k = 0; k <= n + 1; ++k) {
+      plan.first_place[k] = k == 0 ? 0 : plan.first_place[k - 1] + in.stage[k - 1].places;
+      if (k <= n) parameters += in.layer[k].parameters, buffers += in.layer[k].buffers;
+    }
+    values = n + 3;
+    const int all = 2 * values + plan.first_place[n + 1];
+    first.resize(all, -1), last.resize(all, -1), size.resize(all, 0), where.resize(all, -1), lanes.resize(all, false);
+    written.resize(values, false);
+    list_ops();
+    find_sweeps();
+    find_lives();
+    lay_out();
+  }
+
+ private:
+  const PlanInput<T>& in;
+  int n, values = 0, parameters = 0, buffers = 0;
+  List<int> same;                       // the value whose memory it is
+  List<int> first, last, size, where;   // of buffers: values, their adjoints, what stages have of their own
+  List<bool> lanes, written;
+
+  constexpr int cell(int value) const { return value <= n ? same[value] : value; }
+  constexpr int adjoint(int value) const { return values + cell(value); }
+  constexpr int input_of(int stage, int k) const {
+    return stage < n ? in.layer[stage].from[k] : k == 0 ? n : n + 1;
+  }
+  constexpr int result_of(int stage) const { return stage < n ? stage + 1 : n + 2; }
+  // The buffer that a stage's place is; -1 where it is handed in.
+  constexpr int buffer_of(int stage, int p) const {
+    const PlaceInfo& info = in.stage[stage].place[p];
+    switch (info.space) {
+      case Space::input:
+        return cell(input_of(stage, info.number));
+      case Space::input_adjoint:
+        return adjoint(input_of(stage, info.number));
+      case Space::result:
+        return cell(result_of(stage));
+      case Space::result_adjoint:
+        return adjoint(result_of(stage));
+      case Space::noise:
+      case Space::temporary:
+      case Space::state:
+        return 2 * values + plan.first_place[stage] + p;
+      default:
+        return -1;
+    }
+  }
+  constexpr int handed_in(int stage, const PlaceInfo& info) const {
+    int before_parameters = 0, before_buffers = 0;
+    for (int k = 0; k < stage && k < n; ++k)
+      before_parameters += in.layer[k].parameters, before_buffers += in.layer[k].buffers;
+    if (info.space == Space::numbers) return ~0;
+    if (info.space == Space::parameter) return ~(1 + before_parameters + info.number);
+    if (info.space == Space::gradient) return ~(1 + parameters + before_parameters + info.number);
+    return ~(1 + 2 * parameters + before_buffers + info.number);
+  }
+
+  constexpr PlanOp& push(Act act, int stage) {
+    PlanOp& op = plan.op[plan.ops++];
+    op.act = act, op.stage = stage;
+    return op;
+  }
+  constexpr void touch(int buffer, int op, int units, bool has_lanes) {
+    if (first[buffer] < 0) first[buffer] = op;
+    last[buffer] = op;
+    size[buffer] = units, lanes[buffer] = has_lanes;
+  }
+
+  constexpr void list_ops() {
+    push(Act::load_input, 0).units = in.units[0];
+    for (int k = 0; k < n; ++k) {
+      if (in.layer[k].reshapes) continue;
+      for (int p = 0; p < in.stage[k].places; ++p)
+        if (in.stage[k].place[p].space == Space::noise) push(Act::noise, k).call = p, ++plan.noises;
+      calls(k, 0, in.stage[k].forward);
+    }
+    if (in.goal == Goal::output) {
+      push(Act::store, 0).units = in.units[n];
+      return;
+    }
+    push(Act::load_targets, n).units = in.target_units;
+    calls(n, 0, in.stage[n].forward);
+    if (in.goal == Goal::loss) return;
+    backward(n);
+    for (int k = n; k-- > 0;) {
+      if (in.layer[k].reshapes || (in.stage[k].forward == in.stage[k].calls)) continue;
+      if (!written[cell(k + 1)]) fill_adjoint(k + 1);
+      backward(k);
+    }
+    if (in.goal == Goal::input_gradient) {
+      if (!written[cell(0)]) fill_adjoint(0);
+      push(Act::store, 1).units = in.units[0];
+    }
+  }
+  constexpr void fill_adjoint(int value) {
+    PlanOp& op = push(Act::zero, 0);
+    op.call = value, op.units = in.units[value];
+    written[cell(value)] = true;
+  }
+  constexpr void calls(int stage, int from, int to) {
+    const StageView<T>& s = in.stage[stage];
+    for (int c = from; c < to; ++c) {
+      PlanOp& op = push(Act::call, stage);
+      const Call& call = s.call[c];
+      op.call = c, op.adds = call.adds, op.after = call.after, op.sums = call.starts;
+      const PlaceInfo& to_place = s.place[CallView(call, s.number).place(0)];
+      if (to_place.space == Space::input_adjoint) {
+        const int value = cell(input_of(stage, to_place.number));
+        op.adds = written[value], written[value] = true;
+      }
+    }
+  }
+  // What waits for sums over all samples gives something to lanes without a sample too: that is cleared.
+  constexpr void backward(int stage) {
+    const StageView<T>& s = in.stage[stage];
+    calls(stage, s.forward, s.calls);
+    bool mixes = stage == n;
+    for (int c = s.forward; c < s.calls; ++c) mixes |= s.call[c].waits;
+    if (!mixes) return;
+    for (int k = 0; k < (stage < n ? in.layer[stage].inputs : 1); ++k)
+      if (in.wants_adjoint[input_of(stage, k)]) {
+        PlanOp& op = push(Act::mask, 0);
+        op.call = input_of(stage, k), op.units = in.units[op.call];
+      }
+  }
+
+  constexpr void find_sweeps() {
+    for (int k = 0; k < plan.ops; ++k) {
+      const PlanOp& op = plan.op[k];
+      if (op.act == Act::call && in.stage[op.stage].call[op.call].waits) plan.barrier[plan.sweeps++] = k;
+    }
+    for (int k = 0; k < plan.ops; ++k) {
+      int sweep = 0;
+      while (sweep < plan.sweeps && plan.barrier[sweep] <= k) ++sweep;
+      plan.op[k].sweep = sweep;
+    }
+  }
+  constexpr void find_lives() {
+    for (int k = 0; k < plan.ops; ++k) {
+      const PlanOp& op = plan.op[k];
+      switch (op.act) {
+        case Act::call: {
+          const StageView<T>& s = in.stage[op.stage];
+          const CallView v(s.call[op.call], s.number);
+          for (int i = 0; i < s.call[op.call].streams; ++i)
+            if (v.place(i) >= 0)
+              if (const int b = buffer_of(op.stage, v.place(i)); b >= 0) {
+                const PlaceInfo& info = s.place[v.place(i)];
+                // (a scan's calls go round together)
+                touch(b, k, info.units, info.lanes);
+              }
+          break;
+        }
+        case Act::noise: {
+          const PlaceInfo& info = in.stage[op.stage].place[op.call];
+          touch(buffer_of(op.stage, op.call), k, info.units, true);
+          break;
+        }
+        case Act::load_input:
+          touch(cell(0), k, op.units, true);
+          break;
+        case Act::load_targets:
+          touch(cell(n + 1), k, op.units, true);
+          break;
+        case Act::zero:
+        case Act::mask:
+          touch(adjoint(op.call), k, op.units, true);
+          break;
+        case Act::store:
+          touch(op.stage == 0 ? cell(n) : adjoint(0), k, op.units, true);
+          break;
+      }
+    }
+    // what a scan's calls touch lives as long as the scan
+    for (int k = 0; k < plan.ops;) {
+      const int until = scan_end(k);
+      if (until == k) {
+        ++k;
+        continue;
+      }
+      for (int b = 0; b < first.size(); ++b) {
+        if (first[b] > k && first[b] < until) first[b] = k;
+        if (last[b] >= k && last[b] < until - 1) last[b] = until - 1;
+      }
+      k = until;
+    }
+  }
+  constexpr int scan_end(int k) const {
+    const auto scan = [&](int op) {
+      return plan.op[op].act == Act::call ? in.stage[plan.op[op].stage].call[plan.op[op].call].scan : -1;
+    };
+    int until = k;
+    while (until < plan.ops && scan(k) >= 0 && scan(until) == scan(k) && plan.op[until].stage == plan.op[k].stage) ++until;
+    return until;
+  }
+
+  constexpr void lay_out() {
+    int kept = 0;  // what has no lanes is little, and stays from block to block
+    List<int> order;
+    for (int b = 0; b < first.size(); ++b) {
+      if (first[b] < 0) continue;
+      if (!lanes[b]) where[b] = kept, kept += (size[b] + 15) / 16 * 16;
+      else order.push(b);
+    }
+    // by first op
+    List<int> begins, next;
+    begins.resize(plan.ops + 1, -1), next.resize(first.size(), -1);
+    for (int i = order.size(); i-- > 0;) next[order[i]] = begins[first[order[i]]], begins[first[order[i]]] = order[i];
+    Packing packing;
+    for (int k = 0; k < plan.ops; ++k)
+      for (int b = begins[k]; b >= 0; b = next[b])
+        where[b] = kept + packing.add(size[b] * in.lanes, k, last[b]);
+    plan.scratch = kept + packing.size;
+    for (int s = 0; s <= n; ++s)
+      for (int p = 0; p < in.stage[s].places; ++p) {
+        const int b = buffer_of(s, p);
+        plan.place[plan.first_place[s] + p] = b < 0 ? handed_in(s, in.stage[s].place[p]) : where[b] < 0 ? 0 : where[b];
+      }
+    for (int k = 0; k < plan.ops; ++k) {
+      PlanOp& op = plan.op[k];
+      switch (op.act) {
+        case Act::load_input:
+          op.place = where[cell(0)];
+          break;
+        case Act::load_targets:
+          op.place = where[cell(n + 1)];
+          break;
+        case Act::zero:
+        case Act::mask:
+          op.place = where[adjoint(op.call)];
+          break;
+        case Act::store:
+          op.place = where[op.stage == 0 ? cell(n) : adjoint(0)];
+          break;
+        case Act::noise:
+          op.place = where[buffer_of(op.stage, op.call)];
+          op.units = in.stage[op.stage].place[op.call].units;
+          break;
+        default:
+          break;
+      }
+    }
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::plan

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/plan/run.hpp>
+#include <ctnn/plan/plan.hpp>
+#include <ctnn/random/generator.hpp>
+
+// A network and a goal as a program: blocks of L samples go through all of it, one after the other.
+namespace ctnn::inline CTNN_TARGET::plan {
+
+// What a program is handed. Parameters, gradients and buffers by layer, in order, as the library stores them.
+template <class T, class Target = T>
+struct Arguments {
+  T* const* parameters = nullptr;
+  T* const* gradients = nullptr;
+  const int* gradient_sizes = nullptr;  // numbers stored of each, which are set to zero first
+  T* const* buffers = nullptr;
+  const T* uniforms = nullptr;  // numbers of the loss that only run time knows
+  int samples = 0;
+  const T* x = nullptr;              // row by row
+  const Target* targets = nullptr;  // likewise
+  T* out = nullptr;                  // results, or adjoints of x
+  Generator* generator = nullptr;    // where there is noise
+};
+
+namespace detail {
+
+struct CountMembers {
+  int& n;
+  constexpr void operator()(const char*, auto&) const { ++n; }
+};
+struct AnyMember {
+  template <int, int...>
+  struct nothing {};
+  template <int K, int... E>
+  using parameter = nothing<K, E...>;
+  template <int K, int... E>
+  using buffer = nothing<K, E...>;
+};
+template <class L>
+constexpr int parameters_of() {
+  int n = 0;
+  if constexpr (lower::detail::HasParameters<L>) {
+    typename L::template parameters<AnyMember> p;
+    L::for_each_parameter(CountMembers{n}, p);
+  }
+  return n;
+}
+template <class L>
+constexpr int buffers_of() {
+  int n = 0;
+  if constexpr (lower::detail::HasBuffers<L>) {
+    typename L::template buffers<AnyMember> b;
+    L::for_each_buffer(CountMembers{n}, b);
+  }
+  return n;
+}
+
+}  // namespace detail
+
+struct NoLoss {};
+
+template <class Net, class Mode, Goal goal, class Loss, Shape TargetShape, class T, int L>
+class Program;
+template <Shape In, class... U, class Mode, Goal goal, class Loss, Shape TargetShape, class T, int L>
+class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
+  using Net = Dag<In, U...>;
+  using Facts = DagFacts<Net>;
+  static constexpr int n = sizeof...(U), most_uniforms = 32;
+
+  template <int K>
+  static constexpr StageView<T> view() {
+    if constexpr (Facts::layer[K].reshapes) return {};
+    else return StageView<T>::template of<typename detail::stage_at<Net, Mode, goal, T, K>::type, L>();
+  }
+  static constexpr StageView<T> loss_view() {
+    if constexpr (goal == Goal::output) return {};
+    else {
+      constexpr Wants wants{false, goal != Goal::loss && Facts::wanted(goal, n)};
+      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, L>();
+    }
+  }
+  template <int... K>
+  static constexpr auto views(std::integer_sequence<int, K...>) {
+    struct {
+      StageView<T> stage[n + 1];
+    } v{{view<K>()..., loss_view()}};
+    return v;
+  }
+  template <int... K>
+  static constexpr auto facts(std::integer_sequence<int, K...>) {
+    struct {
+      typename PlanInput<T>::Layer layer[n + 1];
+      int units[n + 1];
+      bool wants[n + 1];
+    } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {}},
+        {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...},
+        {Facts::wanted(goal, 0), Facts::wanted(goal, K + 1)...}};
+    return f;
+  }
+  template <int K, class Layer>
+  static constexpr typename PlanInput<T>::Layer layer_of() {
+    typename PlanInput<T>::Layer l{};
+    l.inputs = Facts::layer[K].inputs, l.reshapes = Facts::layer[K].reshapes;
+    for (int i = 0; i < l.inputs; ++i) l.from[i] = Facts::layer[K].from[i];
+    l.parameters = detail::parameters_of<Layer>(), l.buffers = detail::buffers_of<Layer>();
+    return l;
+  }
+  static constexpr std::make_integer_sequence<int, n> all{};
+
+ public:
+  static constexpr Shape out_shape = detail::value_shape<Net, Mode, goal, T, n>::shape;
+
+ private:
+  static constexpr auto stages = views(all);
+  static constexpr auto known = facts(all);
+  static constexpr int ops = [] {
+    int count = 2 * n + 8;
+    for (const auto& s : stages.stage) count += s.calls + s.noises + Trace::most_inputs;
+    return count;
+  }();
+  static constexpr int places = [] {
+    int count = 0;
+    for (const auto& s : stages.stage) count += s.places;
+    return count;
+  }();
+  static constexpr PlanInput<T> input() {
+    return {n, goal, L, stages.stage, known.layer, known.units, known.wants, TargetShape.units()};
+  }
+  static constexpr auto make_plan() {
+    const PlanInput<T> in = input();
+    return Planner<Plan<ops, places, n>, T>(in).plan;
+  }
+  static constexpr auto plan = make_plan();
+  static constexpr int parameters = (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
+  static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
+
+ public:
+  static constexpr int scratch_size = plan.scratch;
+  static constexpr const auto& plan_for_tests = plan;
+  static constexpr const auto& stages_for_tests = stages;
+
+  // Gives the loss, where there is one.
+  template <class Target>
+  static constexpr T run(T* scratch, const Arguments<T, Target>& with) {
+    T numbers[2 + most_uniforms] = {static_cast<T>(with.samples),
+                                    with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples)};
+    if (with.uniforms)
+      for (int k = 0; k < most_uniforms; ++k) numbers[2 + k] = with.uniforms[k];
+    T* external[1 + 2 * parameters + buffers] = {numbers};
+    for (int k = 0; k < parameters; ++k) {
+      external[1 + k] = with.parameters[k];
+      external[1 + parameters + k] = with.gradients ? with.gradients[k] : nullptr;
+      if (goal == Goal::gradient)
+        for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
+    }
+    for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
+    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier,   plan.sweeps,
+                                          plan.place, plan.first_place, stages.stage,   plan.noises};
+    return run_program<T, L>(program, scratch, external, with);
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::plan

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/plan/names.hpp>
+
+// A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
+namespace ctnn::inline CTNN_TARGET::plan {
+
+// A layer of a network, in a mode, with what is wanted of it.
+template <class L, class Mode, Wants Want, Shape... In>
+struct LayerStage {
+  static constexpr Trace make() {
+    Trace t;
+    lower::trace_layer<L, Mode>(t, Want, In...);
+    return t;
+  }
+};
+template <class Loss, Wants Want, Shape Result, Shape Target>
+struct LossStage {
+  static constexpr Trace make() {
+    Trace t;
+    lower::trace_loss<Loss>(t, Want, Result, Target);
+    return t;
+  }
+};
+
+// The stage's tables. The layout of parameters depends on the lanes of a register.
+template <class S, int Lanes, int Line>
+class Lowered {
+  static constexpr StageRoom room = lower::lowered(S::make(), ParameterLayout{Lanes, Line});
+
+ public:
+  static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();
+
+  // The formula of a call, as a template argument.
+  template <int C>
+  static constexpr auto steps() {
+    constexpr const Call& c = data.call[C];
+    graph::Steps<c.words, c.numbers, 1> s{};
+    for (int k = 0; k < c.words; ++k) s.word[k] = data.word[c.word + k];
+    for (int k = 0; k < c.numbers; ++k) s.number[k] = data.constant[c.number + k];
+    s.result[0] = c.formula;
+    return s;
+  }
+};
+
+template <class S, class T>
+inline constexpr const auto& lowered_for = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
+
+// A kernel for each call.
+template <class S, class T, int L>
+class StageCode {
+  using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
+  static constexpr const auto& data = Low::data;
+  using Code = kernels::Code<T>;
+
+  template <int C>
+  static constexpr Code code_of() {
+    constexpr const Call& c = data.call[C];
+    return {Execution<T, L>::template run_of<c.kind, c.lanes, c.vector_rows>(), row_of<C>()};
+  }
+  template <int C>
+  static constexpr RowCode<T> row_of() {
+    constexpr const Call& c = data.call[C];
+    if constexpr (c.formula < 0) return nullptr;
+    else {
+      using V = simd::vec<T, c.lanes ? L : 1>;
+      constexpr auto steps = Low::template steps<C>();
+      if constexpr (c.kind == Kind::reduce) return &kernels::reduce_row<steps, c.reduction, c.over_batch, V>;
+      else return &kernels::map_row<steps, V>;
+    }
+  }
+  template <int... C>
+  static constexpr auto all(std::integer_sequence<int, C...>) {
+    struct {
+      Code code[sizeof...(C) + 1];
+    } codes{{code_of<C>()..., Code{}}};
+    return codes;
+  }
+
+ public:
+  static constexpr auto table = all(std::make_integer_sequence<int, data.calls>{});
+};
+
+// The same without its types, as the program sees it.
+template <class T>
+struct StageView {
+  const Call* call = nullptr;
+  const int* number = nullptr;
+  const PlaceInfo* place = nullptr;
+  const kernels::Code<T>* code = nullptr;
+  int calls = 0, forward = 0, places = 0, noises = 0;
+  const double* probability = nullptr;
+  const int* noise_units = nullptr;
+  Shape out{};
+
+  template <class S, int L>
+  static constexpr StageView of() {
+    constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
+    return {d.call,       d.number,    d.place,       StageCode<S, T, L>::table.code, d.calls, d.forward, d.places, d.noises,
+            d.probability, d.noise_units, d.out};
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::plan
