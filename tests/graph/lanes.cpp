@@ -48,7 +48,7 @@ static_assert(value<FORMULA(-(x < y), square(y == 5), (max)(x < y, y < x))>(2) =
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>() == 1);
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>(1) == 4);
 static_assert(value<FORMULA(sum(square(x), features) + x)>() == 10);  // a reduction is loaded
-static_assert(value<FORMULA(s.constant(4))>() == 4);
+static_assert(value<FORMULA(x, Value(&s.g, -1))>(1) == 0 && value<FORMULA(s.constant(4))>() == 4);
 static_assert(value<FORMULA(clamp(y, x, 4) + (max)(x, y) + (min)(x, y) + abs(x - y))>() == 4 + 5 + 3 + 2);
 static_assert(value<FORMULA(x, y, x - y, y)>(2) == -2 && value<FORMULA(x, y, x - y, y)>(3) == 5);
 

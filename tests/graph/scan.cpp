@@ -107,6 +107,33 @@ void adjoints_are_right(auto make) {
 
 TEST_CASE("scans at run time") { CHECK(states_are_nodes() == 0); }
 
+TEST_CASE("states go from step to step") {
+  Recurrence f;
+  const Value u = sum(f.x, f.i), before[] = {f.first, f.second};
+  const auto s = scan(f.t, before, [&](auto last) {
+    const Value a = last.state[0];
+    last.state[0] = last.state[1] + u, last.state[1] = 2 * a;
+    return last;
+  });
+  naive::Evaluator e(f.g);
+  laws::Draw draw{8};
+  std::vector<double> x(30), first(4), second(4);
+  for (auto* v : {&x, &first, &second})
+    for (double& n : *v) n = draw();
+  e.set(f.x.id, x), e.set(f.first.id, first), e.set(f.second.id, second), e.run();
+  for (std::size_t b = 0; b < 2; ++b)
+    for (std::size_t h = 0; h < 2; ++h) {
+      double p = first[2 * b + h], q = second[2 * b + h];
+      for (std::size_t t = 0; t < 5; ++t) {
+        const double* in = &x[3 * (5 * b + t)];
+        const double next = q + (in[0] + in[1] + in[2]);
+        q = 2 * p, p = next;
+        CHECK(e.all(s.state[0].id)[2 * (5 * b + t) + h] == doctest::Approx(p));
+        CHECK(e.all(s.state[1].id)[2 * (5 * b + t) + h] == doctest::Approx(q));
+      }
+    }
+}
+
 TEST_CASE("adjoints of scans are their slopes") {
   SUBCASE("one state") {
     adjoints_are_right([](Recurrence& f) { return sum(elman(f, f.first) * f.weight); });

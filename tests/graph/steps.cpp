@@ -63,6 +63,14 @@ constexpr int numbers() {
   const int minus = s.g.constant(-0.0), plus = s.g.constant(0.0);
   two.result(minus), two.result(plus), two.result(plus);
   is(two.finish().numbers.size() == 2 && two.finish().words.size() == 2);
+  // Nothing is 0, beside another one too.
+  Extraction nothing(s.g);
+  nothing.result(-1), nothing.result(-1);
+  is(nothing.finish().numbers.size() == 1 && nothing.finish().results.size() == 2);
+  two.result(-1);
+  const StepList three = two.finish();
+  is(three.numbers.size() == 2 && Step(three.words[three.results[3]]).op == Op::constant);
+  is(Step(three.words[three.results[3]]).a == Step(three.words[three.results[1]]).a);
   return is.first_wrong;
 }
 static_assert(numbers() == 0);

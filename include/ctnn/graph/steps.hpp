@@ -52,7 +52,8 @@ class Extraction {
   constexpr StepList finish() const {
     List<int> wanted, step;
     wanted.resize(g.size(), 0), step.resize(g.size(), 0);
-    for (const int id : results) wanted[id] = 1;
+    for (const int id : results)
+      if (id >= 0) wanted[id] = 1;
     for (int id = g.size(); id-- > 0;)
       if (wanted[id] && leaf_of(id) < 0)
         for (const int a : g[id].arg)
@@ -71,7 +72,8 @@ class Extraction {
         step[id] = all.words.push(packed(n.op, arg[0], arg[1], arg[2]));
       }
     }
-    for (const int id : results) all.results.push(step[id]);
+    for (const int id : results)  // of nothing: 0
+      all.results.push(id < 0 ? all.words.push(packed(Op::constant, constant(all, 0), 0, 0)) : step[id]);
     return all;
   }
 
