@@ -48,7 +48,7 @@ static_assert(value<FORMULA(-(x < y), square(y == 5), (max)(x < y, y < x))>(2) =
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>() == 1);
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>(1) == 4);
 static_assert(value<FORMULA(sum(square(x), features) + x)>() == 10);  // a reduction is loaded
-static_assert(value<FORMULA(s.constant(4))>() == 4 && value<FORMULA(Value(&s.g, -1))>() == 0);
+static_assert(value<FORMULA(x, Value(&s.g, -1))>(1) == 0 && value<FORMULA(s.constant(4))>() == 4);
 static_assert(value<FORMULA(clamp(y, x, 4) + (max)(x, y) + (min)(x, y) + abs(x - y))>() == 4 + 5 + 3 + 2);
 static_assert(value<FORMULA(x, y, x - y, y)>(2) == -2 && value<FORMULA(x, y, x - y, y)>(3) == 5);
 
@@ -61,6 +61,9 @@ constexpr bool once() {
 }
 static_assert(once());
 static_assert(cost<steps_of<FORMULA(tanh(x) * tanh(x) + x)>> == cost_of(Op::tanh) + 2);
+// What results share counts once, and a reduction that a formula only reads counts nothing.
+static_assert(cost<steps_of<FORMULA(tanh(x), tanh(x) * y)>> == cost_of(Op::tanh) + 1);
+static_assert(cost<steps_of<FORMULA(x + sum(tanh(x), features))>> == 1);
 
 // Operations on the numbers of an array, lane by lane.
 template <class V>

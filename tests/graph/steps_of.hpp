@@ -30,11 +30,11 @@ constexpr auto made() {
   struct Counts {
     int steps, constants, results;
   };
-  constexpr Counts n = extracted<F>([](const StepList& l) {
-    return Counts{l.words.size(), l.numbers.size(), l.results.size()};
+  constexpr Counts n = extracted<F>([](const StepList& e) {
+    return Counts{e.words.size(), e.numbers.size(), e.results.size()};
   });
   Steps<n.steps, n.constants, n.results> steps{};
-  extracted<F>([&](const StepList& l) { return l.copy(steps), 0; });
+  extracted<F>([&](const StepList& e) { return e.copy(steps), 0; });
   return steps;
 }
 template <class F>

@@ -141,12 +141,13 @@ struct Drawn {
   }
   void choice() {
     const Value a = any(), b = any(), c = any();
+    const double limit = number();
     if (!fits(a.axes() | b.axes() | c.axes())) return;
     switch (draw.below(7)) {
       case 0:
         return keep(where(a < b, c, a));
       case 1:
-        return keep(where(a <= number(), number(), c));
+        return keep(where(a <= limit, number(), c));
       case 2:
         return keep((max)(a, number()));
       case 3:
@@ -160,7 +161,7 @@ struct Drawn {
     }
   }
   void reduction() {
-    const Value a = any();
+    const Value a = any(), b = any();
     Axes along = 0;
     for (int k = 0; k < a.rank(); ++k)
       if (chance(2)) along |= a[k];
@@ -178,7 +179,7 @@ struct Drawn {
       case 5:
         return keep(reduce(Op::minimum, a, along));
       default:
-        return keep(sum(a * any(), along));
+        if (fits(a.axes() | b.axes())) keep(sum(a * b, along));
     }
   }
   // An index of one to three axes, some of them new, some of the value's own.
@@ -195,6 +196,14 @@ struct Drawn {
     i = i + (draw.below(7) - 3);
     if (chance(4)) i.divisor = 2 + draw.below(2);
     return i;
+  }
+  // All axes of what a view of a value goes down to.
+  Axes inner_axes(Value a) const {
+    Axes axes = a.axes();
+    if (const Op op = a.node().op; op == Op::sum || op == Op::multiply || op == Op::negate)
+      for (const int k : a.node().arg)
+        if (k >= 0) axes |= inner_axes({a.graph, k});
+    return axes;
   }
   Value as_it_is(Value a, View v) {
     Axes from = 0, to = 0;
@@ -215,7 +224,7 @@ struct Drawn {
         else if (v.count > 0 && chance(3)) v.put[v.count++] = Put{a[k], v.put[0].index};  // a diagonal
         else v.put[v.count++] = Put{a[k], index(a, a.extent(a[k]))};
       }
-    Axes axes = a.axes();
+    Axes axes = inner_axes(a);
     for (int k = 0; k < v.count; ++k) axes |= v.put[k].index.axes();
     if (__builtin_popcount(axes) > 2 * most_axes) return;
     const Value seen = view(a, v);
@@ -315,7 +324,7 @@ int slopes_agree(Drawn& f, unsigned seed) {
 // What steps compute where leaves have these numbers: `load` gives them by number.
 std::vector<double> interpreted(const StepList& steps, const auto& load) {
   std::vector<double> value, results;
-  for (int k = 0; k < steps.size(); ++k) {
+  for (int k = 0; k < steps.words.size(); ++k) {
     const Word w = steps.words[k];
     const Op op = Op(w & 255);
     const auto argument = [&](int i) { return std::size_t(w >> (8 + 16 * i) & 65535); };
@@ -324,7 +333,7 @@ std::vector<double> interpreted(const StepList& steps, const auto& load) {
     else if (op == Op::constant) value.push_back(__builtin_bit_cast(double, steps.numbers[int(argument(0))]));
     else value.push_back(naive::Evaluator::computed(op, before(0), before(1), before(2)));
   }
-  for (const int r : steps.results) results.push_back(value[std::size_t(r)]);
+  for (const int k : steps.results) results.push_back(value[std::size_t(k)]);
   return results;
 }
 
@@ -399,9 +408,10 @@ TEST_CASE("the steps of random formulas compute what these say") {
       axes |= f.g[results.back()].axes;
     }
     for (const int r : results) steps.result(r);
+    const StepList program = steps.finish();
     if (f.g.extent(axes) > 2000) continue;
     e.each(axes, [&](const naive::Place& p) {
-      const auto found = interpreted(steps.finish(), [&](int number) { return e.get(loaded[std::size_t(number)], p); });
+      const auto found = interpreted(program, [&](int number) { return e.get(loaded[std::size_t(number)], p); });
       for (std::size_t k = 0; k < results.size(); ++k) {
         const double a = e.get(results[k], p);
         REQUIRE_MESSAGE((a == found[k] || (std::isnan(a) && std::isnan(found[k]))),

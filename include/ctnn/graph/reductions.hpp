@@ -44,7 +44,7 @@ constexpr Value reduce(Op op, Value e, Axes along) {
   return {e.graph,
           e.graph->add({.op = op, .arg = {e.id, -1, -1}, .axes = left.axes(), .order = left, .info = int(along)})};
 }
-// A sum of a sum is one sum; along axes that e does not vary along it is e as often as they have elements.
+// Along axes that e does not vary along its sum is e as often as they have elements.
 constexpr Value sum_along(Value e, Axes along) {
   if (e.nothing()) return e;
   const Axes missing = along & ~e.axes();
