@@ -22,6 +22,8 @@ static_assert(says(Message{}.append(std::numeric_limits<long long>::min()), "-92
 static_assert(says(Message{}.append(std::numeric_limits<unsigned long long>::max()), "18446744073709551615"));
 static_assert(says(Message{}.append(std::numeric_limits<signed char>::min()), "-128"));
 static_assert(says(Message{}.append(-10), "-10"));
+static_assert(says(Message{}.append("layers", 5).append("", 0).append(1), "layer1") &&
+              Message{}.append("ab").size() == 2);
 
 constexpr int halved(int even) {
   if (even % 2 != 0) fail<value_error>("not even: ", even);

@@ -37,6 +37,7 @@ constexpr bool copies() {
   for (int i = 0; i < 40; ++i) a.push(i);
   List<int> b = a, c;
   c.push(3), c = a, c = *&c;
+  if (c.size() != 40 || c[39] != 39) return false;
   b[0] = -1, b.push(40), a.push(41);
   const List<int> d = none;
   c = none, c.push(4);

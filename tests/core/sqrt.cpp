@@ -46,6 +46,7 @@ std::uint64_t next(std::uint64_t& state) {
 }  // namespace
 
 TEST_CASE("what constant expressions compute is the hardware's square root: double") {
+  if (!machine_rounds_once) return;
   std::uint64_t state = 1;
   int wrong = 0;
   const auto check = [&](double x) { wrong += bits(sqrt_by_newton(x)) != bits(__builtin_sqrt(x)); };
@@ -63,6 +64,7 @@ TEST_CASE("what constant expressions compute is the hardware's square root: doub
 }
 
 TEST_CASE("what constant expressions compute is the hardware's square root: float") {
+  if (!machine_rounds_once) return;
   int wrong = 0;
   // A sample of all positive floats; the stride is odd, so that every low bit occurs. Subnormals are a matter of the
   // mode of the processor.
@@ -76,6 +78,8 @@ TEST_CASE("what constant expressions compute is the hardware's square root: floa
 TEST_CASE("at run time too") {
   volatile double x = 10;
   CHECK(correctly_rounded_sqrt(x) == 3.1622776601683795);
+  x = 0x1.bf38216e530b7p+1;  // x87 rounds its root to 64 bits, where it becomes a tie of 53
+  CHECK(bits(correctly_rounded_sqrt(x)) == bits(sqrt_by_newton(0x1.bf38216e530b7p+1)));
 #ifndef __FAST_MATH__  // which may approximate a float's
   volatile float y = 10;
   CHECK(correctly_rounded_sqrt(y) == 3.16227766f);

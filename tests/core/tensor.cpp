@@ -32,6 +32,13 @@ static_assert(!std::is_constructible_v<Tensor<int, 2>, double, int>);
 static_assert(!std::is_convertible_v<float, Tensor<float, 1>> && std::is_constructible_v<Tensor<float, 1>, int>);
 static_assert(Tensor<float, 2, 2>{} == Tensor<float, 2, 2>{0, 0, 0, 0});
 
+// A matrix may be written row by row, as in torch.
+static_assert(a == Tensor<float, 2, 3>{{1, 2, 3}, {4, 5, 6}});
+static_assert(Tensor<float, 2, 1>{{1}, {2.5}} == Tensor<float, 2, 1>{1, 2.5} && Tensor<int, 1, 2>{{3, 4}}(0, 1) == 4);
+constexpr Tensor<double, 2, 2> identity() { return {{1, 0}, {0, 1}}; }
+static_assert(identity()(1, 1) == 1 && identity()(1, 0) == 0);
+static_assert(!std::is_constructible_v<Tensor<float, 2>, const float (&)[2]>);
+
 static_assert(a == Tensor<float, 2, 3>{1, 2, 3, 4, 5, 6});
 static_assert(a != Tensor<float, 2, 3>{1, 2, 3, 4, 5, 7} && a != Tensor<float, 2, 3>{0, 2, 3, 4, 5, 6});
 

@@ -77,6 +77,7 @@ constexpr int no_path() {
   is(slope(detach(tanh(x)), g, x).nothing() && slope(x < z, g, x).nothing() && slope(x == x, g, x).nothing());
   is(slope(where(x < z, z, s.y), g, x).nothing() && same(slope(detach(x) + x, g, x), g));
   is(same(slope(detach(x) * x, g, x), g * detach(x)) && slope(x + 1, g, {&s.g, s.g.constant(1)}).nothing());
+  is(slope(x, g, {&s.g, -1}).nothing());
   is(slope(x, g, exp(tanh(x))).nothing());  // made after the sweep
   is(slope(position(s.g, s.f) * x, g, position(s.g, s.f)).id >= 0);
   return is.first_wrong;

@@ -300,31 +300,39 @@ inline const char* name(Op op) {
   static_assert(sizeof names / sizeof *names == unsigned(Op::item) + 1);
   return names[unsigned(op)];
 }
+// Words and numbers, one after the other. (Sums of strings are something that g++ 12 warns of at -O3.)
+inline std::string joined(const auto&... part) {
+  std::string s;
+  const auto add = [&](const auto& p) {
+    if constexpr (requires { s += std::to_string(p); }) s += std::to_string(p);
+    else s += p;
+  };
+  (add(part), ...);
+  return s;
+}
 inline std::string written(const Index& i) {
   std::string s = std::to_string(i.offset);
-  for (int t = 0; t < i.terms; ++t)
-    s += " + " + std::to_string(i.term[t].coefficient) + " a" + std::to_string(i.term[t].axis);
-  return i.divisor == 1 ? s : "(" + s + ") / " + std::to_string(i.divisor);
+  for (int t = 0; t < i.terms; ++t) s += joined(" + ", i.term[t].coefficient, " a", i.term[t].axis);
+  return i.divisor == 1 ? s : joined("(", s, ") / ", i.divisor);
 }
 // A graph in words, a node a line, for those who look for a fault.
 inline std::string written(const Graph& g) {
   std::string s = "extents";
-  for (const int n : g.extents) s += " " + std::to_string(n);
+  for (const int n : g.extents) s += joined(" ", n);
   for (int id = 0; id < g.size(); ++id) {
     const Node& n = g[id];
-    s += "\n" + std::to_string(id) + " = " + name(n.op);
+    s += joined("\n", id, " = ", name(n.op));
     for (const int a : n.arg)
-      if (a >= 0) s += " " + std::to_string(a);
-    if (n.op == Op::constant || n.op == Op::uniform) s += " " + std::to_string(n.value);
-    if (is_reduction(n.op) || is_leaf(n.op)) s += " of " + std::to_string(n.info);
+      if (a >= 0) s += joined(" ", a);
+    if (n.op == Op::constant || n.op == Op::uniform) s += joined(" ", n.value);
+    else if (is_reduction(n.op) || is_leaf(n.op)) s += joined(" of ", n.info);
     if (n.op == Op::view) {
       const View& v = g.views[n.info];
-      for (int k = 0; k < v.count; ++k)
-        s += " {a" + std::to_string(v.put[k].axis) + ": " + written(v.put[k].index) + "}";
+      for (int k = 0; k < v.count; ++k) s += joined(" {a", v.put[k].axis, ": ", written(v.put[k].index), "}");
       if (v.fill == Fill::lowest) s += " or lowest";
     }
     s += "  [";
-    for (int k = 0; k < n.order.rank(); ++k) s += " a" + std::to_string(n.order[k].id);
+    for (int k = 0; k < n.order.rank(); ++k) s += joined(" a", n.order[k].id);
     s += " ]";
   }
   return s;

@@ -84,6 +84,10 @@ constexpr int axes_have_lengths() {
   const Axis a = s.g.axis(3), b = s.x.axis(4);
   is(a.id == 2 && b.id == 3 && s.g.extent(a) == 3 && s.x.extent(b) == 4 && s.g.last == s.f);
   is(s.g.extent(a | b) == 12 && s.g.extent(Axes(0)) == 1 && s.g.extent(a | batch_axis) == 0);
+  // As many as there are bits.
+  Axis last = b;
+  while (s.g.extents.size() < most_axes) last = s.g.axis(2);
+  is(last.id == 31 && s.g.extent(last | a) == 6);
   return is.first_wrong;
 }
 static_assert(axes_have_lengths() == 0);

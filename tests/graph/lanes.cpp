@@ -48,7 +48,7 @@ static_assert(value<FORMULA(-(x < y), square(y == 5), (max)(x < y, y < x))>(2) =
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>() == 1);
 static_assert(value<FORMULA(clamp(x < y, 0.25, y < 6), clamp(y, x < y, 4))>(1) == 4);
 static_assert(value<FORMULA(sum(square(x), features) + x)>() == 10);  // a reduction is loaded
-static_assert(value<FORMULA(s.constant(4))>() == 4 && value<FORMULA(Value(&s.g, -1))>() == 0);
+static_assert(value<FORMULA(x, Value(&s.g, -1))>(1) == 0 && value<FORMULA(s.constant(4))>() == 4);
 static_assert(value<FORMULA(clamp(y, x, 4) + (max)(x, y) + (min)(x, y) + abs(x - y))>() == 4 + 5 + 3 + 2);
 static_assert(value<FORMULA(x, y, x - y, y)>(2) == -2 && value<FORMULA(x, y, x - y, y)>(3) == 5);
 
@@ -61,11 +61,14 @@ constexpr bool once() {
 }
 static_assert(once());
 static_assert(cost<steps_of<FORMULA(tanh(x) * tanh(x) + x)>> == cost_of(Op::tanh) + 2);
+// What results share counts once, and a reduction that a formula only reads counts nothing.
+static_assert(cost<steps_of<FORMULA(tanh(x), tanh(x) * y)>> == cost_of(Op::tanh) + 1);
+static_assert(cost<steps_of<FORMULA(x + sum(tanh(x), features))>> == 1);
 
 // Operations on the numbers of an array, lane by lane.
 template <class V>
 struct Leaves {
-  V x{}, y{}, z{};
+  V x, y, z;
   template <int Number>
   constexpr V load() const {
     return Number == 0 ? x : Number == 1 ? y : z;
@@ -94,18 +97,17 @@ void check_operations() {
   constexpr int count = int(sizeof samples / sizeof *samples);
   CAPTURE(simd::lanes<V>);
   for (int n = 0; n < count * count * count; n += simd::lanes<V>) {
-    Leaves<V> in;
-    double x[simd::lanes<V>], y[simd::lanes<V>], z[simd::lanes<V>];
+    T x[simd::lanes<V>], y[simd::lanes<V>], z[simd::lanes<V>];
     for (int l = 0; l < simd::lanes<V>; ++l) {
-      x[l] = double(T(samples[(n + l) % count])), y[l] = double(T(samples[(n + l) / count % count]));
-      z[l] = double(T(samples[(n + l) / count / count % count]));
-      simd::set_lane(in.x, l, T(x[l])), simd::set_lane(in.y, l, T(y[l])), simd::set_lane(in.z, l, T(z[l]));
+      x[l] = T(samples[(n + l) % count]), y[l] = T(samples[(n + l) / count % count]);
+      z[l] = T(samples[(n + l) / count / count % count]);
     }
+    const Leaves<V> in{simd::load<V>(x), simd::load<V>(y), simd::load<V>(z)};
     const auto found = graph::evaluate<steps_of<all_operations>, V>(in);
     for (int k = 0; k < operations; ++k)
       for (int l = 0; l < simd::lanes<V>; ++l) {
         const Op op = Op(int(Op::add) + k);
-        const double expected = naive::Evaluator::computed(op, x[l], y[l], z[l]),
+        const double expected = naive::Evaluator::computed(op, double(x[l]), double(y[l]), double(z[l])),
                      got = double(simd::lane(found.value[k], l));
         if (!agree(got, expected, sizeof(T) == 4 ? 1e-6 : 1e-14))
           FAIL_CHECK(naive::name(op) << " of " << x[l] << ", " << y[l] << ", " << z[l] << ": " << got << " and not "

@@ -6,16 +6,23 @@
 
 namespace {
 
+constexpr bool loads(const StepList& all, int number) {
+  for (const Word w : all.words)
+    if (const Step s(w); s.op == Op::symbol && s.a == number) return true;
+  return false;
+}
+
 constexpr int a_step_is_one_number() {
   Lines is;
   Symbols s;
   Extraction e(s.g);
-  is(e.size() == 0 && e.result_count() == 0 && e.cost() == 0);
-  e.result(s.y.id);
-  is(e.size() == 1 && e.word(0) == (Word(Op::symbol) | 1u << 8) && e.step_of_result(0) == 0);
-  is(Step(e.word(0)).op == Op::symbol && Step(e.word(0)).a == 1 && e.loads(1) && !e.loads(0));
-  const Step t(Word(Op::clamp) | Word(1) << 8 | Word(65535) << 24 | Word(3) << 40);
-  is(t.op == Op::clamp && t.a == 1 && t.b == 65535 && t.c == 3);
+  is(e.finish().words.size() == 0 && e.finish().results.size() == 0);
+  is(e.result(s.y.id) == 0);
+  const StepList all = e.finish();
+  is(all.words.size() == 1 && all.words[0] == (Word(Op::symbol) | 1u << 8) && all.results[0] == 0);
+  is(Step(all.words[0]).op == Op::symbol && Step(all.words[0]).a == 1 && loads(all, 1) && !loads(all, 0));
+  const Step t(Word(Op::clamp) | Word(1) << 8 | Word(65535) << 24 | Word(65534) << 40);
+  is(t.op == Op::clamp && t.a == 1 && t.b == 65535 && t.c == 65534);
   return is.first_wrong;
 }
 static_assert(a_step_is_one_number() == 0);
@@ -25,13 +32,14 @@ constexpr int what_is_shared_is_one_step() {
   Symbols s;
   const Value inner = tanh(s.x), both = inner * inner + s.x;
   Extraction e(s.g);
-  is(e.result(both.id) == 0 && e.size() == 4 && e.constants() == 0);
-  is(e.result(inner.id) == 1 && e.size() == 4 && e.result(both.id) == 2 && e.result_count() == 3);
-  is(e.step_of_result(0) == 3 && e.step_of_result(1) == 1 && e.step_of_result(2) == 3);
-  is(Step(e.word(1)).op == Op::tanh && Step(e.word(1)).a == 0);
-  is(Step(e.word(2)).op == Op::multiply && Step(e.word(2)).a == 1 && Step(e.word(2)).b == 1);
-  is(Step(e.word(3)).op == Op::add && Step(e.word(3)).a == 2 && Step(e.word(3)).b == 0);
-  is(e.cost() == cost_of(Op::tanh) + cost_of(Op::multiply) + cost_of(Op::add));
+  is(e.result(both.id) == 0 && e.result(inner.id) == 1 && e.result(both.id) == 2);
+  const StepList all = e.finish();
+  is(all.words.size() == 4 && all.numbers.size() == 0 && all.results.size() == 3);
+  is(all.results[0] == 3 && all.results[1] == 1 && all.results[2] == 3);
+  const Step first(all.words[1]), second(all.words[2]), third(all.words[3]);
+  is(first.op == Op::tanh && first.a == 0);
+  is(second.op == Op::multiply && second.a == 1 && second.b == 1);
+  is(third.op == Op::add && third.a == 2 && third.b == 0);
   return is.first_wrong;
 }
 static_assert(what_is_shared_is_one_step() == 0);
@@ -42,18 +50,27 @@ constexpr int numbers() {
   const Value c = clamp(s.x * 2.5, -1, 2.5);
   Extraction e(s.g);
   e.result(c.id);
-  is(e.constants() == 2 && e.constant(0) == 2.5 && e.constant(1) == -1 && e.cost() == 1 + cost_of(Op::clamp));
-  const Step last(e.word(e.size() - 1));
-  is(last.op == Op::clamp && Step(e.word(last.c)).op == Op::constant && Step(e.word(last.c)).a == 0);
-  is(Step(e.word(last.b)).a == 1);
-  // 0 and -0 are two, and nothing is 0.
-  Extraction zeros(s.g);
-  zeros.result(-1);
-  is(zeros.size() == 1 && zeros.constants() == 1 && zeros.constant(0) == 0 && zeros.cost() == 0);
-  const int minus = s.g.constant(-0.0), plus = s.g.constant(0.0);
+  const StepList all = e.finish();
+  const auto number = [&](int step) {
+    const Step t(all.words[step]);
+    return t.op == Op::constant ? __builtin_bit_cast(double, all.numbers[t.a]) : 0;
+  };
+  is(all.numbers.size() == 2);
+  const Step last(all.words[all.results[0]]);
+  is(last.op == Op::clamp && number(last.b) == -1 && number(last.c) == 2.5 && number(Step(all.words[last.a]).b) == 2.5);
+  // 0 and -0 are two.
   Extraction two(s.g);
-  two.result(minus), two.result(plus);
-  is(two.constants() == 2);
+  const int minus = s.g.constant(-0.0), plus = s.g.constant(0.0);
+  two.result(minus), two.result(plus), two.result(plus);
+  is(two.finish().numbers.size() == 2 && two.finish().words.size() == 2);
+  // Nothing is 0, beside another one too.
+  Extraction nothing(s.g);
+  nothing.result(-1), nothing.result(-1);
+  is(nothing.finish().numbers.size() == 1 && nothing.finish().results.size() == 2);
+  two.result(-1);
+  const StepList three = two.finish();
+  is(three.numbers.size() == 2 && Step(three.words[three.results[3]]).op == Op::constant);
+  is(Step(three.words[three.results[3]]).a == Step(three.words[three.results[1]]).a);
   return is.first_wrong;
 }
 static_assert(numbers() == 0);
@@ -64,42 +81,39 @@ constexpr int leaves() {
   Symbols s;
   const Value row = sum(tanh(s.x), features), y = s.y * row + row;
   Extraction e(s.g);
-  e.leaf(row.id, symbol::row + 3), e.leaf(s.z.id, 17), e.leaf(-1, 18), e.leaf(row.id, 19);
+  e.leaf(row.id, symbol::row + 3), e.leaf(s.z.id, 17), e.leaf(-1, 18);
   e.result(y.id);
-  is(e.loads(symbol::row + 3) && e.loads(1) && !e.loads(0) && e.loads(17) && !e.loads(18) && !e.loads(19));
-  is(e.size() == 5 && e.cost() == cost_of(Op::multiply) + cost_of(Op::add));
-  e.finish();
-  is(e.size() == 4 && !e.loads(17) && e.loads(symbol::row + 3));
-  const Step last(e.word(e.step_of_result(0)));
-  is(last.op == Op::add && Step(e.word(last.a)).op == Op::multiply && Step(e.word(last.b)).a == symbol::row + 3);
-  is(Step(e.word(Step(e.word(last.a)).a)).a == 1);
-  e.finish();
-  is(e.size() == 4);
+  const StepList all = e.finish();
+  is(all.words.size() == 4 && loads(all, symbol::row + 3) && loads(all, 1));
+  is(!loads(all, 0) && !loads(all, 17) && !loads(all, 18));
+  const Step last(all.words[all.results[0]]);
+  is(last.op == Op::add && Step(all.words[last.a]).op == Op::multiply);
+  is(Step(all.words[last.b]).op == Op::symbol && Step(all.words[last.b]).a == symbol::row + 3);
+  is(Step(all.words[Step(all.words[last.a]).a]).a == 1);
   return is.first_wrong;
 }
 static_assert(leaves() == 0);
 
-// In operations of one to three arguments all that is left is numbered anew.
-constexpr int numbered_anew() {
+// In operations of one to three arguments each finds its own.
+constexpr int arguments() {
   Lines is;
   Symbols s;
+  exp(s.bias) / s.one;  // beside it, and no step of it
   const Value chosen = where(s.x < s.y, -s.z, clamp(s.x, s.y, 3));
   Extraction e(s.g);
-  e.leaf(s.bias.id, 40), e.leaf(s.one.id, 41);
   e.result(chosen.id), e.result(s.z.id);
-  const int size = e.size();
-  e.finish();
-  is(e.size() == size - 2 && !e.loads(40) && !e.loads(41));
-  const Step w(e.word(e.step_of_result(0))), less(e.word(w.a)), negated(e.word(w.b)), clamped(e.word(w.c));
+  const StepList all = e.finish();
+  is(all.words.size() == 8);
+  const auto step = [&](int k) { return Step(all.words[k]); };
+  const Step w = step(all.results[0]), less = step(w.a), negated = step(w.b), clamped = step(w.c);
   is(w.op == Op::where && less.op == Op::less && negated.op == Op::negate && clamped.op == Op::clamp);
-  is(Step(e.word(less.a)).a == 0 && Step(e.word(less.b)).a == 1 && Step(e.word(negated.a)).a == 2);
-  is(clamped.a == less.a && clamped.b == less.b && Step(e.word(clamped.c)).op == Op::constant);
-  is(e.step_of_result(1) == negated.a);
-  for (int k = 0; k < e.size(); ++k)  // arguments come first
-    if (const Step t(e.word(k)); is_lanewise(t.op)) is(t.a < k && t.b < k && t.c < k);
+  is(step(less.a).a == 0 && step(less.b).a == 1 && step(negated.a).a == 2);
+  is(clamped.a == less.a && clamped.b == less.b && step(clamped.c).op == Op::constant && all.results[1] == negated.a);
+  for (int k = 0; k < all.words.size(); ++k)  // which come first
+    if (const Step t = step(k); is_lanewise(t.op)) is(t.a < k && t.b < k && t.c < k);
   return is.first_wrong;
 }
-static_assert(numbered_anew() == 0);
+static_assert(arguments() == 0);
 
 // What is no symbol, but known without a graph, has a number of its own.
 constexpr int other_leaves() {
@@ -108,15 +122,32 @@ constexpr int other_leaves() {
   s.g.numbers_are_uniform = true;
   const Value u = 7 * s.x + 8;
   s.g.numbers_are_uniform = false;
-  const Value all = u + extent_of(s.g, batch_axis) * extent_of(s.g, batch_axis | s.f, true) + position(s.g, s.f);
+  const Value counts = extent_of(s.g, batch_axis) * extent_of(s.g, batch_axis | s.f, true);
   Extraction e(s.g);
-  e.result(all.id);
-  is(e.loads(symbol::uniform) && e.loads(symbol::uniform + 1) && !e.loads(symbol::uniform + 2));
-  is(e.loads(symbol::extent + 1) && e.loads(symbol::inverse_extent + 3) && e.loads(symbol::position + 1));
-  is(e.constants() == 0);
+  e.result((u + counts + position(s.g, s.f)).id);
+  const StepList all = e.finish();
+  is(loads(all, symbol::uniform) && loads(all, symbol::uniform + 1) && !loads(all, symbol::uniform + 2));
+  is(loads(all, symbol::extent + 1) && loads(all, symbol::inverse_extent + 3) && loads(all, symbol::position + 1));
+  is(all.numbers.size() == 0);
   return is.first_wrong;
 }
 static_assert(other_leaves() == 0);
+
+// A parameter or a buffer that is one number for all features is loaded as such.
+constexpr int one_for_all() {
+  Lines is;
+  Symbols s;
+  const Value slope = s.symbol(symbol::parameter + 2), kept = s.symbol(symbol::buffer + 1),
+              vector = s.symbol(symbol::parameter + 3, s.f);
+  Extraction e(s.g);
+  e.result((slope * s.x + kept * vector).id);
+  const StepList all = e.finish();
+  is(loads(all, symbol::one_parameter + 2) && !loads(all, symbol::parameter + 2));
+  is(loads(all, symbol::one_buffer + 1) && !loads(all, symbol::buffer + 1));
+  is(loads(all, symbol::parameter + 3) && !loads(all, symbol::one_parameter + 3));
+  return is.first_wrong;
+}
+static_assert(one_for_all() == 0);
 
 // Equal formulas are equal template arguments, whoever wrote them, beside whatever else.
 using one = decltype([](Symbols& s) { return Several{0.5 * (s.x + s.y), s.x}; });
@@ -140,11 +171,6 @@ constexpr int costs() {
   is(cost_of(Op::detach) == 0 && cost_of(Op::symbol) == 0 && cost_of(Op::sum) == 0 && cost_of(Op::constant) == 0);
   is(cost_of(Op::add) == 1 && cost_of(Op::where) == 1 && cost_of(Op::less) == 1 && cost_of(Op::view) == 0);
   is(cost_of(Op::divide) > cost_of(Op::multiply) && cost_of(Op::tanh) > cost_of(Op::exp));
-  // What results share counts once, and a reduction that a formula only reads counts nothing.
-  using shared = decltype([](Symbols& s) { return Several{tanh(s.x), tanh(s.x) * s.y}; });
-  using read = decltype([](Symbols& s) { return Several{s.x + sum(tanh(s.x), features)}; });
-  is(extracted<shared>([](const Extraction& e) { return e.cost(); }) == cost_of(Op::tanh) + 1);
-  is(extracted<read>([](const Extraction& e) { return e.cost(); }) == 1);
   return is.first_wrong;
 }
 static_assert(costs() == 0);
@@ -156,7 +182,8 @@ TEST_CASE("steps at run time") {
   CHECK(what_is_shared_is_one_step() == 0);
   CHECK(numbers() == 0);
   CHECK(leaves() == 0);
-  CHECK(numbered_anew() == 0);
+  CHECK(arguments() == 0);
   CHECK(other_leaves() == 0);
+  CHECK(one_for_all() == 0);
   CHECK(costs() == 0);
 }

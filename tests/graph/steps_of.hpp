@@ -23,19 +23,18 @@ constexpr auto extracted(auto f) {
   for (int id = 0; id < s.g.size(); ++id)
     if (is_reduction(s.g[id].op)) steps.leaf(id, symbol::row + rows++);
   for (int k = 0; k < results.count; ++k) steps.result(results.value[k].id);
-  steps.finish();
-  return f(steps);
+  return f(steps.finish());
 }
 template <class F>
 constexpr auto made() {
   struct Counts {
     int steps, constants, results;
   };
-  constexpr Counts n = extracted<F>([](const Extraction& e) {
-    return Counts{e.size(), e.constants(), e.result_count()};
+  constexpr Counts n = extracted<F>([](const StepList& e) {
+    return Counts{e.words.size(), e.numbers.size(), e.results.size()};
   });
   Steps<n.steps, n.constants, n.results> steps{};
-  extracted<F>([&](const Extraction& e) { return e.copy(steps), 0; });
+  extracted<F>([&](const StepList& e) { return e.copy(steps), 0; });
   return steps;
 }
 template <class F>

@@ -29,6 +29,10 @@ constexpr int by_itself() {
   is(Parameter<3, 4>(narrow.g).node().info == (3 | symbol::unfit));
   // Of an axis whose length is not known yet every length fits.
   is(Parameter<3, 4>(unknown.g).node().info == 3 && Parameter<3, 1>(unknown.g).axes() == 0);
+  // Reductions take it for what it is.
+  is(same((max)(bias, features), reduce(Op::maximum, bias, s.f)));
+  is(same((max)(bias, s.f | batch_axis), reduce(Op::maximum, bias, s.f)));
+  is(same((max)(bias, s.f), (max)(bias, features)) && same(sum(bias, features), sum(bias)));
   // A matrix and a number without extents have to be called.
   is(Parameter<3, 4, 5>(s.g).nothing() && Parameter<3>(s.g).nothing());
   static_assert(Parameter<3>::rank == 0 && Parameter<3, 4>::rank == 1 && Parameter<3, 4, 5>::rank == 2);

@@ -53,6 +53,21 @@ constexpr int views_go_down() {
 }
 static_assert(views_go_down() == 0);
 
+// The last axis that there is room for is one like others.
+constexpr int last_axis() {
+  Lines is;
+  Symbols s(2, 6);
+  while (s.g.extents.size() < most_axes - 1) s.g.axis(2);
+  const Axis o = s.g.axis(3);
+  const Value seen = at(s.x, Put{s.f, 2 * Index(o)}), g = s.symbol(9, batch_axis, o);
+  is(seen.order() == order(batch_axis, o) && derive(seen, g)[s.x].order() == order(batch_axis, s.f));
+  is(derive(sum(seen), s.constant(1))[s.x].axes() == Axes(s.f));
+  is(same(derive(reduce(Op::first_maximum, g, o), s.target)[g],
+          where(first_hit(g, reduce(Op::first_maximum, g, o), o), s.target, 0)));
+  return is.first_wrong;
+}
+static_assert(last_axis() == 0);
+
 constexpr int arranging() {
   Lines is;
   Symbols s;
@@ -140,6 +155,7 @@ void adjoint_is_right(Symbols& s, Value r, bool weighted = true) {
 TEST_CASE("views at run time") {
   CHECK(views_are_nodes() == 0);
   CHECK(views_go_down() == 0);
+  CHECK(last_axis() == 0);
   CHECK(arranging() == 0);
   CHECK(adjoints() == 0);
 }
@@ -155,6 +171,7 @@ TEST_CASE("views hold what they say") {
   CHECK(seen(Put{s.f, 3 * Index(o) + k - 1}) == Row{0, 1, 3, 4, 6, 0});     // ... with padding
   CHECK(seen(Put{s.f, Index(o) + 2}) == Row{3, 4, 5});                      // a slice
   CHECK(seen(Put{s.f, 2 - Index(o)}) == Row{3, 2, 1});                      // ... backwards
+  CHECK(seen(Put{s.f, Index(s.f) + 2}) == Row{3, 4, 5, 6, 0, 0});           // ... under the same name
   CHECK(seen(Put{s.f, 4}) == Row{5});                                       // one element
   CHECK(seen(Put{s.f, 6}) == Row{0});
   CHECK(seen(Put{s.f, divided(c, 2)}) == Row{1, 0, 2, 0, 3, 0, 4, 0, 5});  // spread

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""headers.py INCLUDE COMPILER...: does every header compile on its own, without a warning?"""
+"""headers.py INCLUDE COMPILER...: does every header compile on its own, and user.cpp, without a warning?"""
 import concurrent.futures
 import os
 import pathlib
@@ -8,18 +8,26 @@ import sys
 
 include, compiler = pathlib.Path(sys.argv[1]), sys.argv[2:]
 FLAGS = ['-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Wpsabi', '-Werror', '-fsyntax-only', '-x', 'c++', '-']
+# Not yet of all folders.
+STRICT, STRICT_FOLDERS = ['-Wsign-conversion', '-Wdouble-promotion'], {'core', 'simd', 'random'}
 
 
-def complaint(header):
+def complaint(name, source, flags):
+    run = subprocess.run([*compiler, f'-I{include}', *flags, *FLAGS], input=source, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT)
+    return f'{name}\n{run.stdout}' if run.returncode else None
+
+
+def complaint_of_header(header):
     # Included twice: #pragma once, or the second time defines everything again.
     source = f'#include <{header}>\n#include <{header}>\n'
-    run = subprocess.run([*compiler, f'-I{include}', *FLAGS], input=source, text=True, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT)
-    return f'{header}\n{run.stdout}' if run.returncode else None
+    return complaint(header, source, STRICT if header.split('/')[1] in STRICT_FOLDERS else [])
 
 
 headers = sorted(path.relative_to(include).as_posix() for path in include.rglob('*.hpp'))
 with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-    wrong = list(filter(None, pool.map(complaint, headers)))
+    wrong = list(filter(None, pool.map(complaint_of_header, headers)))
 print(f'{len(headers)} headers, {len(wrong)} do not compile alone')
+user = pathlib.Path(__file__).with_name('user.cpp')
+wrong += filter(None, [complaint(user.name, user.read_text(), [])])
 sys.exit('\n'.join(wrong) or 0)

@@ -2,9 +2,10 @@
 """rejected.py SOURCE COMPILER...: a program that must not compile, and what the compiler must say about it.
 
 SOURCE compiles as it is. With -DREJECT it does not: each text after `// expect:` stands in the first four lines that
-say "error" or "note", one error is all, and all of it takes less than 25 lines, checked only and compiled. A text is a
-regular expression, in which a blank matches any number of blanks, and names may have namespaces before them: compilers
-differ there.
+say "error" or "note", one error is all, and all of it takes less than 25 lines, checked only and compiled. Where the
+compiler takes sentences (CTNN_SENTENCES in core/check.hpp), a text after `// expect sentence:` is expected instead, if
+there is one. A text is a regular expression, in which a blank matches any number of blanks, and names may have
+namespaces before them: compilers differ there.
 """
 import os
 import re
@@ -25,8 +26,16 @@ def pattern(text):
     return re.sub(r'\b(?=(?:\w+ ?<|any::|Seq))', r'(?:[\\w:]*::)?', r'\s*'.join(text.split(' ')))
 
 
+def takes_sentences():
+    probe = '#include <ctnn/core/check.hpp>\n#if !CTNN_SENTENCES\n#  error no\n#endif\n'
+    return subprocess.run([*compiler, '-E', '-x', 'c++', '-'], input=probe, text=True, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
 with open(source) as file:
-    expected = re.findall(r'^// expect: (.+)$', file.read(), re.M)
+    text = file.read()
+expected = takes_sentences() and re.findall(r'^// expect sentence: (.+)$', text, re.M)
+expected = expected or re.findall(r'^// expect: (.+)$', text, re.M)
 if not expected:
     sys.exit('the source expects nothing: add a line // expect: ...')
 wrong = []

@@ -41,7 +41,7 @@ using Mapped = of<Seq<Input<2, 3>, Tanh, Linear<6, 1>>>;
 static_assert(Mapped::size == 2 && is<Mapped, 0>(false, 6, 6, 0, -1, -1) && is<Mapped, 1>(true, 6, 1, 1, 0, 1));
 
 // Equal formulas are equal steps, whichever layers they are made of: z, 0, max(tanh(z), 0).
-constexpr auto steps = engine::forward_steps<Chain::stage<0>>;
+constexpr auto steps = engine::ContractionFormulas<Chain::stage<0>>::forward;
 static_assert(steps.size == 4 && graph::Step(steps.word[steps.result[0]]).op == Op::max);
 static_assert(graph::cost<steps> == graph::cost_of(Op::tanh) + graph::cost_of(Op::max) && Chain::cost[0] == 22);
 
@@ -61,7 +61,8 @@ using Rows = of<Seq<Linear<2, 5>, ReLU, LayerNorm<5>, Tanh, Softmax>>;
 static_assert(Rows::size == 3 && same<Rows::stage<0>, StageFormula<Dense, ReLU>>);
 static_assert(Rows::pointwise[1] && Rows::pointwise[2] && Rows::leaf[1] == 2 && Rows::leaf[2] == 4);
 static_assert(same<Rows::stage<1>, StageFormula<LayerNorm<2>, Tanh>> && same<Rows::stage<2>, StageFormula<Softmax>>);
-static_assert(Rows::width[3] == 5 && nets::layer_facts<Tanh>.elementwise && !nets::layer_facts<Softmax>.elementwise);
+static_assert(Rows::width[3] == 5 && nets::layer_facts<Tanh>().elementwise &&
+              !nets::layer_facts<Softmax>().elementwise);
 
 // The mode matters where there are buffers: in training the batch's statistics and an update of the buffers, in
 // evaluation the buffers.
@@ -109,6 +110,6 @@ struct Own {
   }
 };
 static_assert(is<of<Seq<Own>>, 0>(true, 3, 2, 0, 1, 0));
-static_assert(graph::Step(engine::forward_steps<of<Seq<Own>>::stage<0>>.word[1]).op == Op::tanh);
+static_assert(graph::Step(engine::ContractionFormulas<of<Seq<Own>>::stage<0>>::forward.word[1]).op == Op::tanh);
 
 }  // namespace

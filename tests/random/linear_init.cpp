@@ -53,8 +53,8 @@ bool draws_large(const std::uint64_t (&expected)[4][3]) {
 }
 
 // Python's doubles: the two bounds differ in the last bit where sqrt(3) * (gain / sqrt(n)) and 1 / sqrt(n) do.
-static_assert(linear_bounds(13).weight == 0.27735009811261452 && linear_bounds(13).bias == 0.27735009811261457);
-static_assert(linear_bounds(0).weight == 0 && linear_bounds(0).bias == 0);
+static_assert(linear_bounds<13>.weight == 0.27735009811261452 && linear_bounds<13>.bias == 0.27735009811261457);
+static_assert(linear_bounds<0>.weight == 0 && linear_bounds<0>.bias == 0);
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Nothing in it.
 // expect: network_has_no_layers< .*Seq< > >
+// expect sentence: the network has no layers
 #include "program.hpp"
 
 #ifdef REJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A formula is called with symbols, which cannot choose.
 // expect: a_formula_has_no_if_write_where< layer< 1 >, .*Leaky >
+// expect sentence: layer 1, Leaky: a formula has no if .* write where\(condition, a, b\)
 #include "program.hpp"
 
 struct Leaky {

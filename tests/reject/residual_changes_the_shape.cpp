@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // x + F(x) needs an F that gives back the size it receives.
 // expect: residual_changes_the_shape< layer< 1 >, .*receives< 4 >, .*returns< 5 > >
+// expect sentence: layer 1, Residual<Linear<4, 5>, Tanh>: receives 4 features and returns 5
 #include "program.hpp"
 
 #ifdef REJECT

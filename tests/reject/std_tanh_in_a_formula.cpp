@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // std::tanh computes numbers; a formula has none.
 // expect: a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on< layer< 1 >, .*Twice >
+// expect sentence: layer 1, Twice: a formula computes with symbols, not with numbers: write tanh\(x\)
 #include <cmath>
 
 #include "program.hpp"

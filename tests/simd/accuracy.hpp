@@ -125,8 +125,8 @@ void check_doubles(double bound, Function function, Reference reference, double 
 template <class T>
 bool everywhere(const auto& function, T x, const auto& condition) {
   using V = simd::vec<T, simd::native_lanes<T>>;
-  const V results = function(simd::splat<V>(x));
-  bool all = condition(function(x));
+  const V results = simd::rounded(function(simd::splat<V>(x)));
+  bool all = condition(simd::rounded(function(x)));
   for (int i = 0; i < simd::lanes<V>; ++i) all = all && condition(simd::lane(results, i));
   return all;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <new>  // the cheapest standard header that defines std::exception, the base of its bad_alloc
 
 #include "ctnn/core/target.hpp"
@@ -13,6 +14,11 @@ class Message {
  public:
   constexpr Message& append(const char* words) {
     while (*words != 0 && length_ < capacity) text_[length_++] = *words++;
+    return *this;
+  }
+
+  constexpr Message& append(const char* words, int length) {
+    for (int i = 0; i < length && length_ < capacity; ++i) text_[length_++] = words[i];
     return *this;
   }
 
@@ -31,6 +37,10 @@ class Message {
   }
 
   constexpr const char* text() const { return text_; }
+
+  // As C++26 wants the message of a static_assert.
+  constexpr const char* data() const { return text_; }
+  constexpr std::size_t size() const { return static_cast<std::size_t>(length_); }
 
  private:
   static constexpr int capacity = 191;

@@ -33,7 +33,7 @@ template <int... E>
 struct Shape {
   static constexpr int rank = static_cast<int>(sizeof...(E));
   // A scalar has rank 0 and no extents, but an array of none does not exist in C++.
-  static constexpr int extents[rank == 0 ? 1 : rank]{E...};
+  static constexpr int extents[sizeof...(E) == 0 ? 1 : sizeof...(E)]{E...};
 
   static constexpr int size() { return rank; }
   static constexpr const int* begin() { return extents; }

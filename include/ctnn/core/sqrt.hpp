@@ -42,16 +42,21 @@ constexpr double sqrt_by_newton(double x) {
   return __builtin_bit_cast(double, one - (1ull << 52) + (static_cast<std::uint64_t>(half) << 52) + Y);
 }
 
+// x87 rounds twice: to its registers' precision, and when it stores.
+inline constexpr bool machine_rounds_once = __FLT_EVAL_METHOD__ == 0;
+
 // The square root of IEEE 754, one and the same in constant expressions and at run time (where -ffast-math may
 // approximate it). Negative numbers give NaN.
 constexpr double correctly_rounded_sqrt(double x) {
-  return std::is_constant_evaluated() ? sqrt_by_newton(x) : __builtin_sqrt(x);
+  return std::is_constant_evaluated() || !machine_rounds_once ? sqrt_by_newton(x) : __builtin_sqrt(x);
 }
 
 // Rounding twice does no harm to a square root: 53 bits are more than twice 24 and 2 (Figueroa, "When is double
 // rounding innocuous?").
 constexpr float correctly_rounded_sqrt(float x) {
-  return std::is_constant_evaluated() ? static_cast<float>(sqrt_by_newton(x)) : __builtin_sqrtf(x);
+  return std::is_constant_evaluated() || !machine_rounds_once
+             ? static_cast<float>(sqrt_by_newton(static_cast<double>(x)))
+             : __builtin_sqrtf(x);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

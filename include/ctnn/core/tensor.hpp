@@ -38,6 +38,10 @@ inline constexpr bool all_elements_for = [] {
 // The words of an error. (An extent that only run time knows is for TensorView.)
 template <class Shape>
 struct an_extent_of_a_Tensor_is_0_or_more;
+template <int... Values>
+struct rows_of {};
+template <class Rows, class Shape>
+struct rows_do_not_make_the_Tensor;
 
 // An array of fixed shape, row major, held by value: Tensor<float, 2, 3> a{1, 2, 3, 4, 5, 6} has a(1, 0) == 4,
 // Tensor<float, 2, 3>{} is all zeros, and a variable without an initialiser is not initialised. A Tensor lives where it
@@ -60,6 +64,18 @@ struct Tensor {
       : elements{static_cast<T>(values)...} {
     constexpr std::ptrdiff_t given = sizeof...(V), expected = size();
     static_assert(given == expected, "a Tensor takes as many values as it has elements (given == expected), or none");
+  }
+
+  // Or row by row: Tensor<float, 2, 3> a{{1, 2, 3}, {4, 5, 6}}.
+  template <std::size_t... N>
+  requires(rank == 2 && sizeof...(N) > 0) constexpr Tensor(const T (&... rows)[N]) {
+    constexpr bool fits = sizeof...(N) == std::size_t(shape[0]) && ((N == std::size_t(shape[1])) && ...);
+    static_assert(sizeof(check<fits, rows_do_not_make_the_Tensor<rows_of<int(N)...>, Shape<E...>>>) > 0);
+    T* to = elements;
+    const auto put = [&](const auto& row) {
+      for (const T& value : row) *to++ = value;
+    };
+    if constexpr (fits) (put(rows), ...);
   }
 
   constexpr T* data() { return elements; }

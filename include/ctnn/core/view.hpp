@@ -29,7 +29,7 @@ class TensorView {
   // Any integer type may count the rows; a negative number or one beyond the range of int is a shape_error.
   constexpr TensorView(T* data, std::integral auto rows) requires(is_dynamic)
       : data_(data), rows_{static_cast<int>(rows)} {
-    constexpr int most = std::numeric_limits<int>::max();
+    constexpr int most = (std::numeric_limits<int>::max)();
     const auto count = static_cast<long long>(rows);  // an unsigned number too big for this turns negative
     if (count < 0 || count > most) fail<shape_error>("a view has from 0 to ", most, " rows, not ", rows);
   }

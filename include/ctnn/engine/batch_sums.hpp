@@ -53,10 +53,19 @@ struct BatchSums {
 
  private:
   template <int K, int PhaseOf, int Level>
+  static constexpr bool any = [] {
+    for (int s = 0; s < plan<K>::statistics; ++s)
+      if (const engine::StatisticFacts f = plan<K>::data.statistic[s];
+          f.phase == PhaseOf && (Level == 0 || f.level == Level))
+        return true;
+    return false;
+  }();
+  template <int K, int PhaseOf, int Level>
   [[gnu::always_inline]] static constexpr void each(auto f) {
-    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      (some<K, PhaseOf, Level, S>(f), ...);
-    }
+    if constexpr (any<K, PhaseOf, Level>)
+      [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+        (some<K, PhaseOf, Level, S>(f), ...);
+      }
     (std::make_integer_sequence<int, plan<K>::statistics>{});
   }
   template <int K, int PhaseOf, int Level, int S>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <concepts>
+
 #include <ctnn/core/tensor.hpp>
 #include <ctnn/simd/vector.hpp>
 
@@ -103,6 +105,44 @@ class Parameter<T, Out, In> {
     Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
     return along_outputs ? i * stride + j : j * stride + i;
   }
+  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+};
+
+// Three extents and more, outermost first: row by row, as torch lays them, in one row of storage.
+template <class T, int A, int B, int C, int... E>
+class Parameter<T, A, B, C, E...> {
+ public:
+  using value_type = T;
+  static constexpr int rank = 3 + sizeof...(E);
+  static constexpr Shape<A, B, C, E...> shape{};
+  static constexpr int width = A * B * C * (E * ... * 1), stored = padded<T>(width), stride = stored;
+  static constexpr int size() { return width; }
+
+  constexpr Parameter() = default;
+  constexpr Parameter(const Tensor<T, A, B, C, E...>& t) { *this = t; }
+  constexpr Parameter& operator=(const Tensor<T, A, B, C, E...>& t) {
+    for (int i = 0; i < width; ++i) values[i] = t.data()[i];
+    return *this;
+  }
+  constexpr operator Tensor<T, A, B, C, E...>() const {
+    Tensor<T, A, B, C, E...> t{};
+    for (int i = 0; i < width; ++i) t.data()[i] = values[i];
+    return t;
+  }
+  constexpr Tensor<T, A, B, C, E...> tensor() const { return *this; }
+  template <std::same_as<int>... I>
+  requires(sizeof...(I) == rank) constexpr T& operator()(I... i) {
+    return values[Shape<A, B, C, E...>::offset(A, i...)];
+  }
+  template <std::same_as<int>... I>
+  requires(sizeof...(I) == rank) constexpr const T& operator()(I... i) const {
+    return values[Shape<A, B, C, E...>::offset(A, i...)];
+  }
+
+  constexpr T* storage() { return values; }
+  constexpr const T* storage() const { return values; }
+
+ private:
   alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
 };
 

@@ -45,7 +45,6 @@ struct StagePlanFacts {
   int first_wait[2] = {};           // their passes, one a level
   int back_pass = 0, back_unsummed = 0;
   int finish = 0;  // the program of what is made of all reductions: gradients and updates, or the loss
-  int cost = 0;
 };
 inline constexpr int forward_pass = 0;
 
@@ -67,8 +66,16 @@ struct StagePlanLists {
     return s;
   }
 };
+// In a constant of the usual sizes, or, of more, of its own.
+inline constexpr StagePlanSizes usual_sizes{10, 96, 16, 24, 6, 6, 6, 6};
+constexpr bool fits(const StagePlanSizes& s, const StagePlanSizes& room) {
+  return s.programs <= room.programs && s.words <= room.words && s.numbers <= room.numbers &&
+         s.results <= room.results && s.passes <= room.passes && s.rows <= room.rows && s.adds <= room.adds &&
+         s.statistics <= room.statistics;
+}
 template <StagePlanSizes S>
 struct StagePlanData {
+  StagePlanSizes sizes;
   StagePlanFacts facts;
   ProgramRange range[S.programs + 1];
   graph::Word word[S.words + 1], number[S.numbers + 1];
@@ -79,19 +86,20 @@ struct StagePlanData {
   StatisticFacts statistic[S.statistics + 1];
 
   constexpr explicit StagePlanData(const StagePlanLists& l)
-      : facts(l.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
+      : sizes(l.sizes()), facts(l.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
+    if (!fits(sizes, S)) return;
     int w = 0, n = 0, r = 0;
-    for (int p = 0; p < S.programs; ++p) {
+    for (int p = 0; p < sizes.programs; ++p) {
       const graph::StepList& from = l.programs[p];
       range[p] = {w, from.words.size(), n, from.numbers.size(), r, from.results.size()};
       for (const graph::Word x : from.words) word[w++] = x;
       for (const graph::Word x : from.numbers) number[n++] = x;
       for (const int x : from.results) result[r++] = x;
     }
-    for (int k = 0; k < S.passes; ++k) pass[k] = l.passes[k];
-    for (int k = 0; k < S.rows; ++k) row[k] = l.rows[k];
-    for (int k = 0; k < S.adds; ++k) add[k] = l.adds[k];
-    for (int k = 0; k < S.statistics; ++k) statistic[k] = l.statistics[k];
+    for (int k = 0; k < sizes.passes; ++k) pass[k] = l.passes[k];
+    for (int k = 0; k < sizes.rows; ++k) row[k] = l.rows[k];
+    for (int k = 0; k < sizes.adds; ++k) add[k] = l.adds[k];
+    for (int k = 0; k < sizes.statistics; ++k) statistic[k] = l.statistics[k];
   }
 };
 
@@ -122,7 +130,6 @@ class StagePlanMaker {
         for (const int id : *some) finished.push(id);
     plan.facts.finish = add_program(finished);
     plan.facts.gradients = gradients.size(), plan.facts.updates = own.updates.size();
-    plan.facts.cost = cost_of_lanes(own.formula);
     count_members();
     return plan;
   }
@@ -323,32 +330,24 @@ class StagePlanMaker {
     p.unit = plan.programs.push(unit.finish()), p.row = plan.programs.push(row.finish());
     return plan.passes.push(p);
   }
-  // Of what is done lane by lane, reductions not counted.
-  constexpr int cost_of_lanes(int root) const {
-    List<int> marks;
-    marks.resize(g.size(), 0);
-    marks[root] = 1;
-    int cost = 0;
-    for (int id = g.size(); id-- > 0;) {
-      if (!marks[id] || graph::is_reduction(g[id].op)) continue;
-      cost += graph::cost_of(g[id].op);
-      for (const int a : g[id].arg)
-        if (a >= 0) marks[a] = 1;
-    }
-    return cost;
-  }
 };
 
 template <class Own, class Before, int Shortcuts, bool Back, bool Learns>
 struct StagePlan {
  private:
-  static constexpr StagePlanLists lists() { return StagePlanMaker<Own, Before, Shortcuts, Back, Learns>().make(); }
+  template <StagePlanSizes Room>
+  struct In {
+    static constexpr StagePlanData<Room> data{StagePlanMaker<Own, Before, Shortcuts, Back, Learns>().make()};
+  };
+  static constexpr const auto& choose_data() {
+    if constexpr (fits(In<usual_sizes>::data.sizes, usual_sizes)) return In<usual_sizes>::data;
+    else return In<In<usual_sizes>::data.sizes>::data;
+  }
 
  public:
-  static constexpr StagePlanSizes sizes = lists().sizes();
-  static constexpr StagePlanData<sizes> data{lists()};
+  static constexpr const auto& data = choose_data();
   static constexpr const StagePlanFacts& facts = data.facts;
-  static constexpr int statistics = sizes.statistics;
+  static constexpr int statistics = data.sizes.statistics;
 
   // The K-th program, as a template argument.
   template <int K>

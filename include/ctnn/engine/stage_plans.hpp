@@ -7,18 +7,6 @@ namespace ctnn::inline CTNN_TARGET::engine {
 
 // The stages of a network in their places, with what their neighbours have to do with it.
 
-// What opens a stage, without its formula.
-struct Opening {
-  bool contracts = false;
-  int weight = -1, bias = -1, joins = 0;
-};
-template <class S>
-inline constexpr Opening opening = [] {
-  Formulary g;
-  const Traced t = S::trace(g, Role::itself);
-  return Opening{t.contracts, t.weight, t.bias, t.joins};
-}();
-
 namespace detail {
 
 template <class G, int K>
@@ -31,8 +19,9 @@ struct before<G, 0> {
 };
 template <class S>
 constexpr auto choose_handover() {
-  if constexpr (std::is_void_v<S>) return steps_of<NoHandover>;
-  else return handover_steps<S>;
+  if constexpr (std::is_void_v<S>) return no_handover;
+  else if constexpr (!summary<S>.contracts) return no_handover;
+  else return ContractionFormulas<S>::handover;
 }
 
 }  // namespace detail
@@ -44,7 +33,7 @@ template <class S>
 inline constexpr auto handover_to = detail::choose_handover<S>();
 // Does a stage that contracts need what its contraction gave on the way back?
 template <class S>
-inline constexpr bool keeps_z = opening<S>.contracts&& loads(handover_to<S>, cells::z);
+inline constexpr bool keeps_z = summary<S>.contracts ? loads(handover_to<S>, cells::z) : false;
 
 // Instead of a loss where none is wanted.
 struct NoFormula {

@@ -21,7 +21,7 @@ struct a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own;
 template <class Layout, Goal goal, class Rule, bool InPlace, bool ToRows, class S, int In, int Out, class Before,
           bool GoesOn, int Shortcuts>
 struct ContractionSteps {
-  static constexpr auto forward_steps = engine::forward_steps<S>;
+  static constexpr auto forward_steps = engine::ContractionFormulas<S>::forward;
   static_assert(sizeof(check < !engine::loads_kind(forward_steps, graph::symbol::parameter) &&
                            !engine::loads_kind(forward_steps, graph::symbol::one_parameter),
                        a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own < S >>) > 0);
@@ -32,7 +32,7 @@ struct ContractionSteps {
   static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : along_outputs ? 1 : W::stride;
   static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : along_outputs ? W::stride : 1;
   static constexpr bool learns = goal == Goal::gradient, goes_on = GoesOn;
-  static constexpr bool keeps_z = goes_back(goal) && engine::keeps_z<S>, has_bias = engine::opening<S>.bias >= 0;
+  static constexpr bool keeps_z = goes_back(goal) && engine::keeps_z<S>, has_bias = engine::summary<S>.bias >= 0;
   using Handed = Backward<Shortcuts, engine::handover_to<Before>>;
   static constexpr bool updates_going_back =
       !samples && Layout::block == 1 && along_outputs && Rule::results > 0 && goes_on;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/parameter.hpp>
+#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -46,7 +47,7 @@ template <class V, bool Tails = false>
 constexpr Tile best_tile(int rows, int columns, TileUse use = {}) {
   constexpr long afar = 5;  // eighths of a multiply-add, of a vector from the second cache
   Tile best{1, 1};
-  long least = 1L << 60;
+  long least = (std::numeric_limits<long>::max)();
   for (int c = 1; c <= columns && c <= (rows == 1 && !Tails ? 2 : 1) * most_columns; ++c)
     for (int r = use.least_rows; r <= rows && r <= most_rows<V>(c, use.spare); ++r) {
       if ((Tails && r % 2 != 0 && r != rows) || (c > most_columns && c % 2 != 0)) continue;  // few kinds of tiles

@@ -39,36 +39,49 @@ struct Formulary : graph::Graph {
   constexpr graph::Value cell(int number) { return symbol_of(graph::symbol::cell + number, graph::batch_axis | last); }
 };
 
-// Steps as they are listed, and the same as a template argument.
-template <class Make>
-inline constexpr auto steps_of = [] {
-  struct Sizes {
-    int steps, numbers, results;
-  };
-  constexpr Sizes s = [] {
-    const graph::StepList l = Make::steps();
-    return Sizes{l.words.size(), l.numbers.size(), l.results.size()};
-  }();
-  graph::Steps<s.steps, s.numbers, s.results> steps{};
-  Make::steps().copy(steps);
-  return steps;
-}();
+// Steps as they are listed, in a constant of fixed size: formulas are traced once for all that is read off them, and
+// only long ones once more.
+struct StepBuffer {
+  static constexpr int most_steps = 24, most_numbers = 6, most_results = 5;
+  int steps = 0, numbers = 0, results = 0;
+  graph::Word word[most_steps] = {}, number[most_numbers] = {};
+  int result[most_results] = {};
 
-// ---- contractions: what follows them lane by lane, and how the adjoint of the result becomes those of what came in
-
-// The formula of a stage that contracts, of what its contraction gives.
-template <class S>
-struct MakeForward {
-  static constexpr graph::StepList steps() {
-    Formulary g;
-    const Traced t = S::trace(g, Role::itself);
-    graph::Extraction e(g);
-    e.result(t.formula);
-    return e.finish();
+  constexpr StepBuffer() = default;
+  constexpr explicit StepBuffer(const graph::StepList& l)
+      : steps(l.words.size()), numbers(l.numbers.size()), results(l.results.size()) {
+    if (!fits()) return;
+    for (int k = 0; k < steps; ++k) word[k] = l.words[k];
+    for (int k = 0; k < numbers; ++k) number[k] = l.numbers[k];
+    for (int k = 0; k < results; ++k) result[k] = l.results[k];
   }
+  constexpr bool fits() const { return steps <= most_steps && numbers <= most_numbers && results <= most_results; }
 };
-template <class S>
-inline constexpr auto forward_steps = steps_of<MakeForward<S>>;
+// The same as a template argument. Again: makes the list once more.
+template <auto& Buffer>
+constexpr auto steps_in(auto again) {
+  graph::Steps<Buffer.steps, Buffer.numbers, Buffer.results> all{};
+  if constexpr (Buffer.fits()) {
+    for (int k = 0; k < Buffer.steps; ++k) all.word[k] = Buffer.word[k];
+    for (int k = 0; k < Buffer.numbers; ++k) all.number[k] = Buffer.number[k];
+    for (int k = 0; k < Buffer.results; ++k) all.result[k] = Buffer.result[k];
+  } else again().copy(all);
+  return all;
+}
+
+// Do steps load a leaf of that number, or of that kind?
+constexpr bool loads(const auto& steps, int number) {
+  for (int k = 0; k < steps.size; ++k)
+    if (const graph::Step s(steps.word[k]); s.op == graph::Op::symbol && s.a == number) return true;
+  return false;
+}
+constexpr bool loads_kind(const auto& steps, int kind) {
+  for (int k = 0; k < steps.size; ++k)
+    if (const graph::Step s(steps.word[k]);
+        s.op == graph::Op::symbol && s.a / graph::symbol::kind * graph::symbol::kind == kind)
+      return true;
+  return false;
+}
 
 // The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage
 // works with: for a contraction the adjoint of what that gives, and that of each joined value; for a pointwise stage
@@ -91,41 +104,66 @@ constexpr List<int> handed_over(Formulary& g, graph::Value adjoint) {
   for (int k = 0; k < t.joins; ++k) all.push(of(t.skip[k]));
   return all;
 }
-template <class S>
-struct MakeHandover {
-  static constexpr graph::StepList steps() {
-    Formulary g;
-    const List<int> all = handed_over<S>(g, g.cell(cells::g));
-    graph::Extraction e(g);
-    for (const int id : all) e.result(id);
-    return e.finish();
-  }
-};
-template <class S>
-inline constexpr auto handover_steps = steps_of<MakeHandover<S>>;
-// The input's adjoint as it is.
-struct NoHandover {
-  static constexpr graph::StepList steps() {
-    Formulary g;
-    graph::Extraction e(g);
-    e.result(g.cell(cells::g).id);
-    return e.finish();
-  }
-};
 
-// Do steps load a leaf of that number?
-constexpr bool loads(const auto& steps, int number) {
-  for (int k = 0; k < steps.size; ++k)
-    if (const graph::Step s(steps.word[k]); s.op == graph::Op::symbol && s.a == number) return true;
-  return false;
+constexpr graph::StepList listed(const Formulary& g, const List<int>& results) {
+  graph::Extraction e(g);
+  for (const int id : results) e.result(id);
+  return e.finish();
 }
-// ... or any leaf of that kind?
-constexpr bool loads_kind(const auto& steps, int kind) {
-  for (int k = 0; k < steps.size; ++k)
-    if (const graph::Step s(steps.word[k]);
-        s.op == graph::Op::symbol && s.a / graph::symbol::kind * graph::symbol::kind == kind)
-      return true;
-  return false;
-}
+
+// What is read off a stage's formula by itself.
+struct StageSummary {
+  bool contracts = false, reduces = false, reads_members = false;  // (parameters or buffers)
+  int weight = -1, bias = -1, joins = 0;
+  int steps = 0, cost = 0;  // of what is done lane by lane, reductions not counted
+  StepBuffer forward{}, handover{};
+
+  template <class S>
+  static constexpr StageSummary of() {
+    Formulary g;
+    const Traced t = S::trace(g, Role::itself);
+    StageSummary s{t.contracts, false, false, t.weight, t.bias, t.joins};
+    List<int> wanted;
+    wanted.resize(g.size(), 0);
+    wanted[t.formula] = 1;
+    for (int id = g.size(); id-- > 0;) {
+      if (!wanted[id]) continue;
+      const graph::Node& n = g[id];
+      s.reduces |= graph::is_reduction(n.op),
+          s.reads_members |= n.op == graph::Op::symbol && n.info >= graph::symbol::parameter;
+      s.steps += graph::is_lanewise(n.op);
+      for (const int a : n.arg)
+        if (a >= 0) wanted[a] = wanted[a] == 2 || graph::is_reduction(n.op) ? 2 : wanted[id];
+      if (wanted[id] == 1 || !graph::is_reduction(n.op)) s.cost += graph::cost_of(n.op);
+    }
+    if (t.contracts) s.forward = StepBuffer(forward_list<S>()), s.handover = StepBuffer(handover_list<S>());
+    return s;
+  }
+  template <class S>
+  static constexpr graph::StepList forward_list() {
+    Formulary g;
+    List<int> result;
+    result.push(S::trace(g, Role::itself).formula);
+    return listed(g, result);
+  }
+  template <class S>
+  static constexpr graph::StepList handover_list() {
+    Formulary g;
+    return listed(g, handed_over<S>(g, g.cell(cells::g)));
+  }
+};
+template <class S>
+inline constexpr StageSummary summary = StageSummary::of<S>();
+
+// The formula of a stage that contracts, of what its contraction gives, and how it is handed the adjoint of its result.
+template <class S>
+struct ContractionFormulas {
+  static constexpr StepBuffer forward_buffer = summary<S>.forward, handover_buffer = summary<S>.handover;
+  static constexpr auto forward = steps_in<forward_buffer>([] { return StageSummary::forward_list<S>(); });
+  static constexpr auto handover = steps_in<handover_buffer>([] { return StageSummary::handover_list<S>(); });
+};
+// An adjoint as it is.
+inline constexpr graph::Steps<1, 0, 1> no_handover{
+    {graph::Word(graph::Op::symbol) | graph::Word(cells::g) << 8}, {}, {0}};
 
 }  // namespace ctnn::inline CTNN_TARGET::engine

@@ -7,6 +7,7 @@ namespace ctnn::inline CTNN_TARGET::graph {
 // Named indices: every dimension of a value is an axis of its graph, and a value varies along a set of them, one bit
 // each.
 using Axes = unsigned;
+inline constexpr int most_axes = 32;
 struct Axis {
   int id = 0;
   constexpr operator Axes() const { return 1u << id; }

@@ -73,7 +73,7 @@ class Adjoints {
  public:
   constexpr explicit Adjoints(Graph& graph) : g(graph) { grow(g.size()); }
 
-  constexpr Value operator[](Value v) const { return {&g, v.id < of.size() ? of[v.id] : -1}; }
+  constexpr Value operator[](Value v) const { return {&g, v.id >= 0 && v.id < of.size() ? of[v.id] : -1}; }
   // What a node receives besides what its users pass on.
   constexpr void seed(Value to, Value share) { add(to.id, share); }
   // From all nodes below `below` down to `from`.

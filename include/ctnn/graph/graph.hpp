@@ -61,7 +61,7 @@ struct Graph {
   // The product of some axes' extents; 0 where it is not known.
   constexpr long long extent(Axes axes) const {
     long long n = 1;
-    for (int a = 0; axes >> a != 0; ++a)
+    for (int a = 0; a < most_axes && axes >> a != 0; ++a)
       if (axes >> a & 1) n *= extents[a];
     return n;
   }

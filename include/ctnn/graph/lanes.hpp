@@ -40,12 +40,12 @@ template <Op op, class V>
   else return a == b;
 }
 
-// The values of steps so far: neither -Og nor the constant evaluator removes common subexpressions, so each has a place
-// of its own.
-template <class V, int N>
+// Where the values of steps are, each in a place of its own: neither -Og nor the constant evaluator removes common
+// subexpressions. (Code for a step is shared by all formulas that have the same one, so it knows no formula.)
+template <class V>
 struct Places {
-  V value[N > 0 ? N : 1];
-  simd::mask_t<V> mask[N > 0 ? N : 1];
+  V* value;
+  simd::mask_t<V>* mask;
 
   template <bool Mask>
   [[gnu::always_inline]] constexpr V get(int k) const {
@@ -54,26 +54,24 @@ struct Places {
   }
 };
 
-// One step. Masks: which of its arguments are.
+// The K-th step, of arguments some of which are masks.
 template <Word W, int Masks, class V>
-[[gnu::always_inline]] constexpr void compute(auto& s, int k) {
+[[gnu::always_inline]] constexpr void compute(const Places<V>& s, int k) {
   constexpr Step t(W);
+  constexpr bool a_is_mask = Masks & 1, b_is_mask = Masks & 2, c_is_mask = Masks & 4;
   if constexpr (t.op == Op::where) {
     const auto condition = [&]() __attribute__((always_inline)) {
-      if constexpr (Masks & 1) return s.mask[t.a];
+      if constexpr (a_is_mask) return s.mask[t.a];
       else return s.value[t.a] != simd::splat<V>(0);
     };
-    s.value[k] =
-        simd::select<V>(condition(), s.template get<(Masks & 2) != 0>(t.b), s.template get<(Masks & 4) != 0>(t.c));
+    s.value[k] = simd::select<V>(condition(), s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
   } else if constexpr (is_mask(t.op)) {
-    s.mask[k] = compared<t.op, V>(s.template get<(Masks & 1) != 0>(t.a), s.template get<(Masks & 2) != 0>(t.b));
+    s.mask[k] = compared<t.op, V>(s.template get<a_is_mask>(t.a), s.template get<b_is_mask>(t.b));
   } else {
-    constexpr bool two =
-        (t.op >= Op::add && t.op <= Op::divide) || t.op == Op::max || t.op == Op::min || t.op == Op::clamp;
-    const V a = s.template get<(Masks & 1) != 0>(t.a);
-    if constexpr (t.op == Op::clamp)
-      s.value[k] = computed<t.op, V>(a, s.template get<(Masks & 2) != 0>(t.b), s.template get<(Masks & 4) != 0>(t.c));
-    else if constexpr (two) s.value[k] = computed<t.op, V>(a, s.template get<(Masks & 2) != 0>(t.b), a);
+    const V a = s.template get<a_is_mask>(t.a);
+    if constexpr (arguments_of(t.op) == 3)
+      s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
+    else if constexpr (arguments_of(t.op) == 2) s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), a);
     else s.value[k] = computed<t.op, V>(a, a, a);
   }
 }
@@ -83,19 +81,23 @@ constexpr int masks_of(const auto& steps, int k) {
   const auto mask = [&](int at) { return is_mask(Step(steps.word[at]).op); };
   return is_lanewise(t.op) ? mask(t.a) | mask(t.b) << 1 | mask(t.c) << 2 : 0;
 }
-
-template <auto P, int K, class V>
-[[gnu::always_inline]] constexpr void take(auto& s, const auto& env) {
-  constexpr Step t(P.word[K]);
-  if constexpr (t.op == Op::symbol) s.value[K] = env.template load<t.a>();
-  else if constexpr (t.op == Op::constant)
-    s.value[K] = simd::splat<V>(static_cast<simd::element_t<V>>(__builtin_bit_cast(double, P.number[t.a])));
-  else compute<P.word[K], masks_of(P, K), V>(s, K);
+constexpr Word bits_of(const auto& steps, int k) {
+  const Step t(steps.word[k]);
+  return t.op == Op::constant ? steps.number[t.a] : 0;
 }
 
-template <auto P, class V, class Env, int... K>
-[[gnu::always_inline]] constexpr void take_all(Places<V, P.size>& s, const Env& env, std::integer_sequence<int, K...>) {
-  (take<P, K, V>(s, env), ...);
+template <Word W, int Masks, Word Bits, class V>
+[[gnu::always_inline]] constexpr void take(const Places<V>& s, int k, const auto& env) {
+  constexpr Step t(W);
+  if constexpr (t.op == Op::symbol) s.value[k] = env.template load<t.a>();
+  else if constexpr (t.op == Op::constant)
+    s.value[k] = simd::splat<V>(static_cast<simd::element_t<V>>(__builtin_bit_cast(double, Bits)));
+  else compute<W, Masks, V>(s, k);
+}
+
+template <auto P, class V, int... K>
+[[gnu::always_inline]] constexpr void take_all(const Places<V>& s, const auto& env, std::integer_sequence<int, K...>) {
+  (take<P.word[K], masks_of(P, K), bits_of(P, K), V>(s, K, env), ...);
 }
 
 }  // namespace detail
@@ -107,7 +109,9 @@ struct Results {
 };
 template <auto P, class V>
 [[gnu::always_inline]] constexpr Results<P, V> evaluate(const auto& env) {
-  detail::Places<V, P.size> places;
+  V value[P.size > 0 ? P.size : 1];
+  simd::mask_t<V> mask[P.size > 0 ? P.size : 1];
+  const detail::Places<V> places{value, mask};
   detail::take_all<P, V>(places, env, std::make_integer_sequence<int, P.size>{});
   return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
     constexpr auto is_mask_at = [](int k) { return is_mask(Step(P.word[P.result[k]]).op); };

@@ -56,6 +56,12 @@ constexpr bool is_reduction(Op op) { return op >= Op::sum && op <= Op::minimum; 
 // Comparisons are masks: they choose in where(), count as 1 or 0 elsewhere, and pass no gradient on.
 constexpr bool is_mask(Op op) { return op >= Op::less && op <= Op::equal; }
 
+// How many arguments an operation has that works lane by lane.
+constexpr int arguments_of(Op op) {
+  if (op == Op::where || op == Op::clamp) return 3;
+  return op <= Op::divide || is_mask(op) || op == Op::max || op == Op::min ? 2 : 1;
+}
+
 // Roughly how many vector instructions an operation takes, for the cost model.
 constexpr int cost_of(Op op) {
   switch (op) {

@@ -44,7 +44,7 @@ constexpr Value reduce(Op op, Value e, Axes along) {
   return {e.graph,
           e.graph->add({.op = op, .arg = {e.id, -1, -1}, .axes = left.axes(), .order = left, .info = int(along)})};
 }
-// A sum of a sum is one sum; along axes that e does not vary along it is e as often as they have elements.
+// Along axes that e does not vary along its sum is e as often as they have elements.
 constexpr Value sum_along(Value e, Axes along) {
   if (e.nothing()) return e;
   const Axes missing = along & ~e.axes();
@@ -91,7 +91,7 @@ requires(is_numbers<E>) constexpr auto sum(const E& e, D) { return detail::joine
 template <class E, class D>
 requires(is_numbers<E>) constexpr auto mean(const E& e, D) { return detail::joined<1010 + detail::along<D>>(e); }
 template <class E, class D>
-requires(is_numbers<E> && !Operand<D>) constexpr auto(max)(const E& e, D) {
+requires(Along<D>&& is_numbers<E>) constexpr auto(max)(const E& e, D) {
   return detail::joined<1020 + detail::along<D>>(e);
 }
 template <class E>

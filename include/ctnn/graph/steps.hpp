@@ -28,6 +28,19 @@ struct StepList {
   List<Word> words, numbers;
   List<int> results;
 
+  constexpr int size() const { return words.size(); }
+  // Does any step load that?
+  constexpr bool loads(int number) const {
+    for (const Word w : words)
+      if (const Step s(w); s.op == Op::symbol && s.a == number) return true;
+    return false;
+  }
+  constexpr int cost() const {
+    int all = 0;
+    for (const Word w : words) all += cost_of(Step(w).op);
+    return all;
+  }
+
   template <int N, int Constants, int Results>
   constexpr void copy(Steps<N, Constants, Results>& to) const {
     for (int k = 0; k < N; ++k) to.word[k] = words[k];
@@ -46,13 +59,14 @@ class Extraction {
     if (leaf_number.size() <= node) leaf_number.resize(node + 1, -1);
     if (node >= 0) leaf_number[node] = number;
   }
-  // Gives the number of the result.
+  // Gives the number of the result. (Of nothing, -1, it is 0.)
   constexpr int result(int node) { return results.push(node); }
 
   constexpr StepList finish() const {
     List<int> wanted, step;
     wanted.resize(g.size(), 0), step.resize(g.size(), 0);
-    for (const int id : results) wanted[id] = 1;
+    for (const int id : results)
+      if (id >= 0) wanted[id] = 1;
     for (int id = g.size(); id-- > 0;)
       if (wanted[id] && leaf_of(id) < 0)
         for (const int a : g[id].arg)
@@ -71,7 +85,7 @@ class Extraction {
         step[id] = all.words.push(packed(n.op, arg[0], arg[1], arg[2]));
       }
     }
-    for (const int id : results) all.results.push(step[id]);
+    for (const int id : results) all.results.push(id >= 0 ? step[id] : zero(all));
     return all;
   }
 
@@ -103,6 +117,12 @@ class Extraction {
       return n.info - symbol::parameter + symbol::one_parameter;
     if (n.info / symbol::kind == symbol::buffer / symbol::kind) return n.info - symbol::buffer + symbol::one_buffer;
     return n.info;
+  }
+  static constexpr int zero(StepList& all) {
+    const Word step = packed(Op::constant, constant(all, 0), 0, 0);
+    for (int k = 0; k < all.size(); ++k)
+      if (all.words[k] == step) return k;
+    return all.words.push(step);
   }
   static constexpr int constant(StepList& all, double value) {
     const Word bits = __builtin_bit_cast(Word, value);

@@ -52,10 +52,10 @@ struct Parameter : Value {
   static constexpr Value in(Graph& g, A... axes) {
     Order order;
     (order.add(axes), ...);
-    // Does each length fit the axis that it meets? (An axis without a length takes it.)
+    // Does each length fit the axis that it meets? (One whose length is not known yet fits all.)
     const int own[] = {Extents...}, met[] = {axes.id...};
     for (int d = 0; d < rank; ++d) {
-      int& extent = g.extents[met[d]];
+      const int extent = g.extents[met[d]];
       if (extent != 0 && extent != own[d] && g.misfit.parameter < 0) g.misfit = {Number, d, own[d], extent};
     }
     return {&g, g.symbol(Number, order)};

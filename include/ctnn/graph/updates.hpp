@@ -15,8 +15,7 @@ template <class... T>
 requires(Operand<T>&&...) constexpr auto updates(const T&... x) {
   if constexpr ((is_numbers<T> || ...)) return detail::joined<1006>(x...);
   else {
-    Graph* g = nullptr;
-    ((g = g ? g : detail::graph_of(x)), ...);
+    Graph* const g = detail::graph_of(x...);
     return Updates<int(sizeof...(T))>{{detail::lift(*g, x)...}};
   }
 }

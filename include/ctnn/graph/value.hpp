@@ -70,9 +70,12 @@ concept Formula = (Operand<T> && ...) && (Handle<T> || ...);
 
 namespace detail {
 
-constexpr Graph* graph_of(const auto& x) {
+// The graph of the first handle among some operands. (No pointer is compared with null: with sanitizers g++ 12 does not
+// do so in constant expressions.)
+template <class T, class... R>
+constexpr Graph* graph_of(const T& x, const R&... rest) {
   if constexpr (requires { x.graph; }) return x.graph;
-  else return nullptr;
+  else return graph_of(rest...);
 }
 template <class T>
 constexpr Value lift(Graph& g, const T& x) {
@@ -127,7 +130,8 @@ constexpr Value lanewise(Op op, Value a, Value b = {}, Value c = {}) {
 
 // What is neutral goes: x + 0, 1 * x and the like. Never 0 * x, which is NaN for an infinite x.
 constexpr Value simplified(Op op, Value a, Value b) {
-  const Graph& g = *(a.graph ? a.graph : b.graph);
+  if (a.nothing() && b.nothing()) return {};
+  const Graph& g = *(a.nothing() ? b.graph : a.graph);
   switch (op) {
     case Op::add:
       if (a.nothing() || g.is(a.id, 0)) return b;
@@ -156,8 +160,7 @@ template <Op op, class... T>
 constexpr auto call(const T&... x) {
   if constexpr ((is_numbers<T> || ...)) return detail::joined<static_cast<unsigned long long>(op) + 2>(x...);
   else {
-    Graph* g = nullptr;
-    ((g = g ? g : detail::graph_of(x)), ...);
+    Graph* const g = detail::graph_of(x...);
     if constexpr (sizeof...(T) == 2) return simplified(op, detail::lift(*g, x)...);
     else return lanewise(op, detail::lift(*g, x)...);
   }

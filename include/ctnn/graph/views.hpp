@@ -5,7 +5,8 @@
 namespace ctnn::inline CTNN_TARGET::graph {
 
 // A value seen at other indices: windows, slices, concatenation, transposition. A view goes down to what it is a view
-// of, past products and sums, so that what is summed stays a product of two factors.
+// of, past products and sums, so that what is summed stays a product of two factors. What does not vary along an axis
+// that an index is put for stays as it is, outside too.
 constexpr Value view(Value e, const View& v) {
   if (e.nothing()) return e;
   Graph& g = *e.graph;
@@ -36,7 +37,7 @@ constexpr Value view(Value e, const View& v) {
           if (const Axis b{own.put[k].index.term[t].axis}; !(given & b) && !((n.axes & ~from) & b))
             placed.add(b), given |= b;
   }
-  for (int a = 0; to >> a != 0; ++a)
+  for (int a = 0; a < most_axes && to >> a != 0; ++a)
     if (to >> a & 1 && !(given >> a & 1)) placed.add({a});
   if (own.fill == Fill::zero) {
     const Value a{&g, n.arg[0]}, b{&g, n.arg[1]};
@@ -80,7 +81,7 @@ constexpr Value along(Value e, Value other) {
 // 1 along some axes: what is the same everywhere, so that a view of it is 0 outside.
 constexpr Value ones_along(Graph& g, Axes axes) {
   Value one;
-  for (int a = 0; axes >> a != 0; ++a)
+  for (int a = 0; a < most_axes && axes >> a != 0; ++a)
     if (axes >> a & 1) one = one.nothing() ? position(g, {a}) : one + position(g, {a});
   return one.nothing() ? one : one == one;
 }
@@ -125,8 +126,9 @@ constexpr Value view_back(Value g, Value r, Value of) {
   // The rest, that is summed, gets another name where the argument has an axis of this one.
   Axes summed = r.axes() & ~kept & ~solved;
   View renaming;
-  for (int a = 0; (summed & of.axes()) >> a != 0; ++a)
-    if ((summed & of.axes()) >> a & 1) {
+  const Axes clashing = summed & of.axes();
+  for (int a = 0; a < most_axes && clashing >> a != 0; ++a)
+    if (clashing >> a & 1) {
       const Axis other = graph.axis(graph.extents[a]);
       summed = (summed & ~(1u << a)) | other;
       renaming.put[renaming.count++] = {a, Index(other)};
@@ -165,7 +167,7 @@ constexpr Value view_back(Value g, Value r, Value of) {
 constexpr Value first_hit(Value e, Value greatest, Axes along) {
   Graph& g = *e.graph;
   Value place{&g, g.constant(0)};
-  for (int a = 0; along >> a != 0; ++a)
+  for (int a = 0; a < most_axes && along >> a != 0; ++a)
     if (along >> a & 1) place = place * double(g.extents[a]) + position(g, Axis{a});
   const Value is_nan = where(e == e, 0, 1), hit = where(e == greatest, 1, is_nan);
   return place == reduce(Op::minimum, where(hit, place, 1e9), along);

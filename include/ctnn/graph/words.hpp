@@ -83,9 +83,11 @@ template <Handle A>
 constexpr auto detach(const A& a) {
   return call<Op::detach>(a);
 }
+// (Beside a set of axes, max() is a reduction: graph/reductions.hpp.)
 template <class A, class B>
-requires Formula<A, B>
-constexpr auto(max)(const A& a, const B& b) { return call<Op::max>(a, b); }
+requires(Formula<A, B> && !std::same_as<B, Axes>) constexpr auto(max)(const A& a, const B& b) {
+  return call<Op::max>(a, b);
+}
 template <class A, class B>
 requires Formula<A, B>
 constexpr auto(min)(const A& a, const B& b) { return call<Op::min>(a, b); }

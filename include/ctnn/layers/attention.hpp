@@ -10,6 +10,7 @@ namespace ctnn::inline CTNN_TARGET {
 // batch_first=True) of (x, x, x). Shapes: B x T x Width.
 template <int Width>
 struct SelfAttention {
+  static constexpr int rank = 3;
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, 3 * Width, Width> in_proj_weight;

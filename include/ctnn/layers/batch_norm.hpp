@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/num.hpp>
+#include <ctnn/graph/mode.hpp>
 #include <ctnn/graph/updates.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
-
-// What a layer that behaves differently in training and in evaluation is told.
-struct Training {};
-struct Evaluation {};
 
 // y = (x - mean) / sqrt(var + eps) * weight + bias for each feature, as torch.nn.BatchNorm1d(features, eps, momentum).
 // Shapes: B x Features. In training mean and (biased) variance are the batch's, and the running ones follow: running =

@@ -2,7 +2,8 @@
 #pragma once
 #include <ctnn/core/num.hpp>
 #include <ctnn/graph/symbols.hpp>
-#include <ctnn/lower/trace.hpp>
+#include <ctnn/graph/mode.hpp>
+#include <ctnn/graph/updates.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -11,6 +12,7 @@ namespace ctnn::inline CTNN_TARGET {
 // follow, with the unbiased variance; in evaluation they are the running ones.
 template <int Channels, Num Eps = 1e-5, Num Momentum = 0.1>
 struct BatchNorm2d {
+  static constexpr int rank = 4;
   static constexpr int least_batch = 2;
   template <class Make>
   struct parameters {
@@ -27,18 +29,20 @@ struct BatchNorm2d {
     f("running_mean", b.running_mean...), f("running_var", b.running_var...);
   }
 
-  constexpr auto operator()(auto x, auto p, auto, lower::Training) const {
+  constexpr auto operator()(auto x, auto p, auto, Training) const {
     return normalise(x, mean(x, along(x)), variance(x), p);
   }
-  constexpr auto operator()(auto x, auto p, auto b, lower::Evaluation) const {
+  constexpr auto operator()(auto x, auto p, auto b, Evaluation) const {
     return normalise(x, b.running_mean(x[1]), b.running_var(x[1]), p);
   }
   // The buffers after a training batch.
-  static constexpr void update(auto x, auto b, auto set) {
-    const auto n = graph::extent_of(*x.graph, along(x));
-    const auto running_mean = b.running_mean(x[1]), running_var = b.running_var(x[1]);
-    set(running_mean, (1 - Momentum.value) * running_mean + Momentum.value * mean(x, along(x)));
-    set(running_var, (1 - Momentum.value) * running_var + Momentum.value * (variance(x) * (n / (n - 1))));
+  static constexpr auto update(auto x, auto b) {
+    const auto n = elements(x, along(x));
+    return updates((1 - Momentum.value) * b.running_mean(x[1]) + Momentum.value * mean(x, along(x)),
+                   (1 - Momentum.value) * b.running_var(x[1]) + Momentum.value * (variance(x) * (n / (n - 1))));
+  }
+  static constexpr void initialize(auto& p) {
+    for (int i = 0; i < Channels; ++i) p.weight(i) = 1, p.bias(i) = 0, p.running_mean(i) = 0, p.running_var(i) = 1;
   }
 
  private:

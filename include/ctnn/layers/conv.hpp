@@ -53,6 +53,7 @@ struct Convolution {
 // In x T, weight Out x In / groups x Kernel, bias Out.
 template <int In, int Out, int Kernel, class... Options>
 struct Conv1d : detail::Convolution<In, Out, Kernel, Options...> {
+  static constexpr int rank = 3;
   using Base = detail::Convolution<In, Out, Kernel, Options...>;
   template <class Make>
   using parameters = detail::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel>;
@@ -81,6 +82,7 @@ struct Conv1d : detail::Convolution<In, Out, Kernel, Options...> {
 // x H x W, weight Out x In / groups x KH x KW, bias Out.
 template <int In, int Out, Size Kernel, class... Options>
 struct Conv2d : detail::Convolution<In, Out, Kernel, Options...> {
+  static constexpr int rank = 4;
   using Base = detail::Convolution<In, Out, Kernel, Options...>;
   template <class Make>
   using parameters = detail::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel[0], Kernel[1]>;

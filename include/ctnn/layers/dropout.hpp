@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/num.hpp>
-#include <ctnn/lower/trace.hpp>
+#include <ctnn/graph/mode.hpp>
+#include <ctnn/graph/words.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -9,10 +10,12 @@ namespace ctnn::inline CTNN_TARGET {
 // evaluation y = x. The numbers are those that torch would draw. Any shape.
 template <Num P = 0.5>
 struct Dropout {
-  constexpr auto operator()(auto x, auto noise, lower::Training) const {
+  static constexpr int rank = 0;  // any
+  static constexpr bool tells_modes = true;
+  constexpr auto operator()(auto x, auto noise, Training) const {
     return x * (noise.bernoulli(x, 1 - P.value) / (1 - P.value));
   }
-  constexpr auto operator()(auto x, auto, lower::Evaluation) const { return x; }
+  constexpr auto operator()(auto x, auto, Evaluation) const { return x; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

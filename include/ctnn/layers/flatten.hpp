@@ -6,6 +6,7 @@ namespace ctnn::inline CTNN_TARGET {
 
 // All of a sample's axes as one, as torch.nn.Flatten. Shapes: B x ... -> B x F.
 struct Flatten {
+  static constexpr int rank = 0;  // any
   static constexpr bool only_reshapes = true;
   static constexpr auto result_shape(const lower::SampleShape& in) { return lower::SampleShape(in.units()); }
 };

@@ -7,6 +7,7 @@ namespace ctnn::inline CTNN_TARGET {
 // y = a * sigmoid(b) of the two halves of an axis, as torch.nn.GLU(dim).
 template <int Dim>
 struct GLUAlong {
+  static constexpr int rank = 0;  // any
   constexpr auto operator()(auto x) const {
     const auto c = x[Dim], half = x.axis(x.extent(c) / 2);
     return at(x, graph::Put{c, half}) * sigmoid(at(x, graph::Put{c, graph::Index(half) + x.extent(half)}));

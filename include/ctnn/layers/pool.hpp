@@ -9,6 +9,7 @@ namespace ctnn::inline CTNN_TARGET {
 // than all. Shapes: B x C x H x W.
 template <Size Kernel, class... Options>
 struct MaxPool2d {
+  static constexpr int rank = 4;
   static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
 
   constexpr auto operator()(auto x) const {
@@ -23,6 +24,7 @@ struct MaxPool2d {
 // The mean of each window, with the zeros of its padding, as torch.nn.AvgPool2d(Kernel). Shapes: B x C x H x W.
 template <Size Kernel, class... Options>
 struct AvgPool2d {
+  static constexpr int rank = 4;
   static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
 
   constexpr auto operator()(auto x) const {

@@ -7,6 +7,7 @@ namespace ctnn::inline CTNN_TARGET {
 // y = x where 0 < x, else weight * x, as torch.nn.PReLU(N): one weight for all, or one for each channel. Any shape.
 template <int N = 1>
 struct PReLU {
+  static constexpr int rank = 0;  // any
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, N> weight;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/derive.hpp>
+#include <ctnn/graph/mode.hpp>
 #include <ctnn/graph/symbols.hpp>
+#include <ctnn/graph/updates.hpp>
 #include <ctnn/lower/shape.hpp>
 #include <type_traits>
 #include <utility>
@@ -9,6 +11,7 @@
 // A layer called with symbols: its graph, forward and backward.
 namespace ctnn::inline CTNN_TARGET::lower {
 
+using ctnn::Evaluation, ctnn::Training;
 using graph::Axes, graph::Axis, graph::Graph, graph::Node, graph::Op, graph::Order, graph::Value;
 
 // Where a value lies, seen from a stage: what it is, and which of that kind.
@@ -41,7 +44,7 @@ struct Noise {
 };
 
 struct Trace {
-  static constexpr int most_inputs = 4;
+  static constexpr int most_inputs = 8;
   Graph g;
   List<Root> forward, backward;
   List<Noise> noise;
@@ -56,8 +59,6 @@ struct Symbolic {
   template <int K, int... E>
   using buffer = graph::Parameter<graph::symbol::buffer + K, E...>;
 };
-struct Training {};
-struct Evaluation {};
 class NoiseHandle {
  public:
   constexpr explicit NoiseHandle(Trace& trace) : t(trace) {}
@@ -175,9 +176,10 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   if constexpr (requires { L::result_shape(shapes...); }) t.out = L::result_shape(shapes...);
   t.forward.push({y.id, Space::result, 0});
   if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) {
-    L::update(x[0], detail::symbolic_buffers<L>(g), [&](Value buffer, Value next) {
-      t.forward.push({next.id, Space::buffer, g[buffer.id].info % graph::symbol::kind, buffer.id});
-    });
+    // The buffers after a training batch, in order: each lies as its own symbol does, along the axes of its new value.
+    const auto next = graph::as_updates(L::update(x[0], detail::symbolic_buffers<L>(g)));
+    for (int k = 0; k < next.count; ++k)
+      t.forward.push({next.value[k].id, Space::buffer, k, g.symbol(graph::symbol::buffer + k, next.value[k].order())});
   }
   if (wants.parameters || wants.inputs != 0) {
     const int symbols = g.size();
@@ -202,6 +204,9 @@ constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, cons
   t.inputs = 2;
   const Value loss = Loss{}(y, given);
   g.numbers_are_uniform = false;
+  List<int> results;
+  results.push(loss.id);
+  graph::number_in_order(g, results);
   t.forward.push({loss.id, Space::result, 0});
   if (wants.inputs != 0) {
     const int symbols = g.size();

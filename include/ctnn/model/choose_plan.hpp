@@ -3,6 +3,7 @@
 #include <ctnn/engine/plan.hpp>
 #include <ctnn/engine/program.hpp>
 #include <ctnn/nets/composition.hpp>
+#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -116,7 +117,7 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   if (small && budget < stack_budget) budget = stack_budget;  // what is inlined works on the stack, whatever it is lent
   const CostModel model{L, s.count, s.layers, training, G::in, G::out, small};
   Plan best{true, L, false};
-  long least = 1L << 62;
+  long least = (std::numeric_limits<long>::max)();
   auto consider = [&](bool lanes_are_samples, int block, bool full, const detail::ScratchBound& bound, long cost) {
     const long bytes = bound.elements(block) * long(sizeof(T));
     if (bytes <= budget && cost < least)
@@ -174,7 +175,7 @@ template <class G, class T>
 inline constexpr long owned_scratch = [] {
   long most = detail::scratch_bound<G, T>(false, Goal::gradient).elements(1);
   for (int samples : {dynamic, 64, 1024}) {
-    const Plan p = choose_plan<G, T>(samples, Goal::gradient, 1L << 60);
+    const Plan p = choose_plan<G, T>(samples, Goal::gradient, (std::numeric_limits<long>::max)());
     if (p.inlined) continue;
     const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
     if (roomy > most) most = roomy;

@@ -4,12 +4,16 @@
 #include <ctnn/model/initialize.hpp>
 #include <ctnn/model/loss_formula.hpp>
 #include <ctnn/model/shapes.hpp>
+#include <ctnn/nets/misfit.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
 // The words of errors: a network that behaves differently in training and in evaluation has to be told.
 template <class Net>
 struct network_depends_on_the_mode_write_model_eval;
+// And a number of samples that only run time knows makes no Tensor.
+template <class Expects>
+struct pass_a_view_for_the_result_of_a_run_time_number_of_samples;
 
 template <class Net, class T = float>
 class EvaluationView;
@@ -99,15 +103,12 @@ class EvaluationView {
   constexpr EvaluationView eval() const { return *this; }
 
   template <TensorLike X>
-  requires(detail::input_batch<Net, X>::samples != dynamic) constexpr auto operator()(const X& x) const {
+  constexpr auto operator()(const X& x) const {
     StackScratch stack;
     return result(x, stack);
   }
   template <TensorLike X, class W>
-  requires(!TensorLike<W> && detail::input_batch<Net, X>::samples != dynamic) constexpr auto operator()(
-      const X& x, W& space) const {
-    return result(x, space);
-  }
+  requires(!TensorLike<W>) constexpr auto operator()(const X& x, W& space) const { return result(x, space); }
   template <TensorLike X, class U, int... E>
   constexpr void operator()(const X& x, TensorView<U, E...> y) const {
     StackScratch stack;
@@ -131,8 +132,13 @@ class EvaluationView {
     static_assert(sizeof(detail::CheckInput<Net, T, X>) > 0);
     using Input = detail::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
-    typename detail::result_tensor<T, Batch::single, Batch::samples, detail::output_extents<Net>>::type y;
-    if constexpr (Input::ok) run<Batch::samples>(Batch::samples, detail::const_view(x).data(), y.data(), space);
+    using Out = detail::output_extents<Net>;
+    constexpr bool known = Batch::samples != dynamic;
+    static_assert(sizeof(check < known || !Input::ok, pass_a_view_for_the_result_of_a_run_time_number_of_samples <
+                                                          typename detail::expected_batch<dynamic, Out>::type >>) > 0);
+    typename detail::result_tensor<T, Batch::single, known ? Batch::samples : 1, Out>::type y;
+    if constexpr (Input::ok && known)
+      run<Batch::samples>(Batch::samples, detail::const_view(x).data(), y.data(), space);
     return y;
   }
   template <class X, class U, int... E, class Scratch>

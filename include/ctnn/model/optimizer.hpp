@@ -31,14 +31,11 @@ template <bool Plain, class O, class V, int... K>
   else return graph::as_updates(o(p, g, states(K)...));
 }
 
-// The same traced, with the steps of what it returns. Scaled: where products of a number and the gradient are leaves.
-template <class O, int States, bool Plain, bool Scaled>
-struct MakeUpdate {
-  struct Made {
-    graph::StepList steps;
-    int numbers;
-  };
-  static constexpr Made make() {
+// The same traced: the steps of what it returns, and once more where products of a number and the gradient are leaves.
+template <class O, int States, bool Plain>
+struct TracedUpdate {
+  template <bool Scaled>
+  static constexpr graph::StepList list(int* numbers = nullptr) {
     engine::Formulary g;
     g.numbers_are_uniform = true;
     const auto updates = call_optimizer<Plain>(
@@ -46,18 +43,29 @@ struct MakeUpdate {
         std::make_integer_sequence<int, States>{});
     List<int> results;
     for (const graph::Value v : updates.value) results.push(v.id);
-    const int numbers = graph::number_in_order(g, results);
+    const int count = graph::number_in_order(g, results);
+    if (numbers) *numbers = count;
     graph::Extraction e(g);
     for (const int id : results) e.result(id);
-    if (Scaled)
-      for (int id = 0; id < g.size(); ++id)
-        if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
-          for (int k = 0; k < 2; ++k)
-            if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == g.cell(cells::gradient).id)
-              e.leaf(id, scaled + g[n.arg[k]].info);
-    return {e.finish(), numbers};
+    const int gradient = g.cell(cells::gradient).id;
+    for (int id = 0; Scaled && id < g.size(); ++id)
+      if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
+        for (int k = 0; k < 2; ++k)
+          if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == gradient) e.leaf(id, scaled + g[n.arg[k]].info);
+    return e.finish();
   }
-  static constexpr graph::StepList steps() { return make().steps; }
+  struct Buffers {
+    int numbers = 0;
+    engine::StepBuffer steps{}, scaled{};
+  };
+  static constexpr Buffers buffers = [] {
+    Buffers b;
+    b.steps = engine::StepBuffer(list<false>(&b.numbers)), b.scaled = engine::StepBuffer(list<true>());
+    return b;
+  }();
+  static constexpr const engine::StepBuffer &steps_buffer = buffers.steps, &scaled_buffer = buffers.scaled;
+  static constexpr auto steps = engine::steps_in<steps_buffer>([] { return list<false>(); });
+  static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return list<true>(); });
 };
 
 }  // namespace detail
@@ -125,10 +133,9 @@ class Optimizer {
   }
   template <bool Plain>
   static constexpr auto make_rule() {
-    constexpr auto steps = engine::steps_of<detail::MakeUpdate<O, states, Plain, false>>;
-    static_assert(steps.results <= states + 1, "an optimiser's formula updates more states than it declares");
-    return Rule<detail::MakeUpdate<O, states, Plain, false>::make().numbers, steps,
-                engine::steps_of<detail::MakeUpdate<O, states, Plain, true>>>{};
+    using Update = detail::TracedUpdate<O, states, Plain>;
+    static_assert(Update::steps.results <= states + 1, "an optimiser's formula updates more states than it declares");
+    return Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>{};
   }
   template <bool Plain>
   using rule_of = decltype(make_rule<Plain>());

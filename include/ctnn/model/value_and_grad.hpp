@@ -8,6 +8,8 @@ template <class Net>
 struct cannot_train_in_evaluation_mode_pass_the_model_itself;
 template <class Net>
 struct training_changes_the_buffers_of_this_network_pass_a_model_that_is_not_const;
+template <class Receives>
+struct class_targets_are_integers;
 
 // A loss and a gradient of the parameters: auto [loss, grad] = value_and_grad(...).
 template <class Net, class T>
@@ -60,8 +62,11 @@ struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
   using expected =
       typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
                                   std::type_identity<batch>>::type;
-  static_assert(sizeof(check < Facts::targets_fit || !input_ok, targets_do_not_fit < typename Facts::Targets::received,
-                       expected >>) > 0);
+  using target = typename Facts::View::value_type;
+  static constexpr bool classes_ok = !input_ok || !Facts::classes || std::is_integral_v<target>;
+  static_assert(sizeof(check<classes_ok, class_targets_are_integers<elements_of_type<target>>>) > 0);
+  static_assert(sizeof(check < Facts::targets_fit || !classes_ok || !input_ok,
+                       targets_do_not_fit < typename Facts::Targets::received, expected >>) > 0);
   static_assert(sizeof(check < Facts::same_type || !Facts::targets_fit || !input_ok,
                        targets_are_of_another_type_than_the_model < elements_of_type<typename Facts::View::value_type>,
                        elements_of_type < T >>>) > 0);

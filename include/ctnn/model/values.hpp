@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstdint>
 #include <ctnn/engine/parameter.hpp>
 #include <ctnn/engine/update.hpp>
+#include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/names.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -15,6 +17,18 @@ struct Stored {
   template <int, int... E>
   using buffer = Parameter<T, E...>;
 };
+// Small ones stand in where one has too many numbers, of which CheckComposition tells.
+template <class T>
+struct Small {};
+template <class T>
+struct Stored<Small<T>> {
+  template <int, int... E>
+  using parameter = Parameter<T, int(E > 0)...>;
+  template <int, int... E>
+  using buffer = Parameter<T, int(E > 0)...>;
+};
+template <class Net, class T>
+using stored_type = std::conditional_t<walked<Net>.misfit.fault == Fault::too_large, Small<T>, T>;
 
 // What a leaf layer stores: its parameters, and in a model its buffers too.
 template <class L, class T, bool Buffers>
@@ -60,7 +74,8 @@ template <class T>
 struct Sizes {
   template <int, int... E>
   struct parameter {
-    static constexpr StoredRows rows{Parameter<T, E...>::stored, Parameter<T, E...>::stride, Parameter<T, E...>::width};
+    using P = typename Stored<T>::template parameter<0, E...>;
+    static constexpr StoredRows rows{P::stored, P::stride, P::width};
   };
   template <int K, int... E>
   using buffer = parameter<K, E...>;
@@ -123,12 +138,21 @@ template <class Index, class Layers>
 struct no_layer_of_that_index;
 template <class Name, class Known>
 struct no_layer_of_that_name;
+template <class Index>
+struct a_layer_is_chosen_at_compile_time_write_0_c_not_0;
+template <class Index>
+struct a_layer_is_chosen_by_0_c_or_by_its_name_n;
 
 namespace detail {
 
 // Which of a container's layers an index or a name means; the first, after having said so, where it means none.
 template <class Layers, class Index>
-struct chosen_layer;
+struct chosen_layer {
+  static constexpr int number = 0;
+  using words = std::conditional_t<std::is_integral_v<Index>, a_layer_is_chosen_at_compile_time_write_0_c_not_0<Index>,
+                                   a_layer_is_chosen_by_0_c_or_by_its_name_n<Index>>;
+  static_assert(sizeof(check<false, words>) > 0);
+};
 template <class Layers, class Index>
 requires requires { Index::value; }
 struct chosen_layer<Layers, Index> {
@@ -197,10 +221,11 @@ constexpr decltype(auto) layer_of(Owner& owner) {
 
 // One value for every parameter of a network, and in a model for every buffer, in the network's own structure.
 template <class Net, class T, bool Buffers>
-struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
+struct NetValues : detail::pack_of<leaves<Net>, detail::stored_type<Net, T>, Buffers>::type {
   using element = T;
   using network = Net;
-  using leaf_layers = typename detail::pack_of<leaves<Net>, T, Buffers>::layers;
+  using stored = detail::stored_type<Net, T>;
+  using leaf_layers = typename detail::pack_of<leaves<Net>, stored, Buffers>::layers;
   static constexpr int leaf_size = length<leaves<Net>>;
 
   template <class Index>
@@ -215,11 +240,11 @@ struct NetValues : detail::pack_of<leaves<Net>, T, Buffers>::type {
   // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and
   // where, in this object.
   struct Table {
-    int count = 0, first[leaf_size + 1] = {};
-    StoredRows rows[4 * leaf_size + 1] = {};
+    int count = 0, first[std::size_t(leaf_size) + 1] = {};
+    StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
   };
-  static constexpr Table parameter_table = detail::make_table<T, Table, false>(leaves<Net>{});
-  static constexpr Table buffer_table = detail::make_table<T, Table, true>(leaves<Net>{});
+  static constexpr Table parameter_table = detail::make_table<stored, Table, false>(leaves<Net>{});
+  static constexpr Table buffer_table = detail::make_table<stored, Table, true>(leaves<Net>{});
 
   template <class P>
   constexpr void parameters(P* to) {
@@ -260,12 +285,12 @@ namespace detail {
 struct Counted {
   template <int, int... E>
   struct parameter {
-    static constexpr long count = (long(E) * ...);
+    static constexpr std::int64_t count = (std::int64_t{1} * ... * E);
   };
 };
 template <class L>
-constexpr long parameters_in() {
-  long count = 0;
+constexpr std::int64_t parameters_in() {
+  std::int64_t count = 0;
   if constexpr (HasParameters<L>) {
     typename L::template parameters<Counted> p;
     L::for_each_parameter([&](const char*, auto& member) { count += member.count; }, p);
@@ -273,16 +298,16 @@ constexpr long parameters_in() {
   return count;
 }
 template <class... L>
-constexpr long parameters_in_all(list<L...>) {
-  return (parameters_in<L>() + ... + 0L);
+constexpr std::int64_t parameters_in_all(list<L...>) {
+  return (parameters_in<L>() + ... + std::int64_t{0});
 }
 
 }  // namespace detail
 
 // How many numbers a network learns, and the same in bytes, without padding.
 template <class Net>
-inline constexpr long parameter_count = detail::parameters_in_all(leaves<Net>{});
+inline constexpr std::int64_t parameter_count = detail::parameters_in_all(leaves<Net>{});
 template <class Net, class T = float>
-inline constexpr long parameter_bytes = parameter_count<Net>* long(sizeof(T));
+inline constexpr std::int64_t parameter_bytes = parameter_count<Net>* std::int64_t(sizeof(T));
 
 }  // namespace ctnn::inline CTNN_TARGET

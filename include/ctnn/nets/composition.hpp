@@ -3,6 +3,7 @@
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/graph/reductions.hpp>
 #include <ctnn/nets/names.hpp>
+#include <limits>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -30,16 +31,55 @@ template <class Layer, class Formula>
 struct a_formula_has_no_if_write_where;
 template <class Layer, class Formula>
 struct a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on;
+template <class Layer, class Type>
+struct a_layer_is_a_type_write_it_without_parentheses;
+template <class Layer, class Loss>
+struct a_loss_is_no_layer;
+template <class Layer, class Type>
+struct this_is_no_layer;
+template <int Number>
+struct numbered {};
+template <auto Numbers>
+struct holds {};
+template <class Layer, class Type, class Numbered, class Expects>
+struct parameters_are_numbered_0_1_2_in_the_order_of_for_each_parameter;
+template <class Layer, class Type>
+struct for_each_parameter_leaves_a_parameter_out;
+template <class Layer, class Type, class Holds>
+struct a_parameter_holds_less_than_2_to_the_31_numbers;
 
 namespace detail {
 
-enum class Fault { none, widths, residual, no_input, late_input, no_layers, bad_name, same_name, truth, number };
+enum class Fault {
+  none,
+  widths,
+  residual,
+  no_input,
+  late_input,
+  no_layers,
+  bad_name,
+  same_name,
+  truth,
+  number,
+  parentheses,
+  loss,
+  no_layer,
+  numbering,
+  left_out,
+  too_large
+};
 
-// The first mistake of a network, if any: the way to the layer, by indices, and two numbers.
-struct Misfit {
+// The way to a layer, by indices, outermost first.
+struct Way {
   static constexpr int deepest = 16;
+  int depth = 0, step[deepest] = {};
+};
+
+// The first mistake of a network, if any: in which layer, and two numbers; and where what the layer receives is from.
+struct Misfit {
   Fault fault = Fault::none;
-  int depth = 0, path[deepest] = {}, first = 0, second = 0;
+  Way at{}, from{};
+  long long first = 0, second = 0;
 };
 
 // What a formula asks for that no symbol has. What cannot even be tried in a constant expression calls a function for
@@ -50,14 +90,21 @@ constexpr Fault fault_of(const graph::Asked& asked) {
 // A layer that is a formula of its input.
 template <class L>
 constexpr Fault try_formula() {
-  graph::Graph g;
-  g.axis(0), g.axis(0);
-  graph::Order order;
-  order.add(graph::batch_axis), order.add(g.last);
-  const graph::Value x{&g, g.symbol(0, order)};
-  if constexpr (graph::Operand<decltype(L{}(x))>) L{}(x);
-  else g.asked.number = true;
-  return fault_of(g.asked);
+  using Value = graph::Value;
+  if constexpr (!requires(Value x) { L{}(x); }) {
+    constexpr bool takes_two = requires(Value x) { L{}(x, x); };
+    constexpr bool optimises = requires { L::states; };
+    return takes_two && !optimises ? Fault::loss : Fault::no_layer;
+  } else {
+    graph::Graph g;
+    g.axis(0), g.axis(0);
+    graph::Order order;
+    order.add(graph::batch_axis), order.add(g.last);
+    const Value x{&g, g.symbol(0, order)};
+    if constexpr (graph::Operand<decltype(L{}(x))>) L{}(x);
+    else g.asked.number = true;
+    return fault_of(g.asked);
+  }
 }
 template <class L>
 inline constexpr Fault formula_fault = Fault::number;
@@ -65,20 +112,81 @@ template <class L>
 requires requires { typename std::integral_constant<Fault, try_formula<L>()>; }
 inline constexpr Fault formula_fault<L> = try_formula<L>();
 
-// Goes through the layers; `width` is what the last one gives, 0 while nobody knows.
+// A layer's members are numbered 0, 1, 2, ... in the order in which for_each_parameter (or for_each_buffer) names them,
+// all of them, and what one holds, with what pads its rows, is counted by an int.
+struct Numbered {
+  template <int K, int... E>
+  struct parameter {
+    char room;  // all as large as each other, so that they can be counted
+  };
+  template <int K, int... E>
+  using buffer = parameter<K, E...>;
+};
+constexpr bool is_countable(const int* extents, int rank, long long& numbers) {
+  constexpr long long most = std::numeric_limits<int>::max(), padding = 31;  // of floats in rows of 64 bytes, and 64
+  int shortest = rank > 0 ? extents[0] : 1;
+  numbers = 1;
+  for (int k = 0; k < rank; ++k) {
+    shortest = extents[k] < shortest ? extents[k] : shortest;
+    numbers = extents[k] > 0 && numbers > most * most / extents[k] ? most * most : numbers * extents[k];
+  }
+  return shortest < 1 || numbers + numbers / shortest * padding <= most;
+}
+struct MemberFault {
+  Fault fault = Fault::none;
+  long long first = 0, second = 0;
+};
+struct MemberVisit {
+  MemberFault& found;
+  int& count;
+  template <int K, int... E>
+  constexpr void operator()(const char*, const Numbered::parameter<K, E...>&) const {
+    const int extents[] = {E..., 0};
+    visit(K, extents, sizeof...(E));
+  }
+  constexpr void visit(int number, const int* extents, int rank) const {
+    long long numbers = 0;
+    if (found.fault == Fault::none) {
+      if (number != count) found = {Fault::numbering, number, count};
+      else if (!is_countable(extents, rank, numbers)) found = {Fault::too_large, numbers, count};
+    }
+    ++count;
+  }
+  constexpr void end(int members) const {
+    if (found.fault == Fault::none && members != count) found.fault = Fault::left_out;
+  }
+};
+template <class Members>
+inline constexpr int members_in = std::is_empty_v<Members> ? 0 : int(sizeof(Members));
+template <class L>
+constexpr MemberFault member_fault() {
+  MemberFault found;
+  if constexpr (HasParameters<L>) {
+    using Members = typename L::template parameters<Numbered>;
+    Members members;
+    int count = 0;
+    L::for_each_parameter(MemberVisit{found, count}, members);
+    MemberVisit{found, count}.end(members_in<Members>);
+  }
+  if constexpr (HasBuffers<L>) {
+    using Members = typename L::template buffers<Numbered>;
+    Members members;
+    int count = 0;
+    L::for_each_buffer(MemberVisit{found, count}, members);
+    MemberVisit{found, count}.end(members_in<Members>);
+  }
+  return found;
+}
+
+// Goes through the layers; `width` is what the last one gives, 0 while nobody knows, `from` where that one is.
 struct Walk {
   Misfit misfit{};
-  int depth = 0, path[Misfit::deepest] = {}, in = 0, width = 0, leaves = 0;
+  Way here{}, from{};
+  int in = 0, width = 0, leaves = 0;
 
-  constexpr bool expect(bool holds, Fault fault, int first = 0, int second = 0) {
-    if (holds || misfit.fault != Fault::none) return holds;
-    misfit.fault = fault, misfit.first = first, misfit.second = second;
-    for (; misfit.depth < depth && misfit.depth < Misfit::deepest; ++misfit.depth)
-      misfit.path[misfit.depth] = path[misfit.depth];
-    return false;
-  }
-  constexpr void at(int index) {
-    if (depth <= Misfit::deepest) path[depth - 1] = index;
+  constexpr bool expect(bool holds, Fault fault, long long first = 0, long long second = 0) {
+    if (!holds && misfit.fault == Fault::none) misfit = {fault, here, from, first, second};
+    return holds;
   }
 
   template <class L>
@@ -87,16 +195,35 @@ struct Walk {
     if constexpr (Container<Bare>) container_of<Bare>();
     else {
       ++leaves;
+      if constexpr (std::is_function_v<Bare>) expect(false, Fault::parentheses);
+      else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
+        const MemberFault own = member_fault<Bare>();
+        expect(own.fault == Fault::none, own.fault, own.first, own.second);
+      } else expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
       if constexpr (FixesShape<Bare>) {
         expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
         if (in == 0) in = Bare::in_features;
         width = Bare::out_features;
       } else expect(width != 0, Fault::no_input);
-      if constexpr (!HasParameters<Bare>) expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
+      from = here;
     }
   }
 
  private:
+  int too_deep = 0;  // the way to what lies deeper ends at its container
+
+  constexpr void down() {
+    if (here.depth == Way::deepest) ++too_deep;
+    else here.step[here.depth++] = 0;
+  }
+  constexpr void up() {
+    if (too_deep > 0) --too_deep;
+    else here.step[--here.depth] = 0;
+  }
+  constexpr void at(int index) {
+    if (too_deep == 0) here.step[here.depth - 1] = index;
+  }
+
   template <class C>
   constexpr void container_of() {
     names(child_names<typename container<C>::layers>::own, child_names<typename container<C>::layers>::count);
@@ -105,29 +232,30 @@ struct Walk {
   constexpr void names(const OwnName* own, int count) {
     const NameFault fault = find_fault(own, count);
     if (fault.layer < 0) return;
-    ++depth, at(fault.layer);
+    down(), at(fault.layer);
     expect(false, fault.twin < 0 ? Fault::bad_name : Fault::same_name, fault.layer, fault.twin);
-    --depth;
+    up();
   }
   template <class... L>
   constexpr void inside(Seq<L...>) {
     [[maybe_unused]] int index = 0;
-    ++depth;
+    down();
     (one<L>(index), ...);
-    --depth;
+    up();
   }
   template <class... L>
   constexpr void inside(Residual<L...>) {
     const int before = width;
     inside(Seq<L...>{});
-    const int from = before != 0 ? before : in;
-    expect(width == from, Fault::residual, from, width);
+    const int received = before != 0 ? before : in;
+    expect(width == received, Fault::residual, received, width);
   }
   template <class L>
   constexpr void one(int& index) {
     at(index);
     if constexpr (requires { input_width(std::type_identity<L>{}); }) {
       expect(leaves == 0 && width == 0, Fault::late_input);
+      from = Way{};
       in = width = input_width(std::type_identity<L>{});
     } else layer<L>(), ++index;
   }
@@ -149,66 +277,6 @@ inline constexpr Walk walked = [] {
 
 template <class Net>
 inline constexpr bool composes = detail::walked<Net>.misfit.fault == detail::Fault::none;
-
-namespace detail {
-
-// The way to the layer, with names where there are some, and the layer.
-template <class Path, class L, Misfit M, int Depth>
-struct way_to;
-template <class Path, class Layers, Misfit M, int Depth>
-struct way_through;
-template <class Path, class... L, Misfit M, int Depth>
-struct way_through<Path, list<L...>, M, Depth> {
-  using next = type_at<M.path[Depth], leaf_pack<type_leaf<L>...>>;
-  using rest = way_to<typename into<Path, M.path[Depth], next>::type, next, M, Depth + 1>;
-  using type = typename rest::type;
-  using layer = typename rest::layer;
-};
-template <class Path, class L, Misfit M, int Depth>
-struct way_to : way_through<Path, typename container<L>::layers, M, Depth> {};
-template <class Path, class L, Misfit M, int Depth>
-requires(Depth == M.depth) struct way_to<Path, L, M, Depth> {
-  using type = Path;
-  using layer = unnamed<L>;
-};
-
-template <class Net, Fault F>
-struct misfit_words {
-  static constexpr Misfit m = walked<Net>.misfit;
-  using way = way_to<layer<>, Net, m, 0>;
-  using at = typename way::type;
-  static constexpr auto choose() {
-    if constexpr (F == Fault::widths)
-      return std::type_identity<layers_do_not_fit<at, receives<m.first>, expects<m.second>>>{};
-    else if constexpr (F == Fault::residual)
-      return std::type_identity<residual_changes_the_shape<at, receives<m.first>, returns<m.second>>>{};
-    else if constexpr (F == Fault::no_input)
-      return std::type_identity<layer_needs_an_Input_at_the_front_of_the_network<at>>{};
-    else if constexpr (F == Fault::late_input) return std::type_identity<Input_stands_not_at_the_front<at>>{};
-    else if constexpr (F == Fault::no_layers) return std::type_identity<network_has_no_layers<Net>>{};
-    else if constexpr (F == Fault::bad_name) return std::type_identity<a_name_must_not_be_empty_or_contain_a_dot<at>>{};
-    else if constexpr (F == Fault::same_name)
-      return std::type_identity<two_layers_have_the_same_name<at, indices<m.first, m.second>>>{};
-    else if constexpr (F == Fault::truth)
-      return std::type_identity<a_formula_has_no_if_write_where<at, typename way::layer>>{};
-    else return std::type_identity<a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<at, typename way::layer>>{};
-  }
-  using type = typename decltype(choose())::type;
-};
-template <class Net>
-struct misfit_words<Net, Fault::none> {
-  using type = Passed;
-};
-
-}  // namespace detail
-
-// Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any
-// further that has failed.)
-template <class Net>
-struct CheckComposition {
-  static_assert(
-      sizeof(check<composes<Net>, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) > 0);
-};
 
 // Instead of the graph of a network that does not fit: nothing comes of it, but nothing else is wrong with it either.
 template <int In, int Out>

@@ -2,7 +2,8 @@
 #pragma once
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/core/type_list.hpp>
-#include <ctnn/layers/batch_norm.hpp>
+#include <ctnn/graph/mode.hpp>
+#include <ctnn/nets/branches.hpp>
 #include <ctnn/nets/input.hpp>
 #include <ctnn/nets/named.hpp>
 #include <ctnn/nets/residual.hpp>
@@ -38,6 +39,18 @@ concept FixesShape = requires {
   L::out_features;
 };
 
+// Does its formula ask for random numbers and the mode?
+template <class L>
+concept TellsModes = requires {
+  L::tells_modes;
+};
+// A layer of values with a shape, not just features: it says of how many dimensions they are, the samples included, or 0
+// for any number (docs/layers.md).
+template <class L>
+concept Shaped = requires {
+  L::rank;
+};
+
 // Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order. An Input is
 // no layer, so it is not counted, as it is not in torch.
 template <class L>
@@ -53,6 +66,14 @@ template <int... E, class... L>
 struct container<Seq<Input<E...>, L...>> : container<Seq<L...>> {};
 template <class... L>
 struct container<Residual<L...>> : container<Seq<L...>> {};
+template <class F, class... L>
+struct container<Branches<F, L...>> : container<Seq<L...>> {};
+template <class... L>
+struct container<Concat<L...>> : container<Seq<L...>> {};
+template <class... L>
+struct container<Sum<L...>> : container<Seq<L...>> {};
+template <class... L>
+struct container<Product<L...>> : container<Seq<L...>> {};
 template <fixed_string N, class L>
 struct container<Named<N, L>> : container<L> {};
 template <class L>
@@ -76,10 +97,31 @@ template <fixed_string N, class L>
 requires(!Container<L>) struct leaves_of<Named<N, L>> : leaves_of<L> {
 };
 
+// Has a network layers or containers that only values with a shape have?
+template <class L>
+constexpr bool has_shaped();
+template <class... L>
+constexpr bool any_shaped(list<L...>) {
+  return (has_shaped<L>() || ...);
+}
+template <class L>
+struct unnamed_layer {
+  using type = L;
+};
+template <fixed_string N, class L>
+struct unnamed_layer<Named<N, L>> : unnamed_layer<L> {};
+template <class L>
+constexpr bool has_shaped() {
+  using Bare = typename unnamed_layer<L>::type;
+  if constexpr (!std::is_void_v<typename nets::formula_of_branches<Bare>::type>) return true;
+  else if constexpr (Container<Bare>) return any_shaped(typename container<Bare>::layers{});
+  else return Shaped<Bare>;
+}
+
 template <class L>
 inline constexpr bool any_buffers = false;
 template <class... L>
-inline constexpr bool any_buffers<list<L...>> = (HasBuffers<L> || ...);
+inline constexpr bool any_buffers<list<L...>> = ((HasBuffers<L> || TellsModes<L>) || ...);
 
 }  // namespace detail
 

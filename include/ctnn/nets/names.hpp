@@ -35,7 +35,7 @@ struct child_names;
 template <class... L>
 struct child_names<list<L...>> {
   static constexpr int count = sizeof...(L);
-  static constexpr OwnName own[count + 1] = {own_name<L>...};
+  static constexpr OwnName own[sizeof...(L) + 1] = {own_name<L>...};
 };
 
 // Does a layer have that name?

@@ -69,29 +69,9 @@ struct StageFormula {
   }
 };
 
-// What a layer by itself means for the stages around it.
-struct LayerFacts {
-  bool elementwise = false, contracts = false;
-  int weight = -1, bias = -1;
-};
-template <class E>
-inline constexpr LayerFacts layer_facts = [] {
-  engine::Formulary g;
-  const engine::Traced t = StageFormula<E>::trace(g, engine::Role::itself);
-  bool reduces = false, learns = false;
-  List<int> wanted;
-  wanted.resize(g.size(), 0);
-  wanted[t.formula] = 1;
-  for (int id = g.size(); id-- > 0;) {
-    if (!wanted[id]) continue;
-    const graph::Node& n = g[id];
-    reduces |= graph::is_reduction(n.op);
-    learns |= n.op == graph::Op::symbol && n.info >= graph::symbol::parameter;
-    for (const int a : n.arg)
-      if (a >= 0) wanted[a] = 1;
-  }
-  return LayerFacts{!t.contracts && !reduces && !learns, t.contracts, t.weight, t.bias};
-}();
+// A stage's formula has so many steps at most, as its code stands in each kernel of a contraction; then another stage
+// begins. (A layer's own may be longer.)
+inline constexpr int most_steps = 40;
 
 // The layers of a network and the ends of its Residuals, in order.
 template <class L, class Mode>
@@ -103,6 +83,17 @@ struct element_of<L, Mode> {
   using type = InMode<typename formula_of_layer<L>::type, Mode>;
 };
 enum class Event { layer, residual, end };
+
+// What a layer by itself means for the stages around it.
+struct LayerFacts {
+  bool elementwise = false, contracts = false;
+  int weight = -1, bias = -1, steps = 0;
+};
+template <class E>
+constexpr LayerFacts layer_facts() {
+  const engine::StageSummary& s = engine::summary<StageFormula<E>>;
+  return {!s.contracts && !s.reduces && !s.reads_members, s.contracts, s.weight, s.bias, s.steps};
+}
 
 struct LayerWidths {
   int in = 0, out = 0;  // 0: as it comes
@@ -123,7 +114,7 @@ struct EventList {
   template <class Mode, class L>
   constexpr void add(std::type_identity<L>) {
     events.push(Event::layer);
-    facts.push(layer_facts<typename element_of<L, Mode>::type>);
+    facts.push(layer_facts<typename element_of<L, Mode>::type>());
     widths.push(widths_of<L>());
   }
   template <class Mode, fixed_string N, class L>
@@ -173,14 +164,15 @@ struct StageRecords {
   }
 
  private:
-  int width, leaf = 0;
+  int width, leaf = 0, steps = 0;  // (steps of the open stage)
   bool open = false;
 
   constexpr void layer(const LayerFacts& f, LayerWidths w) {
     const int entered = w.in > 0 ? w.in : width;
     if (in == 0) in = entered;
     width = w.out > 0 ? w.out : entered;
-    if (!f.elementwise || !open) begin(entered, f);
+    if (!f.elementwise || !open || steps + f.steps > most_steps) begin(entered, f);
+    steps += f.steps;
     add(leaf);
     stages.back().out = width;
   }
@@ -189,7 +181,7 @@ struct StageRecords {
     s.leaf = leaf, s.first_element = elements.size(), s.in = entered, s.out = entered;
     s.contracts = f.contracts, s.weight = f.weight, s.bias = f.bias;
     stages.push(s);
-    open = true;
+    open = true, steps = 0;
   }
   constexpr void add(int element) { elements.push(element), ++stages.back().elements; }
   // A shortcut starts at a finished value and ends in the formula of the stage that is open behind the inner layers; if
@@ -272,14 +264,9 @@ struct Stages {
     int width[size + 1], cost[size + 1], leaf[size + 1], weight[size + 1], bias[size + 1], joins[size + 1];
     bool pointwise[size + 1];
   };
-  template <class S>
-  static constexpr int cost_of() {
-    if constexpr (engine::opening<S>.contracts) return graph::cost<engine::forward_steps<S>>;
-    else return engine::StagePlan<S, void, 0, false, false>::facts.cost;
-  }
   template <int... K>
   static constexpr Arrays make_arrays(std::integer_sequence<int, K...>) {
-    Arrays a{{in}, {cost_of<stage<K>>()...}, {}, {}, {}, {}, {}};
+    Arrays a{{in}, {engine::summary<stage<K>>.cost...}, {}, {}, {}, {}, {}};
     for (int k = 0; k < size; ++k) {
       const nets::StageRecord& s = data.stage[k];
       a.width[k + 1] = s.out, a.leaf[k] = s.leaf, a.weight[k] = s.weight, a.bias[k] = s.bias, a.joins[k] = s.joins;

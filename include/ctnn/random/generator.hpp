@@ -23,9 +23,9 @@ class Generator {
   // same, and a constant expression that draws a few numbers stays cheap.
   constexpr std::uint32_t random() {
     const int after = next_ + 1 < size ? next_ + 1 : 0;
-    const int far = next_ + 397 < size ? next_ + 397 : next_ + 397 - size;
+    const int ahead = next_ + 397 < size ? next_ + 397 : next_ + 397 - size;
     const std::uint32_t joined = (state_[next_] & 0x80000000u) | (state_[after] & 0x7fffffffu);
-    std::uint32_t word = state_[far] ^ (joined >> 1) ^ ((joined & 1u) != 0 ? 0x9908b0dfu : 0u);
+    std::uint32_t word = state_[ahead] ^ (joined >> 1) ^ ((joined & 1u) != 0 ? 0x9908b0dfu : 0u);
     state_[next_] = word;
     next_ = after;
     // Tempering spreads the state's linear dependencies over all bits.

@@ -14,21 +14,22 @@ struct LinearBounds {
 };
 
 // Both are 1 / sqrt(fan_in) on paper. torch computes the weights' as kaiming_uniform_(a = sqrt(5)), sqrt(3) * (gain /
-// sqrt(fan_in)) with gain = sqrt(2 / (1 + a^2)), and the last bit may differ. consteval, because a constant expression
+// sqrt(fan_in)) with gain = sqrt(2 / (1 + a^2)), and the last bit may differ. A constant, because a constant expression
 // neither contracts nor reorders.
-consteval LinearBounds linear_bounds(int fan_in) {
-  if (fan_in == 0) return {0, 0};
+template <int FanIn>
+inline constexpr LinearBounds linear_bounds = [] {
+  if (FanIn == 0) return LinearBounds{0, 0};
   const double a = correctly_rounded_sqrt(5.0);
   const double gain = correctly_rounded_sqrt(2.0 / (1 + a * a));
-  const double root = correctly_rounded_sqrt(static_cast<double>(fan_in));
-  return {correctly_rounded_sqrt(3.0) * (gain / root), 1 / root};
-}
+  const double root = correctly_rounded_sqrt(static_cast<double>(FanIn));
+  return LinearBounds{correctly_rounded_sqrt(3.0) * (gain / root), 1 / root};
+}();
 
 // Draws the weights of an nn.Linear(In, Out), row after row, and hands each on: put_weight(j, i, value) for output j
 // and input i.
 template <class T, int In, int Out>
 constexpr void linear_init(Generator& rng, auto&& put_weight) {
-  constexpr T bound = static_cast<T>(linear_bounds(In).weight);
+  constexpr T bound = static_cast<T>(linear_bounds<In>.weight);
   for (int j = 0; j < Out; ++j) {
     for (int i = 0; i < In; ++i) put_weight(j, i, uniform<T>(rng, -bound, bound));
   }
@@ -38,7 +39,7 @@ constexpr void linear_init(Generator& rng, auto&& put_weight) {
 template <class T, int In, int Out>
 constexpr void linear_init(Generator& rng, auto&& put_weight, auto&& put_bias) {
   linear_init<T, In, Out>(rng, put_weight);
-  constexpr T bound = static_cast<T>(linear_bounds(In).bias);
+  constexpr T bound = static_cast<T>(linear_bounds<In>.bias);
   for (int j = 0; j < Out; ++j) put_bias(j, uniform<T>(rng, -bound, bound));
 }
 

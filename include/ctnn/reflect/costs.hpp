@@ -9,10 +9,10 @@ namespace ctnn::inline CTNN_TARGET {
 namespace detail {
 
 template <class G>
-constexpr long multiply_adds_of() {
-  long sum = 0;
+constexpr std::int64_t multiply_adds_of() {
+  std::int64_t sum = 0;
   if constexpr (!is_faulty<G>)
-    for (int k = 0; k < G::size; ++k) sum += G::pointwise[k] ? 0 : long(G::width[k]) * G::width[k + 1];
+    for (int k = 0; k < G::size; ++k) sum += G::pointwise[k] ? 0 : std::int64_t(G::width[k]) * G::width[k + 1];
   return sum;
 }
 
@@ -20,11 +20,12 @@ constexpr long multiply_adds_of() {
 
 // Multiplications and additions of the network's products for one sample on the way forward: In * Out for each Linear.
 template <class Net>
-inline constexpr long multiply_adds = detail::multiply_adds_of<stages_of<Net, Evaluation>>();
+inline constexpr std::int64_t multiply_adds = detail::multiply_adds_of<stages_of<Net, Evaluation>>();
 
 // Bytes of memory that training takes in all, the network's inputs and targets aside: the model, and a Trainer with its
 // gradient, the optimiser's state and scratch memory.
 template <class Net, class T = float, class O = SGD>
-inline constexpr long training_bytes = long(sizeof(Model<Net, T>) + sizeof(Trainer<Net, T, MSELoss, O>));
+inline constexpr std::int64_t training_bytes = std::int64_t(sizeof(Model<Net, T>) +
+                                                            sizeof(Trainer<Net, T, MSELoss, O>));
 
 }  // namespace ctnn::inline CTNN_TARGET

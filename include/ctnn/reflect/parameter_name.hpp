@@ -113,8 +113,8 @@ struct NameTable {
     write_names_of<Net>(writer, PathToLayer{});
     return writer;
   }();
-  char text[counted.length + 1] = {};
-  int ends[counted.count + 1] = {};
+  char text[std::size_t(counted.length) + 1] = {};
+  int ends[std::size_t(counted.count) + 1] = {};
 
   constexpr NameTable() {
     NameWriter writer{true, text, ends};

@@ -42,7 +42,7 @@ struct ParameterPlaces;
 template <class... L>
 struct ParameterPlaces<list<L...>> {
   static constexpr int count = (0 + ... + parameters_in_leaf<L>);
-  ParameterPlace at[count + 1] = {};
+  ParameterPlace at[std::size_t(count) + 1] = {};
 
   constexpr ParameterPlaces() {
     const int parameters[] = {parameters_in_leaf<L>..., 0}, buffers[] = {buffers_in_leaf<L>..., 0};

@@ -47,7 +47,7 @@ void print_children(auto& out, int indent, list<L...>) {
     for (int k = 0; k < indent; ++k) put(out, " ");
     put(out, "(");
     if (own.given) put(out, own.text);
-    else put(out, static_cast<long>(i));
+    else put(out, i);
     put(out, "): ");
     ++i;
   };

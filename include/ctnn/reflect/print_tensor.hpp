@@ -26,18 +26,25 @@ struct NumberText {
 };
 inline NumberText number_text(double x, const NumberFormat& format) {
   NumberText t{};
-  auto print = [&](auto... how) {
-    t.length = static_cast<int>(std::to_chars(t.text, t.text + sizeof t.text, how...).ptr - t.text);
+  char* const end = t.text + sizeof t.text;
+  auto print = [&](bool exponent, int digits) {
+#if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 14000  // which has no std::to_chars of a double
+    t.length = __builtin_snprintf(t.text, sizeof t.text, exponent ? "%.*e" : "%.*f", digits, x);
+#else
+    const auto how = exponent ? std::chars_format::scientific : std::chars_format::fixed;
+    t.length = static_cast<int>(std::to_chars(t.text, end, x, how, digits).ptr - t.text);
+#endif
   };
   if (format.kind == NumberKind::truth) return x != 0 ? NumberText{"True", 4} : NumberText{"False", 5};
   if (x != x) return {"nan", 3};
   if (x - x != 0) return x < 0 ? NumberText{"-inf", 4} : NumberText{"inf", 3};
-  if (format.kind == NumberKind::integer) print(static_cast<long long>(x));
-  else if (format.exponent) print(x, std::chars_format::scientific, 4);
+  if (format.kind == NumberKind::integer)
+    t.length = static_cast<int>(std::to_chars(t.text, end, static_cast<long long>(x)).ptr - t.text);
+  else if (format.exponent) print(true, 4);
   else if (format.whole) {
-    print(x, std::chars_format::fixed, 0);
+    print(false, 0);
     t.text[t.length++] = '.';
-  } else print(x, std::chars_format::fixed, 4);
+  } else print(false, 4);
   return t;
 }
 
@@ -72,7 +79,7 @@ class TensorPrinter {
   S& out_;
   const int* extents_;
   int rank_, column_ = 0;
-  long size_ = 1;
+  std::ptrdiff_t size_ = 1;
   const Element& element_;
   NumberFormat format_;
 
@@ -108,7 +115,7 @@ class TensorPrinter {
   }
 
   // f(element) of all that will be shown.
-  void visit(int dim, long at, const auto& f) const {
+  void visit(int dim, std::ptrdiff_t at, const auto& f) const {
     if (dim == rank_) return f(element_(at));
     for (int i = 0; i < extents_[dim]; ++i) {
       if (shortened(dim) && i == edge) i = extents_[dim] - edge;
@@ -139,7 +146,7 @@ class TensorPrinter {
     for (int i = t.length; i < format_.width; ++i) write(" ", 1);
     write(t.text, t.length);
   }
-  void rows(int dim, long at, int indent) {
+  void rows(int dim, std::ptrdiff_t at, int indent) {
     if (dim == rank_) return number(element_(at));
     const int extent = extents_[dim],
               a_line = line - indent > format_.width + 2 ? (line - indent) / (format_.width + 2) : 1;
@@ -192,7 +199,7 @@ void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nul
   const int extents[]{E...};
   print_tensor<T>(
       out, extents, sizeof...(E),
-      [&p](long i) {
+      [&p](std::ptrdiff_t i) {
         if constexpr (sizeof...(E) == 1) return static_cast<double>(p(static_cast<int>(i)));
         else {
           constexpr int columns = Parameter<T, E...>::shape[1];
@@ -209,14 +216,15 @@ void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nul
 template <detail::TextStream Stream, class T, int... E>
 Stream& operator<<(Stream& out, const Tensor<T, E...>& x) {
   const int extents[]{E..., 0};
-  detail::print_tensor<T>(out, extents, sizeof...(E), [&x](long i) { return static_cast<double>(x.data()[i]); });
+  detail::print_tensor<T>(out, extents, sizeof...(E),
+                          [&x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
   return out;
 }
 template <detail::TextStream Stream, class T, int First, int... Rest>
 Stream& operator<<(Stream& out, TensorView<T, First, Rest...> x) {
   const int extents[]{x.extent(0), Rest...};
   detail::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest),
-                                               [x](long i) { return static_cast<double>(x.data()[i]); });
+                                               [x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
   return out;
 }
 
@@ -233,7 +241,7 @@ template <detail::TextStream Stream, int... E>
 Stream& operator<<(Stream& out, Shape<E...>) {
   int position = 0;
   detail::put(out, "torch.Size([");
-  ((detail::put(out, position++ ? ", " : ""), detail::put(out, long(E))), ...);
+  ((detail::put(out, position++ ? ", " : ""), detail::put(out, E)), ...);
   detail::put(out, "])");
   return out;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstdint>
 #include <ctnn/core/num.hpp>
 #include <ctnn/core/shape.hpp>
 
@@ -20,11 +21,11 @@ constexpr void put(S& out, const char* words) {
   out.write(words, length);
 }
 template <TextStream S>
-constexpr void put(S& out, long number) {
+constexpr void put(S& out, std::int64_t number) {
   char digits[24]{}, *first = digits + 23;
   const bool negative = number < 0;
   do {
-    const long digit = number % 10;
+    const std::int64_t digit = number % 10;
     *--first = static_cast<char>('0' + (digit < 0 ? -digit : digit));
   } while ((number /= 10) != 0);
   if (negative) *--first = '-';
@@ -55,7 +56,7 @@ constexpr Decimal shortest_decimal(double x) {
 template <TextStream S>
 constexpr void put(S& out, Num number) {
   double x = number.value;
-  if (number.integral) return put(out, static_cast<long>(x));
+  if (number.integral) return put(out, static_cast<std::int64_t>(x));
   if (x != x) return put(out, "nan");
   if (x < 0) put(out, "-"), x = -x;
   if (x > 1.7976931348623157e308) return put(out, "inf");
@@ -72,7 +73,7 @@ constexpr void put(S& out, Num number) {
     const int e = point - 1, size = e < 0 ? -e : e;
     put(out, e < 0 ? "e-" : "e+");
     if (size < 10) put(out, "0");
-    put(out, static_cast<long>(size));
+    put(out, size);
   } else {
     if (point <= 0) put(out, "0.");
     for (int i = point; i < 0; ++i) put(out, "0");
@@ -105,7 +106,7 @@ class Repr {
     if (!first_) detail::put(out_, ", ");
     first_ = false;
   }
-  void put(int number) { detail::put(out_, static_cast<long>(number)); }
+  void put(int number) { detail::put(out_, number); }
   void put(bool yes) { detail::put(out_, yes ? "True" : "False"); }
   void put(Num number) { detail::put(out_, number); }
   void put(const char* word) { detail::put(out_, "'"), detail::put(out_, word), detail::put(out_, "'"); }

@@ -20,7 +20,7 @@ constexpr Summary<Net, T> summary(const Model<Net, T>&) {
 
 namespace detail {
 
-constexpr int digits_of(long number) {
+constexpr int digits_of(std::int64_t number) {
   int digits = 1;
   while (number >= 10) number /= 10, ++digits;
   return digits;
@@ -30,7 +30,7 @@ struct SummaryRow {
   int depth, index, width;
   OwnName own;
   TypeName layer;
-  long parameters, multiply_adds;
+  std::int64_t parameters, multiply_adds;
 
   // How wide the first column is: what the layer is called, and what it is.
   constexpr int label_width() const {
@@ -49,9 +49,9 @@ template <class... L>
 constexpr int rows_in<list<L...>> = (1 + ... + rows_in<L>);
 
 template <class G>
-constexpr long multiply_adds_of_leaf(int leaf) {
+constexpr std::int64_t multiply_adds_of_leaf(int leaf) {
   for (int k = 0; k < G::size; ++k)
-    if (G::leaf[k] == leaf && !G::pointwise[k]) return long(G::width[k]) * G::width[k + 1];
+    if (G::leaf[k] == leaf && !G::pointwise[k]) return std::int64_t(G::width[k]) * G::width[k + 1];
   return 0;
 }
 
@@ -89,7 +89,7 @@ struct SummaryTable {
 };
 
 template <TextStream S>
-void put_right(S& out, long number, int width) {
+void put_right(S& out, std::int64_t number, int width) {
   for (int i = digits_of(number); i < width; ++i) put(out, " ");
   put(out, number);
 }
@@ -105,7 +105,7 @@ void print_summary(S& out, const SummaryRow* row, int count) {
     const SummaryRow& r = row[i];
     for (int k = 0; k < 2 * r.depth; ++k) put(out, " ");
     if (r.own.given) put(out, r.own.text), put(out, " ");
-    else if (r.index >= 0) put(out, long(r.index)), put(out, " ");
+    else if (r.index >= 0) put(out, r.index), put(out, " ");
     out.write(r.layer.text, r.layer.length);
     for (int k = r.label_width(); k < label; ++k) put(out, " ");
     put_right(out, r.width, 11), put_right(out, r.parameters, 12), put_right(out, r.multiply_adds, 15);

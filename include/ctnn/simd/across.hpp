@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <ctnn/simd/lanewise.hpp>
 
 // What is done across the lanes of vectors: sums, the largest, transposition.
@@ -11,7 +12,11 @@ namespace ctnn::inline CTNN_TARGET::simd {
 template <auto At, int N, Vector V>
 [[gnu::always_inline]] constexpr vec<element_t<V>, N> shuffle(const V& a, const V& b) {
   return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+#if __has_builtin(__builtin_shufflevector)
     return __builtin_shufflevector(a, b, At(I)...);
+#else
+    return vec<element_t<V>, N>{(At(I) < lanes<V> ? a[At(I) % lanes<V>] : b[At(I) % lanes<V>])...};
+#endif
   }
   (std::make_integer_sequence<int, N>{});
 }
@@ -34,7 +39,7 @@ template <Vector V>
 template <Vector V>
 [[gnu::always_inline]] constexpr element_t<V> max_lane(const V& v) {
   return fold(
-      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return max(a, b); });
+      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return (max)(a, b); });
 }
 
 // A transposition exchanges the bits of a row's number with those of a lane's number, a pair of bits a level. Of two
@@ -93,9 +98,9 @@ template <int R, Vector V, int Bit = levels<V>::first, int Done = 0>
   } else if constexpr (R == lanes<V>) return a[0];
   else return select<V>(first_lanes<V>(R), a[0], V{});
 }
-template <Vector V, int R>
+template <Vector V, std::size_t R>
 [[gnu::always_inline]] constexpr V sums(V (&a)[R]) {
-  return sums<R, V>(&a[0]);
+  return sums<int(R), V>(&a[0]);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::simd

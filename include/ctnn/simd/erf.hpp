@@ -47,13 +47,13 @@ template <Floating V>
   using c = erf_constants<T>;
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && x != x) return x;
-  const V a = min(abs(x), splat<V>(c::one_from));
+  const V a = (min)(abs(x), splat<V>(c::one_from));
   const V b = a + a * polynomial(a, c::p);
   const V shifted = splat<V>(rounder<T>) - b * splat<V>(log2_of_e<T>);
   const V n = without_rounder(shifted), r = -b - n * splat<V>(ln2<T>::whole);
   const V s = scale(splat<V>(1), shifted);
   V rest = splat<V>(1) - s;
-  if constexpr (sums_are_reassociated) rest = max(rest, V{});  // which it is, but a maximum is no term of a sum
+  if constexpr (sums_are_reassociated) rest = (max)(rest, V{});  // which it is, but a maximum is no term of a sum
   return copysign(rest - s * (r + r * r * polynomial(r, c::q)), x);
 }
 

@@ -20,7 +20,7 @@ inline constexpr bool sums_are_reassociated = false;
 #if __FINITE_MATH_ONLY__
 inline constexpr bool has_infinity = false;
 template <class T>
-inline constexpr T infinity = std::numeric_limits<T>::max();
+inline constexpr T infinity = (std::numeric_limits<T>::max)();
 template <class T>
 inline constexpr T not_a_number = -infinity<T>;
 #else
@@ -47,7 +47,7 @@ template <Floating V>
 #endif
   using T = element_t<V>;
   using I = bits_t<V>;
-  if constexpr (!sums_are_reassociated) return sum - splat<V>(rounder<T> + more);
+  if constexpr (!sums_are_reassociated) return rounded(sum) - splat<V>(rounder<T> + more);
   // Reassociated, the difference would be x. The bits that this sets are set already, but no compiler knows.
   constexpr T leading = T(std::int64_t{1} << mantissa_bits<T>);
   return bit_cast<V>(bit_cast<I>(sum) | bit_cast<I>(splat<V>(leading))) - splat<V>(rounder<T> + more);

@@ -100,10 +100,23 @@ template <Vector V>
   return same;
 }
 
+// The same value with no more digits than its type has. x87 otherwise keeps those of its wider registers.
+template <Floating V>
+[[gnu::always_inline]] constexpr V rounded(const V& v) {
+#if __FLT_EVAL_METHOD__ == 0
+  return v;
+#else
+  V same = v;
+  if (!__builtin_is_constant_evaluated()) asm("" : "+m"(same));
+  return same;
+#endif
+}
+
 // The same address in one register. g++ otherwise computes the address of each vector near it by itself, and runs out
 // of registers. To compilers it is another one for each time, so that what lies there is loaded each time.
 template <Vector V>
-[[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p, long time = 0) {
+[[gnu::always_inline]] constexpr const element_t<V>* pinned_address(const element_t<V>* p,
+                                                                    [[maybe_unused]] long time = 0) {
 #if defined(__SSE2__)
   if constexpr (lanes < V >> 1) asm("" : "+r"(p) : "r"(time));
 #endif
@@ -124,14 +137,14 @@ template <Floating V>
 // NaN where either is NaN, as in torch. b is tested: where it is a constant the test vanishes, and the rest is one
 // instruction.
 template <Vector V>
-[[gnu::always_inline]] constexpr V max(const V& a, const V& b) {
+[[gnu::always_inline]] constexpr V(max)(const V& a, const V& b) {
   if constexpr (Floating<V>) {
     const V c = disguised(b);
     return select<V>(b != b, b, select<V>(c > a, c, a));
   } else return select<V>(b > a, b, a);
 }
 template <Vector V>
-[[gnu::always_inline]] constexpr V min(const V& a, const V& b) {
+[[gnu::always_inline]] constexpr V(min)(const V& a, const V& b) {
   if constexpr (Floating<V>) {
     const V c = disguised(b);
     return select<V>(b != b, b, select<V>(c < a, c, a));

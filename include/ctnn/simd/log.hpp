@@ -32,10 +32,10 @@ template <Floating V>
   using U = unsigned_t<V>;
   using limits = std::numeric_limits<T>;
   if constexpr (lanes<V> == 1)
-    if (std::is_constant_evaluated() && !(x > 0 && x <= limits::max()))
+    if (std::is_constant_evaluated() && !(x > 0 && x <= (limits::max)()))
       return x == 0 ? -infinity<T> : x < 0 ? not_a_number<T> : x;
 
-  const auto subnormal = x < splat<V>(limits::min());
+  const auto subnormal = x < splat<V>((limits::min)());
   const V normal = select<V>(subnormal, x * splat<V>(T(std::int64_t{1} << mantissa_bits<T>)), x);
   // Counted from the bits of the root of 1/2, the exponent field is n, and the mantissa field is what has been added to
   // the root.
@@ -51,7 +51,7 @@ template <Floating V>
   const V tail = s * (half + square * polynomial(square, log_constants<T>::q));
   const V y = n * splat<V>(ln2<T>::high) - ((half - (tail + n * splat<V>(ln2<T>::low))) - f);
 
-  const V positive = select<V>(x <= splat<V>(limits::max()), y, x);
+  const V positive = select<V>(x <= splat<V>((limits::max)()), y, x);
   const V others = select<V>(x < V{}, splat<V>(not_a_number<T>), splat<V>(-infinity<T>));
   return select<V>(x <= V{}, others, positive);
 }

@@ -13,9 +13,9 @@ template <Floating V>
 [[gnu::always_inline]] constexpr V log1p(const V& x) {
   using T = element_t<V>;
   if constexpr (lanes<V> == 1)
-    if (std::is_constant_evaluated() && !(x > -1 && x <= std::numeric_limits<T>::max())) return log(x + 1);
-  const V w = splat<V>(1) + x, y = log(w), corrected = y + (x - (w - splat<V>(1))) / w;
-  return select<V>(abs(y) <= splat<V>(std::numeric_limits<T>::max()), corrected,
+    if (std::is_constant_evaluated() && !(x > -1 && x <= (std::numeric_limits<T>::max)())) return log(x + 1);
+  const V w = rounded(V(splat<V>(1) + x)), y = log(w), corrected = y + (x - (w - splat<V>(1))) / w;
+  return select<V>(abs(y) <= splat<V>((std::numeric_limits<T>::max)()), corrected,
                    y);  // at infinity and -1 the correction is NaN
 }
 

@@ -14,7 +14,7 @@ template <Floating V>
   constexpr T least = sizeof(T) == 4 ? -40 : -340, most = T(sizeof(T) == 4 ? 44 : 354.5) + T(has_infinity ? 0.5 : 0);
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && !(x > -2 * most && x < -2 * least)) return x < 0 ? T(0) : x > 0 ? T(1) : x;
-  const V a = min(max(x * splat<V>(T(-0.5)), splat<V>(least)), splat<V>(most));
+  const V a = (min)((max)(x * splat<V>(T(-0.5)), splat<V>(least)), splat<V>(most));
   const auto [s, d, r] = exp_quotient_of<true, 0>(a);
   return (d - r) / (s * (d + r) + (d - r));
 }

@@ -7,7 +7,7 @@
 namespace ctnn::inline CTNN_TARGET::simd {
 
 #if defined(__SSE2__) && !defined(__clang__)
-// g++ 12 has no square root of a vector, and errno keeps it from making one of a loop.
+// g++ 12 and clang++ before 17 have no square root of a vector, and errno keeps g++ from making one of a loop.
 [[gnu::always_inline]] inline vec<float, 4> vector_sqrt(const vec<float, 4>& x) { return __builtin_ia32_sqrtps(x); }
 [[gnu::always_inline]] inline vec<double, 2> vector_sqrt(const vec<double, 2>& x) { return __builtin_ia32_sqrtpd(x); }
 #  if defined(__AVX__)
@@ -32,7 +32,7 @@ template <Floating V>
 [[gnu::always_inline]] constexpr V sqrt(const V& x) {
   constexpr int L = lanes<V>;
   if constexpr (L == 1) return correctly_rounded_sqrt(x);
-#if defined(__clang__)
+#if __has_builtin(__builtin_elementwise_sqrt)
   else return __builtin_elementwise_sqrt(x);
 #else
   else if constexpr (requires { vector_sqrt(x); }) return vector_sqrt(x);

@@ -15,7 +15,7 @@ template <Floating V>
   constexpr T one_from = sizeof(T) == 4 ? 10 : 20;  // there r and d vanish beside h
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && x != x) return x;
-  const auto [s, d, r] = exp_quotient_of<false, -1>(min(abs(x), splat<V>(one_from)));
+  const auto [s, d, r] = exp_quotient_of<false, -1>((min)(abs(x), splat<V>(one_from)));
   const V h = s - splat<V>(T(0.5)), sum = d + r;
   return with_sign_of((h * sum + r) / (h * sum + d), x);
 }

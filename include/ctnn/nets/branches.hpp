@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/graph/views.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A container that is a formula of its branches: F is called with the results of all of them, each a layer or a Seq on
+// the same input. struct Gate { constexpr auto operator()(auto a, auto b) const { return tanh(a) * sigmoid(b); } };
+// Branches<Gate, Linear<8, 8>, Linear<8, 8>>
+template <class F, class... Layers>
+struct Branches {};
+
+// Their results beside each other: along the channels of images (B x C x H x W), else along the last axis.
+template <class... Layers>
+struct Concat {};
+// Their results added up, or multiplied, element by element.
+template <class... Layers>
+struct Sum {};
+template <class... Layers>
+struct Product {};
+
+namespace nets {
+
+// The same axes for all: what a formula of branches is called with. (Each branch has axes of its own.)
+constexpr graph::Value along(graph::Value of, graph::Value like) {
+  graph::View v;
+  for (int d = 1; d < like.rank() && d < of.rank(); ++d) v.put[v.count++] = {of[d], like[d]};
+  return graph::view(of, v);
+}
+template <class F>
+struct Joined {
+  static constexpr int rank = 0;
+  constexpr auto operator()(auto first, auto... more) const { return F{}(first, along(more, first)...); }
+};
+struct Plus {
+  constexpr auto operator()(auto... x) const { return (x + ...); }
+};
+struct Times {
+  constexpr auto operator()(auto... x) const { return (x * ...); }
+};
+struct Beside {
+  static constexpr int rank = 0;
+  constexpr auto operator()(auto first, auto... more) const {
+    const int dim = first.rank() == 4 ? 1 : first.rank() - 1;
+    const graph::Value all[] = {first, more...};
+    int length = 0;
+    for (const graph::Value v : all) length += v.extent(v[dim]);
+    const graph::Axis joined = first.axis(length);
+    graph::Value sum;
+    int before = 0;
+    for (const graph::Value v : all) {
+      graph::View there;
+      for (int d = 1; d < first.rank(); ++d)
+        there.put[there.count++] = d == dim ? graph::Put{v[d], graph::Index(joined) - before} : graph::Put{v[d], first[d]};
+      const graph::Value placed = graph::view(v, there);
+      sum = sum.nothing() ? placed : sum + placed;
+      before += v.extent(v[dim]);
+    }
+    graph::Order order;
+    for (int d = 0; d < first.rank(); ++d) order.add(d == dim ? joined : first[d]);
+    return graph::ordered(sum, order);
+  }
+};
+
+// The formula of a container's branches.
+template <class L>
+struct formula_of_branches {
+  using type = void;
+};
+template <class F, class... L>
+struct formula_of_branches<Branches<F, L...>> {
+  using type = Joined<F>;
+};
+template <class... L>
+struct formula_of_branches<Concat<L...>> {
+  using type = Beside;
+};
+template <class... L>
+struct formula_of_branches<Sum<L...>> {
+  using type = Joined<Plus>;
+};
+template <class... L>
+struct formula_of_branches<Product<L...>> {
+  using type = Joined<Times>;
+};
+
+}  // namespace nets
+
+}  // namespace ctnn::inline CTNN_TARGET

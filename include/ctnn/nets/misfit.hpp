@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/error.hpp>
+#include <ctnn/nets/composition.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// What is wrong with a network whose layers do not fit, in words, or where the compiler takes a computed text, in a
+// sentence. All of it is made only where something is.
+
+namespace detail {
+
+// The way to a layer, with names where there are some, and the layer.
+template <class Path, class L, Way W, int Depth = 0>
+struct way_to;
+template <class Path, class Layers, Way W, int Depth>
+struct way_through;
+template <class Path, class... L, Way W, int Depth>
+struct way_through<Path, list<L...>, W, Depth> {
+  using next = type_at<W.step[Depth], leaf_pack<type_leaf<L>...>>;
+  using rest = way_to<typename into<Path, W.step[Depth], next>::type, next, W, Depth + 1>;
+  using type = typename rest::type;
+  using layer = typename rest::layer;
+};
+template <class Path, class... L, Way W, int Depth>
+requires(W.step[Depth] >= int(sizeof...(L))) struct way_through<Path, list<L...>, W, Depth> {
+  using type = Path;  // the way to an Input that is all there is
+  using layer = list<L...>;
+};
+template <class Path, class L, Way W, int Depth>
+struct way_to : way_through<Path, typename container<L>::layers, W, Depth> {};
+template <class Path, class L, Way W, int Depth>
+requires(Depth == W.depth) struct way_to<Path, L, W, Depth> {
+  using type = Path;
+  using layer = unnamed<L>;
+};
+
+template <class F>
+struct result_of_function {
+  using type = F;
+};
+template <class R>
+struct result_of_function<R()> {
+  using type = R;
+};
+
+template <class Net, Fault F>
+struct misfit_words {
+  static constexpr Misfit m = walked<Net>.misfit;
+  static constexpr int first = int(m.first), second = int(m.second);
+  using way = way_to<layer<>, Net, m.at>;
+  using at = typename way::type;
+  using type_there = typename way::layer;
+  static constexpr auto choose() {
+    if constexpr (F == Fault::widths)
+      return std::type_identity<layers_do_not_fit<at, receives<first>, expects<second>>>{};
+    else if constexpr (F == Fault::residual)
+      return std::type_identity<residual_changes_the_shape<at, receives<first>, returns<second>>>{};
+    else if constexpr (F == Fault::no_input)
+      return std::type_identity<layer_needs_an_Input_at_the_front_of_the_network<at>>{};
+    else if constexpr (F == Fault::late_input) return std::type_identity<Input_stands_not_at_the_front<at>>{};
+    else if constexpr (F == Fault::no_layers) return std::type_identity<network_has_no_layers<Net>>{};
+    else if constexpr (F == Fault::bad_name) return std::type_identity<a_name_must_not_be_empty_or_contain_a_dot<at>>{};
+    else if constexpr (F == Fault::same_name)
+      return std::type_identity<two_layers_have_the_same_name<at, indices<first, second>>>{};
+    else if constexpr (F == Fault::truth) return std::type_identity<a_formula_has_no_if_write_where<at, type_there>>{};
+    else if constexpr (F == Fault::number)
+      return std::type_identity<a_formula_is_no_number_write_tanh_not_std_tanh_and_so_on<at, type_there>>{};
+    else if constexpr (F == Fault::parentheses)
+      return std::type_identity<
+          a_layer_is_a_type_write_it_without_parentheses<at, typename result_of_function<type_there>::type>>{};
+    else if constexpr (F == Fault::loss) return std::type_identity<a_loss_is_no_layer<at, type_there>>{};
+    else if constexpr (F == Fault::no_layer) return std::type_identity<this_is_no_layer<at, type_there>>{};
+    else if constexpr (F == Fault::numbering)
+      return std::type_identity<parameters_are_numbered_0_1_2_in_the_order_of_for_each_parameter<
+          at, type_there, numbered<first>, expects<second>>>{};
+    else if constexpr (F == Fault::left_out)
+      return std::type_identity<for_each_parameter_leaves_a_parameter_out<at, type_there>>{};
+    else return std::type_identity<a_parameter_holds_less_than_2_to_the_31_numbers<at, type_there, holds<m.first>>>{};
+  }
+  using type = typename decltype(choose())::type;
+};
+template <class Net>
+struct misfit_words<Net, Fault::none> {
+  using type = Passed;
+};
+
+#if CTNN_SENTENCES
+
+// A type as a reader would write it, out of the compiler's own words, "... [with L = ctnn::Linear<19, 2>]": without
+// namespaces, and without arguments that are long or in braces.
+constexpr bool is_of_a_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+class TypeText {
+ public:
+  constexpr explicit TypeText(const char* words) {
+    while (*words && !(words[0] == 'L' && words[1] == ' ' && words[2] == '=')) ++words;
+    const char* end = words;
+    while (*end) ++end;  // behind the bracket
+    for (const char* c = words + 4; c < end - 1 && length_ < most; ++c) {
+      if (c[0] != ':' || c[1] != ':') text_[length_++] = *c;
+      else drop_name(), ++c;
+    }
+    shorten();
+  }
+  constexpr const char* text() const { return text_; }
+  constexpr int length() const { return length_; }
+
+ private:
+  static constexpr int most = 400, readable = 40;
+  char text_[most]{};
+  int length_ = 0;
+
+  // Of a namespace, also one without a name, or of a function.
+  constexpr void drop_name() {
+    for (const char* pair : {"()", "{}"})
+      if (length_ > 0 && text_[length_ - 1] == pair[1])
+        while (length_ > 0 && text_[--length_] != pair[0]) {}
+    while (length_ > 0 && is_of_a_name(text_[length_ - 1])) --length_;
+  }
+  constexpr void shorten() {
+    int arguments = length_;
+    bool readable_ones = length_ <= readable;
+    for (int i = length_ - 1; i >= 0; --i) {
+      if (text_[i] == '<') arguments = i;
+      if (text_[i] == '{') readable_ones = false;
+    }
+    if (!readable_ones && arguments > 0) length_ = arguments;
+  }
+};
+template <class L>
+constexpr TypeText type_text() {
+  return TypeText(__PRETTY_FUNCTION__);
+}
+
+struct PathText {
+  Message& out;
+  constexpr void step(int index) const { out.append(index); }
+  template <std::size_t N>
+  constexpr void step(const fixed_string<N>& name) const {
+    out.append(name.text);
+  }
+  template <auto... P>
+  constexpr void operator()(layer<P...>) const {
+    constexpr bool named = (!std::is_same_v<decltype(P), int> || ...);
+    if (sizeof...(P) == 0) out.append("the network");
+    else out.append(named ? "layer \"" : "layer ");
+    int position = 0;
+    ((out.append(position++ ? "." : ""), step(P)), ...);
+    if (named) out.append("\"");
+  }
+};
+// Layer 1, Tanh.
+template <class Net, Way W>
+constexpr void append_layer(Message& out) {
+  using way = way_to<layer<>, Net, W>;
+  PathText{out}(typename way::type{});
+  constexpr TypeText type = type_text<typename way::layer>();
+  out.append(", ").append(type.text(), type.length());
+}
+
+template <class Net, Fault F>
+struct misfit_sentence {
+  using type = misfit_sentence;
+  static constexpr Misfit m = walked<Net>.misfit;
+  static constexpr Message make() {
+    Message out;
+    if constexpr (F == Fault::no_layers) return out.append("the network has no layers");
+    else if constexpr (F == Fault::bad_name || F == Fault::same_name || F == Fault::late_input)
+      PathText{out}(typename way_to<layer<>, Net, m.at>::type{});
+    else append_layer<Net, m.at>(out);
+    out.append(": ");
+    if constexpr (F == Fault::widths) {
+      out.append("expects ").append(m.second).append(" features and receives ").append(m.first).append(" from ");
+      if constexpr (m.from.depth == 0) out.append("the network's Input");
+      else append_layer<Net, m.from>(out);
+    } else if constexpr (F == Fault::residual)
+      out.append("receives ")
+          .append(m.first)
+          .append(" features and returns ")
+          .append(m.second)
+          .append(", which cannot be added to them");
+    else if constexpr (F == Fault::no_input)
+      out.append("nothing says how many features it receives: begin the network with an Input<...>");
+    else if constexpr (F == Fault::late_input) out.append("an Input<...> stands at the front of a network only");
+    else if constexpr (F == Fault::bad_name) out.append("a name must not be empty or contain a dot");
+    else if constexpr (F == Fault::same_name)
+      out.append("layers ").append(m.first).append(" and ").append(m.second).append(" have the same name");
+    else if constexpr (F == Fault::truth)
+      out.append("a formula has no if and no ?:, as its input is a symbol: write where(condition, a, b)");
+    else if constexpr (F == Fault::number)
+      out.append("a formula computes with symbols, not with numbers: write tanh(x), not std::tanh(x), and so on");
+    else if constexpr (F == Fault::parentheses) out.append("a layer is a type: write it without parentheses");
+    else if constexpr (F == Fault::loss) out.append("a loss is no layer: give it to a Trainer or to value_and_grad");
+    else if constexpr (F == Fault::no_layer) out.append("it cannot be called with its input, so it is no layer");
+    else if constexpr (F == Fault::numbering)
+      out.append("parameters are numbered 0, 1, 2 in the order of for_each_parameter: expected number ")
+          .append(m.second)
+          .append(" and found ")
+          .append(m.first);
+    else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");
+    else out.append("a parameter of ").append(m.first).append(" numbers: with padding it must hold less than 2^31");
+    return out;
+  }
+  static constexpr Message text = make();
+  constexpr const char* data() const { return text.data(); }
+  constexpr std::size_t size() const { return text.size(); }
+};
+struct NoSentence {
+  constexpr const char* data() const { return ""; }
+  constexpr std::size_t size() const { return 0; }
+};
+template <class Net>
+struct misfit_sentence<Net, Fault::none> {
+  using type = NoSentence;
+};
+
+#endif
+
+}  // namespace detail
+
+// Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any
+// further that has failed.)
+template <class Net, bool Composes = composes<Net>>
+struct CheckComposition {
+#if CTNN_SENTENCES
+#  if !defined(__clang__)
+#    pragma GCC diagnostic push
+#    pragma GCC diagnostic ignored "-Wc++26-extensions"
+#  endif
+  static_assert(Composes, typename detail::misfit_sentence<Net, detail::walked<Net>.misfit.fault>::type{});
+#  if !defined(__clang__)
+#    pragma GCC diagnostic pop
+#  endif
+#else
+  static_assert(sizeof(check<Composes, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) >
+                0);
+#endif
+};
+
+}  // namespace ctnn::inline CTNN_TARGET

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// A user's program, compiled with the warnings that users have on: headers alone show those of no template.
+#include <ctnn/ctnn.hpp>
+#include <ctnn/train/fit.hpp>
+
+using namespace ctnn;
+
+int main() {
+  using Net = Seq<Linear<2, 16>, SiLU, LayerNorm<16>, Residual<Linear<16, 16>, GELU>, BatchNorm1d<16>, Linear<16, 3>>;
+  Generator rng{1};
+  Model<Net> model{rng};
+  Trainer trainer{model, CrossEntropyLoss{}, SGD{.lr = 0.1, .momentum = 0.9}};
+  Tensor<float, 10, 2> x = randn<float, 10, 2>(rng);
+  Tensor<int, 10> t{0, 1, 2, 0, 1, 2, 0, 1, 2, 0};
+  const auto history = fit(trainer, Dataset{x, t}, 3, {.batch_size = 4, .drop_last = true});
+  return history.epochs.size() == 3 ? 0 : 1;
+}
