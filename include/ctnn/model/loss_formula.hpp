@@ -36,6 +36,7 @@ constexpr graph::Value traced_loss(engine::Formulary& g) {
 }
 template <class L>
 struct LossFormula {
+  using loss = L;
   static constexpr bool is_loss = true, class_targets = has_class_targets<L>;
 
   static constexpr engine::Traced trace(engine::Formulary& g, engine::Role) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/stage_plans.hpp>
 #include <ctnn/nets/composition.hpp>
+#include <ctnn/nets/dag.hpp>
 #include <ctnn/nets/layer_formula.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -316,12 +317,16 @@ struct Stages {
 
 namespace detail {
 
-template <class Net, class Mode, bool Composes = composes<Net>>
+template <class Net, class Mode, bool Composes = composes<Net>, bool IsShaped = shaped_network<Net>>
 struct stages_of_net {
   using type = Stages<typename nets::bare<Net>::type, Mode>;
 };
 template <class Net, class Mode>
-struct stages_of_net<Net, Mode, false> {
+struct stages_of_net<Net, Mode, true, true> {
+  using type = nets::ShapedNet<Net, Mode>;
+};
+template <class Net, class Mode, bool IsShaped>
+struct stages_of_net<Net, Mode, false, IsShaped> {
   using type = FaultyGraph<walked<Net>.in, walked<Net>.width>;
 };
 
