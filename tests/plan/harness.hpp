@@ -6,7 +6,7 @@
 
 #include <ctnn/plan/program.hpp>
 
-#include "../lower/evaluator.hpp"
+#include "../graph/evaluator.hpp"
 #include "doctest/doctest.h"
 
 // Layers through the engine, against the naive evaluator of the same graph and against finite differences.
@@ -184,7 +184,8 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
       for (double& k : x) k = std::floor((k + 1) * 2.49);
     const std::vector<double> t = v.draw(samples * out.units());
     // the naive values
-    naive::Evaluator e(trace->g, samples);
+    naive::Evaluator e(trace->g);
+    e.length(graph::batch_axis, samples);
     for (int id = 0; id < trace->g.size(); ++id) {
       const graph::Node& n = trace->g[id];
       if (n.op != graph::Op::symbol) continue;
@@ -195,24 +196,18 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
       else if (what == graph::symbol::buffer) e.set(id, v.buffers[number].value);
     }
     e.run();
+    const std::vector<double> result = e.all(trace->forward[0].node);
     const auto forward = run<Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>(v, samples, x, {});
-    compare("output", forward.out, e.of[trace->forward[0].node], tolerance);
+    compare("output", forward.out, result, tolerance);
     const auto back = run<Mode, plan::Goal::gradient, Weighted, out, T, L>(v, samples, x, t);
     std::vector<std::vector<double>> gradients;
     for (const Stored& s : v.parameters) gradients.push_back(std::vector<double>(s.value.size(), 0.0));
     std::vector<double> dx(x.size(), 0.0);
     for (const lower::Root& r : trace->backward) {
       auto& to = r.space == lower::Space::gradient ? gradients[r.number] : dx;
-      // an adjoint may vary along fewer axes than what it is of, and lie in another order
-      const graph::Order own = trace->g[r.node].order, whole = trace->g[r.of].order;
-      std::vector<int> index(32, 0);
-      for (size_t k = 0; k < to.size(); ++k) {
-        int rest = int(k);
-        for (int d = whole.rank(); d-- > 0;) index[whole[d].id] = rest % e.extent[whole[d].id], rest /= e.extent[whole[d].id];
-        int place = 0;
-        for (int d = 0; d < own.rank(); ++d) place = place * e.extent[own[d].id] + index[own[d].id];
-        to[k] += e.of[r.node][place];
-      }
+      // (an adjoint may vary along fewer axes than what it is of, and lie in another order)
+      const std::vector<double> part = e.all(r.node, trace->g[r.of].order);
+      for (size_t k = 0; k < to.size(); ++k) to[k] += part[k];
     }
     for (size_t k = 0; k < gradients.size(); ++k) {
       CAPTURE(k);
@@ -223,12 +218,12 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
         const std::vector<int> places = v.buffers[r.number].template places<T>();
         std::vector<T> rows;
         for (int place : places) rows.push_back(back.buffers[r.number][place]);
-        compare("buffer", rows, e.of[r.node], tolerance);
+        compare("buffer", rows, e.all(r.node), tolerance);
       }
     double loss = 0;
-    for (size_t k = 0; k < t.size(); ++k) loss += t[k] * e.of[trace->forward[0].node][k];
+    for (size_t k = 0; k < t.size(); ++k) loss += t[k] * result[k];
     double scale = 1;
-    for (size_t k = 0; k < t.size(); ++k) scale += std::fabs(t[k] * e.of[trace->forward[0].node][k]);
+    for (size_t k = 0; k < t.size(); ++k) scale += std::fabs(t[k] * result[k]);
     CHECK(std::fabs(double(back.loss) - loss) <= tolerance * scale);
     if (!whole_numbers) {
       const auto input = run<Mode, plan::Goal::input_gradient, Weighted, out, T, L>(v, samples, x, t);
@@ -248,10 +243,12 @@ void check_derivatives(bool whole_numbers = false) {
   std::vector<std::pair<int, std::vector<double>>> symbols;
   for (int id = 0; id < g.size(); ++id)
     if (g[id].op == graph::Op::symbol) {
-      naive::Evaluator e(g, samples);
-      std::vector<double> values = v.draw(e.size(g[id].order));
+      int size = 1;
+      for (int d = 0; d < g[id].order.rank(); ++d)
+        size *= g[id].order[d] == graph::batch_axis ? samples : g.extent(g[id].order[d]);
+      std::vector<double> values = v.draw(size);
       const int number = g[id].info % graph::symbol::kind, what = g[id].info - number;
-      if (what == graph::symbol::buffer) values = v.buffers[number].value;
+      if (what == graph::symbol::buffer) values = v.buffers[size_t(number)].value;
       if (what == graph::symbol::noise)
         for (double& k : values) k = k < 0.3;
       if (whole_numbers && g[id].info == graph::symbol::cell)
@@ -260,37 +257,35 @@ void check_derivatives(bool whole_numbers = false) {
     }
   int seed = -1;
   const auto evaluate = [&](naive::Evaluator& e) {
+    e.length(graph::batch_axis, samples);
     for (const auto& [id, values] : symbols) {
       e.set(id, values);
       if (g[id].info == lower::adjoint_cell) seed = id;
     }
     e.run();
     double total = 0;
-    for (size_t k = 0; k < e.of[seed].size(); ++k) total += e.of[seed][k] * e.of[trace->forward[0].node][k];
+    const std::vector<double> y = e.all(trace->forward[0].node), weights = e.all(seed);
+    for (size_t k = 0; k < y.size(); ++k) total += y[k] * weights[k];
     return total;
   };
-  naive::Evaluator base(g, samples);
+  naive::Evaluator base(g);
   evaluate(base);
   for (const lower::Root& r : trace->backward)
     for (auto& [id, values] : symbols) {
       if (id != r.of || (whole_numbers && r.space == lower::Space::input_adjoint)) continue;
+      const std::vector<double> adjoint = base.all(r.node, g[r.of].order);
       const size_t stride = std::max<size_t>(1, values.size() / 30);
       for (size_t k = 0; k < values.size(); k += stride) {
-        std::vector<int> index(32, 0);
-        int rest = int(k), place = 0;
-        const graph::Order own = g[r.node].order, whole = g[r.of].order;
-        for (int d = whole.rank(); d-- > 0;) index[whole[d].id] = rest % base.extent[whole[d].id], rest /= base.extent[whole[d].id];
-        for (int d = 0; d < own.rank(); ++d) place = place * base.extent[own[d].id] + index[own[d].id];
         const double keep = values[k], h = 1e-6;
         values[k] = keep + h;
-        naive::Evaluator up(g, samples);
+        naive::Evaluator up(g);
         const double a = evaluate(up);
         values[k] = keep - h;
-        naive::Evaluator down(g, samples);
+        naive::Evaluator down(g);
         const double b = evaluate(down);
         values[k] = keep;
         CAPTURE(k);
-        CHECK(std::fabs((a - b) / (2 * h) - base.of[r.node][place]) < 2e-6);
+        CHECK(std::fabs((a - b) / (2 * h) - adjoint[k]) < 2e-6);
       }
     }
 }

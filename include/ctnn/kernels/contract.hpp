@@ -51,9 +51,9 @@ class Contract {
     const Range inside = whole_columns(guard, columns);
     for (int c = 0; c < columns;) {
       if (c >= inside.first && c < inside.first + inside.count) {
-        const int left = inside.first + inside.count - c, some = left < 8 ? left : 8;
-        rows(same, at_a, at_b, c, some, true);
-        c += some;
+        const int left = inside.first + inside.count - c, together = left < 8 ? left : 8;
+        rows(same, at_a, at_b, c, together, true);
+        c += together;
         continue;
       }
       int here[4] = {}, guard_here[G] = {};

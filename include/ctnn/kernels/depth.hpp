@@ -95,7 +95,8 @@ constexpr void each_phase(Row<T>& row, int from, const auto& f) {
     while (first < step && (at + by * first) % g.divisor != 0) ++first;
     const int count = first < step && first < terms ? (terms - 1 - first) / step + 1 : 0;
     if (count == 0) first = 0;
-    Row<T> one = row;
+    Row<T> one;
+    one.copy(row);
     one.extent[loop] = (row.extent[loop] - phase + phases - 1) / phases;
     for (int s = 0; s < row.streams; ++s) {
       one.at[s] += phase * row.moves[loop][s], one.moves[loop][s] *= phases;

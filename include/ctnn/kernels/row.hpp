@@ -35,6 +35,19 @@ struct Row {
   const int* step = nullptr;  // ... and how streams move from one to the next
   int loop = -1;          // the row's
 
+  // (No more than there is: the rest has no values.)
+  constexpr void copy(const Row& r) {
+    adds = r.adds, valid = r.valid, streams = r.streams, guards = r.guards, divided = r.divided, loops = r.loops;
+    for (int k = 0; k < streams; ++k) {
+      base[k] = r.base[k], at[k] = r.at[k], need[k] = r.need[k];
+      for (int l = 0; l < loops; ++l) moves[l][k] = r.moves[l][k];
+      for (int d = 0; d < most_depth; ++d) depth_moves[d][k] = r.depth_moves[d][k];
+    }
+    for (int k = 0; k < guards; ++k) guard[k] = r.guard[k];
+    for (int k = 0; k < divided; ++k) divide[k] = r.divide[k];
+    for (int l = 0; l < loops; ++l) extent[l] = r.extent[l];
+    for (int d = 0; d < most_depth; ++d) depth[d] = r.depth[d];
+  }
   // Rows run along a loop, or are one result.
   constexpr void along(int l, const int* nothing) {
     loop = l;
