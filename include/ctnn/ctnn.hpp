@@ -58,6 +58,7 @@
 #include <ctnn/losses/cross_entropy_loss.hpp>
 #include <ctnn/losses/mse_loss.hpp>
 
+#include <ctnn/optimizers/adam.hpp>
 #include <ctnn/optimizers/sgd.hpp>
 
 #include <ctnn/model/literals.hpp>
