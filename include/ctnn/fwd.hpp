@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/core/fixed_string.hpp>
 #include <ctnn/core/num.hpp>
+#include <ctnn/model/forward.hpp>
 
 // Every public name, one line each; ctnn.hpp defines them.
 namespace ctnn::inline CTNN_TARGET {
@@ -49,6 +50,9 @@ struct CrossEntropyLoss;  // mean(-log_softmax(y)[t]), t class numbers
 struct SGD;               // torch.optim.SGD
 struct Adam;              // torch.optim.Adam
 struct AdamW;             // torch.optim.AdamW
+template <class O, class... Group>
+struct ParamGroups;   // other options for some layers, on<"head">(SGD{...}), or none, frozen<"embed">
+struct ClipGradNorm;  // scales gradients down whose norm is too large
 
 // values
 template <class T, int... E>
@@ -67,7 +71,7 @@ template <class Net, class T>
 struct Workspace;  // scratch memory, for networks too big for the stack
 template <class O, class Net, class T>
 class Optimizer;  // an optimiser with its state
-template <class Net, class T, class L, class O>
+template <class Net, class T, class L, class O, class Clip>
 class Trainer;         // forward, loss, backward and update in one
 class Generator;       // torch's random numbers
 class FlushDenormals;  // denormal numbers are zero while it lives

@@ -63,7 +63,7 @@ constexpr auto contract_kernels_of() {
     constexpr int near = 24 * 1024 / (From * int(sizeof(V)));  // columns of the weight in half of the nearest cache
     constexpr TileUse use{.formula = formula, .spare = spare, .near = near < most_columns ? near : most_columns};
     constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, use>.rows : 0,
-                  rest = rows > 4 ? Layout::block % rows : 0;
+                  rest = rows > 4 ? Layout::block % (rows > 0 ? rows : 1) : 0;  // (clang++ sees a division by 0)
     constexpr bool four = rows > 4 && (fewer || (rest > 0 && rest <= 4)), one = fewer && rows > 1;
     constexpr TileUse four_rows{.least_rows = 4, .formula = formula, .spare = spare};
     constexpr TileUse one_row{.formula = formula, .spare = spare};

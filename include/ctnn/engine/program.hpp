@@ -227,9 +227,9 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    using Plan = engine::plan_at<G, Loss, goal, K>;
-    constexpr int pass = Plan::facts.first_wait[waits<S>::phase] + Level - 1;
-    call<Kernel, PlannedPass<Kernel, Plan, pass, false>>(frame, places.stage[K], table.stage[K].kernels);
+    using Waiting = engine::plan_at<G, Loss, goal, K>;
+    constexpr int pass = Waiting::facts.first_wait[waits<S>::phase] + Level - 1;
+    call<Kernel, PlannedPass<Kernel, Waiting, pass, false>>(frame, places.stage[K], table.stage[K].kernels);
   }
   template <int S, int Level>
   constexpr void end_wait() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/update.hpp>
+#include <ctnn/model/group_table.hpp>
 #include <ctnn/model/value_and_grad.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -146,6 +147,44 @@ class Optimizer {
 
  public:
   using rule = rule_of<may_be_plain>;
+};
+
+// The same with groups of parameters: each is updated by its own group's numbers, or not at all, when all gradients are
+// there. optimizer.options.others and optimizer.options.group[k] may change between steps.
+template <class O, class... G, class Net, class T>
+class Optimizer<ParamGroups<O, G...>, Net, T> {
+  static_assert(sizeof(typename detail::GroupTable<Net, ParamGroups<O, G...>>::fault) > 0);
+
+ public:
+  ParamGroups<O, G...> options;
+
+  constexpr Optimizer(const ParamGroups<O, G...>& o, const Model<Net, T>&) : Optimizer(o) {}
+  constexpr explicit Optimizer(const ParamGroups<O, G...>& o) : options(o) {
+    if constexpr (requires { o.check(); }) o.check();
+  }
+
+  constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
+    using Update = detail::TracedUpdate<O, states, false>;
+    using rule = Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>;
+    T uniforms[(sizeof...(G) + 1) * rule::uniforms + 1] = {};
+    for (int k = 0; k <= int(sizeof...(G)); ++k) {
+      const auto numbers = detail::call_optimizer<false>(
+          k == 0 ? options.others : options.group[k - 1], steps, graph::Numbers<0, 2>{}, graph::Numbers<0, 2>{},
+          [](int) { return graph::Numbers<0, 2>{}; }, std::make_integer_sequence<int, states>{});
+      for (int i = 0; i < rule::uniforms; ++i) uniforms[k * rule::uniforms + i] = static_cast<T>(numbers.number[i]);
+    }
+    const RuleValues<T, decltype(kept)> with{&kept, uniforms, true, groups.of, rule::uniforms};
+    if (__builtin_is_constant_evaluated()) update<T>(rule{}, with, model, grad);
+    else update<simd::vec<T, simd::native_lanes<T>>>(rule{}, with, model, grad);
+    ++steps;
+  }
+  constexpr bool waits_for_gradients() const { return true; }
+
+ private:
+  static constexpr int states = detail::optimizer_states<O>;
+  static constexpr auto groups = detail::GroupTable<Net, ParamGroups<O, G...>>::template make<Gradient<Net, T>>();
+  [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
+  long long steps = 0;
 };
 
 template <class O, class Net, class T>

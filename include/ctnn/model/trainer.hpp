@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/sqrt.hpp>
+#include <ctnn/model/forward.hpp>
 #include <ctnn/model/optimizer.hpp>
+#include <ctnn/optimizers/clip_grad_norm.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -29,9 +32,10 @@ inline constexpr bool contractions_have_all_parameters<nets::ShapedNet<Net, Mode
 //
 //   Trainer trainer{model, MSELoss{}, SGD{.lr = 1e-3}};
 //   float loss = trainer.step(x, t);        // the loss before the update
-template <class Net, class T, class L, class O>
+template <class Net, class T, class L, class O, class Clip>
 class Trainer {
  public:
+  [[no_unique_address]] Clip clip{};
   Model<Net, T>& model;
   L loss;
   Optimizer<O, Net, T> optimizer;
@@ -43,6 +47,16 @@ class Trainer {
   // A network that draws random numbers (Dropout) borrows a generator.
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, Generator& rng) requires(draws_noise<Net>)
       : model(m), loss(l), optimizer(o), noise{&rng} {}
+  // Gradients are clipped before the update, which then waits for all of them.
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, const ClipGradNorm& c) requires(!draws_noise<Net>)
+      : clip(c), model(m), loss(l), optimizer(o) {
+    c.check();
+  }
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, const ClipGradNorm& c,
+                    Generator& rng) requires(draws_noise<Net>)
+      : clip(c), model(m), loss(l), optimizer(o), noise{&rng} {
+    c.check();
+  }
   Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
   Trainer& operator=(const Trainer&) = delete;
 
@@ -62,12 +76,28 @@ class Trainer {
     if constexpr (draws_noise<Net>) return value_and_grad(loss, model, x, t, grad, space, *noise.generator);
     else return value_and_grad(loss, model, x, t, grad, space);
   }
-  constexpr void update() { optimizer.step(model, grad); }
+  constexpr void update() {
+    if constexpr (!std::is_same_v<Clip, NoClip>) clip_gradients();
+    optimizer.step(model, grad);
+  }
 
  private:
   static constexpr bool updates_on_the_way =
+      std::is_same_v<Clip, NoClip> && !detail::is_param_groups<O> &&
       detail::contractions_have_all_parameters<stages_of<Net, Training>, Gradient<Net, T>::parameter_table.count>;
 
+  constexpr void clip_gradients() {
+    constexpr const auto& table = Gradient<Net, T>::parameter_table;
+    T* p[table.count + 1] = {};
+    grad.parameters(p);
+    double squares = 0;  // (what pads a row is zero)
+    for (int k = 0; k < table.count; ++k)
+      for (int i = 0; i < table.rows[k].stored; ++i) squares += double(p[k][i]) * double(p[k][i]);
+    const double scale = clip.max_norm / (correctly_rounded_sqrt(squares) + 1e-6);
+    if (!(scale < 1)) return;
+    for (int k = 0; k < table.count; ++k)
+      for (int i = 0; i < table.rows[k].stored; ++i) p[k][i] *= static_cast<T>(scale);
+  }
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
     T value{};
@@ -87,5 +117,9 @@ template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&) -> Trainer<Net, T, L, O>;
 template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&, Generator&) -> Trainer<Net, T, L, O>;
+template <class Net, class T, class L, class O>
+Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm) -> Trainer<Net, T, L, O, ClipGradNorm>;
+template <class Net, class T, class L, class O>
+Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm, Generator&) -> Trainer<Net, T, L, O, ClipGradNorm>;
 
 }  // namespace ctnn::inline CTNN_TARGET

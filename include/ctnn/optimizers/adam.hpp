@@ -32,7 +32,8 @@ struct AdamNumbers {
   }
 };
 constexpr auto adam_update(auto p, auto g, auto m, auto v, double eps, Betas betas, const AdamNumbers& n) {
-  auto first = betas.first * m + (1 - betas.first) * g, second = betas.second * v + (1 - betas.second) * square(g);
+  auto first = betas.first * m + (1 - betas.first) * g;
+  auto second = betas.second * v + (1 - betas.second) * square(g);
   return updates(p - n.step_size * first / (sqrt(second) / n.root + eps), first, second);
 }
 constexpr void check_adam(const char* lr, double rate, Betas betas, double eps, double weight_decay) {

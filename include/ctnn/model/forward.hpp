@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/target.hpp>
+
+namespace ctnn::inline CTNN_TARGET {
+
+// A Trainer clips no gradients unless it is told to.
+struct NoClip {};
+template <class Net, class T, class L, class O, class Clip = NoClip>
+class Trainer;
+
+}  // namespace ctnn::inline CTNN_TARGET
