@@ -43,9 +43,7 @@ class Calls {
 
   // ---- scans
 
-  constexpr bool in_states(int id, int item) const {
-    return m.storage(id).place == m.storage(item).place;
-  }
+  constexpr bool in_states(int id, int item) const { return m.storage(id).place == m.storage(item).place; }
   constexpr void scan(int number) {
     const graph::Scan s = g.scans[number];
     for (int k = 0; k < s.states; ++k) {  // the states before the first step

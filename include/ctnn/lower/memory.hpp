@@ -61,7 +61,7 @@ class Memory {
     return op == Op::symbol || op == Op::previous || op == Op::item || stored_[id];
   }
   constexpr bool stored(int id) const { return stored_[id]; }
-  constexpr int live(int id) const { return live_[id]; }  // 1: forward, 2: only backward
+  constexpr int live(int id) const { return live_[id]; }    // 1: forward, 2: only backward
   constexpr int owner(int id) const { return owner_[id]; }  // the scan whose body it is part of
   // The contraction that a stored node is the epilogue of.
   constexpr int fused(int id) const { return fused_[id]; }
