@@ -29,6 +29,7 @@ class Calls {
   const Trace& t;
   Memory& m;
   const Graph& g;
+  Formula::Met met{};
 
   constexpr void node(int id) {
     if (g[id].op == Op::item) {
@@ -86,7 +87,7 @@ class Calls {
     Draft& d = all.back();
     d.node = id, d.scan = scan;
     d.lanes = axes & graph::batch_axis;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     d.formula = f.step(id);
     finish(d, f, to, axes & ~step(scan), 0);
@@ -110,13 +111,13 @@ class Calls {
       d.over_batch = along & graph::batch_axis;
       d.lanes |= d.over_batch;
       d.adds |= d.over_batch;
-      Formula f(m, d, along);
+      Formula f(m, d, along, met);
       d.stream.push({});
       const graph::Fill fill = n.op == Op::sum ? graph::Fill::zero : graph::Fill::lowest;
       d.formula = n.op == Op::minimum ? f.step(n.arg[0]) : f.argument(n.arg[0], fill, n.op == Op::sum);
       finish(d, f, to, axes & ~given, along);
     } else {
-      Formula f(m, d, 0);
+      Formula f(m, d, 0, met);
       d.stream.push({});
       d.formula = f.root(id);
       finish(d, f, to, axes & ~given, 0);
@@ -156,8 +157,10 @@ class Calls {
     for (int k = loops.size(); k-- > 1;) {
       const Loop outer = loops[k - 1], inner = loops[k];
       bool one = true;
-      for (const Stream& s : d.stream) one &= s.way.by(outer.axis) == s.way.by(inner.axis) * inner.extent;
-      for (const Guard& s : d.guard) one &= s.way.by(outer.axis) == 0 && s.way.by(inner.axis) == 0;
+      for (int i = 0; one && i < d.stream.size(); ++i)
+        one = d.stream[i].way.by(outer.axis) == d.stream[i].way.by(inner.axis) * inner.extent;
+      for (int i = 0; one && i < d.guard.size(); ++i)
+        one = d.guard[i].way.by(outer.axis) == 0 && d.guard[i].way.by(inner.axis) == 0;
       if (!one) continue;
       loops[k - 1] = {inner.axis, outer.extent * inner.extent};
       List<Loop> left;
@@ -188,7 +191,7 @@ class Calls {
       a = b, b = first;
     }
     d.vector_rows = has_batch(a);
-    Formula f(m, d, along);
+    Formula f(m, d, along, met);
     d.stream.push({});
     add_operand(d, f, a), add_operand(d, f, b);
     if (epilogue >= 0) {
@@ -245,7 +248,7 @@ class Calls {
     const Node& choice = g[g[id].arg[0]];
     const int index = g[choice.arg[0]].arg[1], of = choice.arg[1], axis = g[g[choice.arg[0]].arg[0]].info;
     d.kind = Kind::gather;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     element(d, f, index, of, axis);
     set_result(d, f, to);
@@ -257,7 +260,7 @@ class Calls {
     const int index = g[choice.arg[0]].arg[1], of = choice.arg[1], axis = g[g[choice.arg[0]].arg[0]].info;
     d.kind = Kind::scatter;
     d.over_batch = d.lanes = d.adds = true;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     d.stream.push(Stream(stream_for(f, d, index)));
     d.stream.push(Stream(stream_for(f, d, of)));
@@ -283,9 +286,9 @@ class Calls {
   constexpr void chosen(Draft& d, int distance, int axis, bool lanes) const {
     d.guard.push({.divisor = distance, .extent = g.extents[axis], .clips = lanes});
   }
-  constexpr Stream stream_for(Formula& f, Draft& d, int id) const {
+  constexpr Stream stream_for(Formula& f, Draft& d, int id) {
     Draft one;
-    Formula alone(m, one, 0);
+    Formula alone(m, one, 0, met);
     one.stream.push({});
     const int number = alone.operand(id);
     static_cast<void>(f), static_cast<void>(d);

@@ -67,8 +67,10 @@ struct StageData {
     for (int k = 0; k < constants; ++k) s.constant[k] = constant[k];
     for (int k = 0; k < places; ++k) s.place[k] = place[k];
     for (int k = 0; k < 4; ++k) s.probability[k] = probability[k], s.noise_units[k] = noise_units[k];
+    s.order_sums();
     return s;
   }
+  constexpr void order_sums();
 };
 
 namespace detail {
@@ -133,7 +135,9 @@ constexpr void order_sums(auto& s) {
     if (!after) continue;
     const auto depends = [&](auto& self, int at) -> bool {
       for (int w = 0; w < at; ++w)
-        if (reads(at, place(w, 0)) && (s.call[w].over_batch || (!s.call[w].lanes && self(self, w)))) return true;
+        if ((s.call[w].over_batch || !s.call[w].lanes) && reads(at, place(w, 0)) &&
+            (s.call[w].over_batch || self(self, w)))
+          return true;
       return false;
     };
     sums = depends(depends, c);
@@ -155,9 +159,15 @@ constexpr void order_sums(auto& s) {
 
 }  // namespace detail
 
+template <int Calls, int Numbers, int Words, int Constants, int Places>
+constexpr void StageData<Calls, Numbers, Words, Constants, Places>::order_sums() {
+  detail::order_sums(*this);
+}
+
 // The most that a stage may have.
 using StageRoom = StageData<128, 8000, 3000, 256, 96>;
 
+// (What is cut of it has its sums in order: an evaluation of its own, as compilers limit the steps of one.)
 constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
   StageRoom to;
   Memory memory(trace, layout);
@@ -170,7 +180,6 @@ constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
     to.noise_units[to.noises++] = memory.units(n.order.axes());
   }
   to.out = trace.out;
-  detail::order_sums(to);
   return to;
 }
 

@@ -126,9 +126,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr PlanInput<T> input() {
     return {n, goal, L, stages.stage, known.layer, known.units, known.wants, TargetShape.units()};
   }
+  using Plans = Planner<Plan<ops, places, n>, T>;
+  static constexpr auto make_ops() {
+    const PlanInput<T> in = input();
+    return Plans(in).plan;
+  }
+  static constexpr auto done_in_order = make_ops();
   static constexpr auto make_plan() {
     const PlanInput<T> in = input();
-    return Planner<Plan<ops, places, n>, T>(in).plan;
+    return Plans(in, done_in_order).plan;
   }
   static constexpr auto plan = make_plan();
   static constexpr int parameters = (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
