@@ -114,6 +114,14 @@ class Contract {
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
+    if (!epilogue && row.streams > 3) {  // the sums start by a number for each row and column
+      const T* const from = row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+        for (int c = 0; c < C; ++c)
+          t.sum[r][c] = simd::splat<V>(from[r * row.moves[row_loop][3] + c * row.moves[column_loop][3]]);
+    } else t.clear();
     t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
     if (epilogue) return finish<R, C>(t, done, column);
     T* const out = row.base[0];

@@ -30,6 +30,7 @@ class Calls {
   Memory& m;
   const Graph& g;
   Formula::Met met{};
+  List<Draft> preceding;  // calls that have to come before the one that is made
 
   constexpr void node(int id) {
     if (g[id].op == Op::item) {
@@ -93,8 +94,13 @@ class Calls {
     finish(d, f, to, axes & ~step(scan), 0);
   }
   constexpr void call(int id, const Storage& to, Axes axes) {
-    all.push({});
-    Draft& d = all.back();
+    Draft d;
+    make(d, id, to, axes);
+    for (const Draft& first : preceding) all.push(first);
+    preceding.clear();
+    all.push(d);
+  }
+  constexpr void make(Draft& d, int id, const Storage& to, Axes axes) {
     const Node& n = g[id];
     d.node = id, d.scan = m.owner(id);
     d.lanes = n.axes & graph::batch_axis;
@@ -193,11 +199,15 @@ class Calls {
     d.vector_rows = has_batch(a);
     Formula f(m, d, along, met);
     d.stream.push({});
-    add_operand(d, f, a), add_operand(d, f, b);
+    List<Formula::Dimension> dimensions[2];
+    add_operand(d, f, a, dimensions[0]), add_operand(d, f, b, dimensions[1]);
+    if (halo(d, dimensions))
+      for (int k = 0; k < 2; ++k) pad(d, d.stream[1 + k], dimensions[k], has_batch(k == 0 ? a : b));
     if (epilogue >= 0) {
       f.leaf_is(sum, 1 + leaf::kind * (d.lanes ? leaf::vector : leaf::scalar));
       d.formula = f.root(epilogue);
     }
+    start_by_number(d);
     set_result(d, f, to);
     const Axes own = axes & ~step(d.scan) & ~Axes(graph::batch_axis);
     const Axes rows = own & g[a].axes & ~g[b].axes;
@@ -237,9 +247,89 @@ class Calls {
     loops(d.reduced, along, d.stream[1]);
     merge(d, d.reduced);
   }
-  static constexpr void add_operand(Draft& d, Formula& f, int id) {
-    const int number = f.operand(id);
+  static constexpr void add_operand(Draft& d, Formula& f, int id, List<Formula::Dimension>& dimensions) {
+    const int number = f.operand(id, &dimensions);
     if (number < d.stream.size() - 1) d.stream.push(Stream(d.stream[number]));  // both are the same
+  }
+
+  // A sum and one number for all lanes, as a bias is: the sum starts there, and needs no formula.
+  static constexpr void start_by_number(Draft& d) {
+    if (d.formula < 0 || d.words.size() != 3 || d.stream.size() != 4) return;
+    const graph::Step last(d.words[d.formula]);
+    if (last.op != Op::add || last.a == last.b) return;
+    const graph::Step a(d.words[last.a]), b(d.words[last.b]);
+    const int number = 3 + leaf::kind * leaf::scalar;
+    if (a.op != Op::symbol || b.op != Op::symbol || (a.a != number && b.a != number)) return;
+    d.formula = -1;
+    d.words.clear(), d.numbers.clear();
+  }
+
+  // ---- halos: where nothing else cuts the loops, an operand is copied between zeros first, so that nothing does
+
+  struct Reach {
+    int low = 0, high = 0;
+  };
+  constexpr Reach reach_of(const graph::Index& i) const {
+    Reach r{i.offset, i.offset};
+    for (int k = 0; k < i.terms; ++k) {
+      const int by = i.term[k].coefficient * (g.extents[i.term[k].axis] - 1);
+      (by < 0 ? r.low : r.high) += by;
+    }
+    return r;
+  }
+  constexpr bool outside(const Formula::Dimension& d) const {
+    const Reach r = reach_of(d.index);
+    return r.low < 0 || r.high >= d.extent;
+  }
+  constexpr bool halo(const Draft& d, const List<Formula::Dimension> (&dimensions)[2]) const {
+    if (d.guard.size() == 0 || d.scan >= 0) return false;
+    for (const Guard& guard : d.guard) {
+      bool found = false;
+      for (const auto& list : dimensions)
+        for (const Formula::Dimension& one : list)
+          found |= one.index.divisor == 1 && one.extent == guard.extent && Formula::way_of(one.index) == guard.way;
+      if (!found || guard.divisor != 1 || !guard.clips) return false;
+    }
+    // (not where zeros would be most of the work)
+    for (const auto& list : dimensions)
+      for (const Formula::Dimension& one : list)
+        if (const Reach r = reach_of(one.index); outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent) return false;
+    return true;
+  }
+  constexpr void pad(Draft& d, Stream& operand, const List<Formula::Dimension>& dimensions, bool lanes) {
+    bool any = false;
+    for (const Formula::Dimension& one : dimensions) any |= outside(one);
+    if (!any) return;
+    Draft copy;
+    copy.kind = Kind::pad, copy.lanes = lanes, copy.node = d.node;
+    Stream to{}, from{.place = operand.place};
+    from.way.offset = operand.way.offset;
+    for (const Formula::Dimension& one : dimensions) from.way.offset -= one.index.offset * one.stride;
+    operand.way = {};
+    int stride = 1;
+    for (int k = 0; k < dimensions.size(); ++k) {  // innermost first
+      const Formula::Dimension& one = dimensions[k];
+      Reach r{0, one.extent - 1};
+      if (outside(one)) r = reach_of(one.index);
+      const int first = r.low < 0 ? 0 : r.low, last = r.high >= one.extent ? one.extent - 1 : r.high;
+      to.way.offset += (first - r.low) * stride, to.way.add(k, stride);
+      from.way.offset += first * one.stride, from.way.add(k, one.stride);
+      operand.way.offset += (one.index.offset - r.low) * stride;
+      for (int i = 0; i < one.index.terms; ++i)
+        operand.way.add(one.index.term[i].axis, one.index.term[i].coefficient * stride);
+      if (last > first) {
+        copy.kept.push({k, last - first + 1});
+        for (int i = copy.kept.size() - 1; i > 0; --i) copy.kept[i] = copy.kept[i - 1];
+        copy.kept[0] = {k, last - first + 1};
+      }
+      stride *= r.high - r.low + 1;
+    }
+    operand.place = to.place = m.temporary(stride, lanes);
+    copy.stream.push(to), copy.stream.push(from);
+    copy.guard.push({.extent = stride});
+    merge(copy, copy.kept);
+    d.guard.clear();
+    preceding.push(copy);
   }
 
   // ---- an element each

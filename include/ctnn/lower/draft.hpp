@@ -77,7 +77,7 @@ struct Stream {
 struct Loop {
   int axis = -1, extent = 1;
 };
-enum class Kind : int { map, reduce, contract, outer, gather, scatter };
+enum class Kind : int { map, reduce, contract, outer, gather, scatter, pad };
 
 struct Draft {
   Kind kind = Kind::map;
@@ -118,8 +118,13 @@ class Formula {
   constexpr int step(int id) { return made(id, 0, 0, false); }
   // The argument of a reduction: where a view would be filled by what the reduction does not see, its loops are cut.
   constexpr int argument(int id, graph::Fill fill, bool products) { return peeled(id, 0, 0, fill, products); }
-  // An operand of a contraction: a view of memory. Gives the stream's number.
-  constexpr int operand(int id) {
+  // A dimension of an operand: which element of it is wanted, of how many, and how far they are apart.
+  struct Dimension {
+    graph::Index index = 0;
+    int extent = 1, stride = 0;
+  };
+  // An operand of a contraction: a view of memory. Gives the stream's number, and its dimensions, innermost first.
+  constexpr int operand(int id, List<Dimension>* dimensions = nullptr) {
     int map = 0;
     while (!m.in_memory(id)) {
       if (g[id].op == Op::view) {
@@ -128,7 +133,18 @@ class Formula {
       }
       id = g[id].arg[0];
     }
+    if (dimensions) {
+      const Storage& s = m.storage(id);
+      for (int k = 0; k < s.count; ++k)
+        dimensions->push({index_of(map, s.term[k].axis), g.extents[s.term[k].axis], s.term[k].stride});
+    }
     return stream_of(id, map, 0);
+  }
+  // The same as a way.
+  static constexpr Way way_of(const graph::Index& i) {
+    Way w{.offset = i.offset};
+    for (int k = 0; k < i.terms; ++k) w.add(i.term[k].axis, i.term[k].coefficient);
+    return w;
   }
   constexpr int result(const Storage& s) { return stream(s, 0, 0); }
   constexpr bool lanes_of(int id) const { return g[id].axes & graph::batch_axis; }
@@ -203,11 +219,6 @@ class Formula {
     }
     return all;
   }
-  static constexpr Way way_of(const graph::Index& i) {
-    Way w{.offset = i.offset};
-    for (int k = 0; k < i.terms; ++k) w.add(i.term[k].axis, i.term[k].coefficient);
-    return w;
-  }
   constexpr int add(const Guard& guard) {
     for (int k = 0; k < d.guard.size(); ++k)
       if (d.guard[k].same(guard)) return k;
@@ -219,7 +230,7 @@ class Formula {
     Map inner = maps[map];
     for (int k = 0; k < v.count; ++k) {
       const graph::Put p{v.put[k].axis, composed(v.put[k].index, map)};
-      if (!m.inside(p)) {
+      if (!m.inside(p) && !m.before_or_after(g[id].arg[0], p)) {
         Guard guard{way_of(p.index), p.index.divisor, p.axis < 0 ? 1 : g.extents[p.axis], false};
         int summed = 0;
         for (int i = 0; i < p.index.terms; ++i) summed += reduced >> p.index.term[i].axis & 1;
