@@ -34,10 +34,22 @@
 #include <ctnn/activations/softplus.hpp>
 #include <ctnn/activations/tanh.hpp>
 
+#include <ctnn/layers/attention.hpp>
 #include <ctnn/layers/batch_norm.hpp>
+#include <ctnn/layers/batch_norm2d.hpp>
+#include <ctnn/layers/conv.hpp>
+#include <ctnn/layers/dropout.hpp>
+#include <ctnn/layers/embedding.hpp>
+#include <ctnn/layers/flatten.hpp>
+#include <ctnn/layers/glu.hpp>
 #include <ctnn/layers/layer_norm.hpp>
 #include <ctnn/layers/linear.hpp>
+#include <ctnn/layers/lstm.hpp>
+#include <ctnn/layers/pool.hpp>
+#include <ctnn/layers/prelu.hpp>
+#include <ctnn/layers/softmax_along.hpp>
 
+#include <ctnn/nets/branches.hpp>
 #include <ctnn/nets/input.hpp>
 #include <ctnn/nets/named.hpp>
 #include <ctnn/nets/residual.hpp>
@@ -46,6 +58,7 @@
 #include <ctnn/losses/cross_entropy_loss.hpp>
 #include <ctnn/losses/mse_loss.hpp>
 
+#include <ctnn/optimizers/adam.hpp>
 #include <ctnn/optimizers/sgd.hpp>
 
 #include <ctnn/model/literals.hpp>

@@ -47,6 +47,8 @@ struct LogSoftmax;  // its logarithm
 struct MSELoss;           // mean((y - t)^2)
 struct CrossEntropyLoss;  // mean(-log_softmax(y)[t]), t class numbers
 struct SGD;               // torch.optim.SGD
+struct Adam;              // torch.optim.Adam
+struct AdamW;             // torch.optim.AdamW
 
 // values
 template <class T, int... E>

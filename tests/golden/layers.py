@@ -122,10 +122,10 @@ def normalised(net, x, t, loss, dtype, given):
     return result
 
 
-def trained(net, x, t, loss, dtype, options, rates):
+def trained(net, x, t, loss, dtype, options, rates, method=torch.optim.SGD):
     """Parameters after each optimiser step and the loss before it."""
     net, x, t = copy.deepcopy(net).to(dtype), cast(x, dtype), cast(t, dtype)
-    sgd = torch.optim.SGD(net.parameters(), lr=rates[0], **options)
+    sgd = method(net.parameters(), lr=rates[0], **options)
     after, losses = [], []
     for rate in rates:
         sgd.param_groups[0]["lr"] = rate
@@ -393,6 +393,14 @@ def optimizers():
     for name, options in runs.items():
         words = ", ".join(f"{key}={value}" for key, value in {"lr": 0.1, **options}.items())
         case(f"sgd_{name}", net, 9, record=trained, what=words, options=options, rates=[.1] * steps)
+    for name, method, options in (("adam", torch.optim.Adam, {}),
+                                  ("adam_everything", torch.optim.Adam,
+                                   dict(betas=(.8, .95), eps=1e-3, weight_decay=.1, maximize=True)),
+                                  ("adamw", torch.optim.AdamW, {}),
+                                  ("adamw_everything", torch.optim.AdamW,
+                                   dict(betas=(.8, .95), eps=1e-3, weight_decay=.1, maximize=True))):
+        words = ", ".join(f"{key}={value}" for key, value in {"lr": 0.1, **options}.items())
+        case(name, net, 9, record=trained, what=words, options=options, rates=[.1, .1, .02, .5, .5], method=method)
     momentum = dict(momentum=.9)
     rates = [.1, .1, .02, .5, .5]
     case("sgd_rates", net, 9, record=trained, what="lr changes, momentum=0.9", options=momentum, rates=rates)

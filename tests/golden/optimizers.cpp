@@ -62,6 +62,16 @@ TEST_CASE("SGD agrees with torch, step by step") {
   follows<Net, golden::sgd_rates>(SGD{.lr = 0.1f, .momentum = 0.9f});
 }
 
+TEST_CASE("Adam and AdamW agree with torch, step by step") {
+  using Net = Seq<Linear<2, 3>, Tanh, Linear<3, 1>>;
+  follows<Net, golden::adam>(Adam{.lr = 0.1});
+  follows<Net, golden::adam_everything>(
+      Adam{.lr = 0.1, .betas = {0.8, 0.95}, .eps = 1e-3, .weight_decay = 0.1, .maximize = true});
+  follows<Net, golden::adamw>(AdamW{.lr = 0.1});
+  follows<Net, golden::adamw_everything>(
+      AdamW{.lr = 0.1, .betas = {0.8, 0.95}, .eps = 1e-3, .weight_decay = 0.1, .maximize = true});
+}
+
 TEST_CASE("SGD trains networks with normalisation and residuals as torch does") {
   follows<Seq<Linear<3, 5>, BatchNorm1d<5>, ReLU, Linear<5, 2>>, golden::sgd_batch_norm>(
       SGD{.lr = 0.1f, .momentum = 0.9f});

@@ -29,7 +29,7 @@ def chosen(path):
 headers = sorted(filter(chosen, include.rglob('*.hpp')))
 outer = sorted({name for path in headers for name in
                 re.findall(r'^\s*#\s*include\s*<([^>]+)>', path.read_text(), re.M) if not name.startswith('ctnn/')})
-lines = [f'#include <{name}>' for name in outer]
+lines = [f'#if __has_include(<{name}>)\n#  include <{name}>\n#endif' for name in outer]
 for macros in MACROS.values():
     lines += [f'#undef {re.match(r"[A-Za-z_]+", macro)[0]}\n#define {macro}' for macro in macros]
 lines += [f'#include <{path.relative_to(include).as_posix()}>' for path in headers]

@@ -51,7 +51,7 @@ struct Descent {
   float lr = 0.1f;
   constexpr auto operator()(auto p, auto g) const { return p - lr * g; }
 };
-struct Adam {
+struct OwnAdam {
   double lr = 0.01, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
   static constexpr int states = 2;
   constexpr auto operator()(auto p, auto g, auto m, auto v, long step) const {
@@ -113,8 +113,8 @@ TEST_CASE("a user's formula with two states and a number of steps") {
     s[0] = 0.9 * s[0] + 0.1 * g, s[1] = 0.999 * s[1] + 0.001 * g * g;
     p -= lr * s[0] / (1 - std::pow(0.9, step + 1)) / (std::sqrt(s[1] / (1 - std::pow(0.999, step + 1))) + 1e-8);
   };
-  follows<double>(Adam{}, 2, adam);
-  follows<float>(Adam{.eps = 1e-6}, 2, [](double& p, double g, auto& s, long step, double lr) {
+  follows<double>(OwnAdam{}, 2, adam);
+  follows<float>(OwnAdam{.eps = 1e-6}, 2, [](double& p, double g, auto& s, long step, double lr) {
     s[0] = 0.9 * s[0] + 0.1 * g, s[1] = 0.999 * s[1] + 0.001 * g * g;
     p -= lr * s[0] / (1 - std::pow(0.9, step + 1)) / (std::sqrt(s[1] / (1 - std::pow(0.999, step + 1))) + 1e-6);
   });

@@ -21,18 +21,20 @@ struct BatchSums {
   const Frame<T>& frame;
 
   // Those of the stage in position K, of a phase and a level (of any, if that is 0): before the first block, ...
-  template <int K, int PhaseOf, int Level>
-  constexpr void clear() const {
-    each<K, PhaseOf, Level>([&]<int S>() {
-      constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
-      if constexpr (!facts.late)
-        for (int i = 0; i < places.stage[K].sum_size; ++i) place<K>(S)[i] = Reduction<facts.op>::template start<T>();
-    });
+  template <int K>
+  [[gnu::always_inline]] constexpr void clear(engine::Phase phase, int level) const {
+    for (int s = 0; s < plan<K>::statistics; ++s) {
+      constexpr const auto& all = plan<K>::data.statistic;
+      if (!all[s].is(phase, level) || all[s].late) continue;
+      const T start = start_of<T>(all[s].op);
+      T* const sum = place<K>(s);
+      for (int i = 0; i < places.stage[K].sum_size; ++i) sum[i] = start;
+    }
   }
   // ... and after the last.
-  template <int K, int PhaseOf, int Level>
-  constexpr void end() const {
-    each<K, PhaseOf, Level>([&]<int S>() { end_one<K, S>(); });
+  template <int K>
+  [[gnu::always_inline]] constexpr void end(engine::Phase phase, int level) const {
+    end_each<K>(phase, level, std::make_integer_sequence<int, plan<K>::statistics>{});
   }
 
   // Those that are added up with the last sweep, of all stages.
@@ -46,43 +48,27 @@ struct BatchSums {
     if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {
-      end<n, engine::last_phase, 0>();
+      end<n>(engine::last_phase, 0);
       return AtFeatures<n>(frame).template at<plan<n>::facts.finish>(0).value[0];
     }
   }
 
  private:
-  template <int K, int PhaseOf, int Level>
-  static constexpr bool any = [] {
-    for (int s = 0; s < plan<K>::statistics; ++s)
-      if (const engine::StatisticFacts f = plan<K>::data.statistic[s];
-          f.phase == PhaseOf && (Level == 0 || f.level == Level))
-        return true;
-    return false;
-  }();
-  template <int K, int PhaseOf, int Level>
-  [[gnu::always_inline]] static constexpr void each(auto f) {
-    if constexpr (any<K, PhaseOf, Level>)
-      [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-        (some<K, PhaseOf, Level, S>(f), ...);
-      }
-    (std::make_integer_sequence<int, plan<K>::statistics>{});
-  }
-  template <int K, int PhaseOf, int Level, int S>
-  [[gnu::always_inline]] static constexpr void some(auto& f) {
-    constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
-    if constexpr (facts.phase == PhaseOf && (Level == 0 || facts.level == Level)) f.template operator()<S>();
-  }
   template <int K>
-  constexpr T* place(int statistic) const {
+  [[gnu::always_inline]] constexpr T* place(int statistic) const {
     return frame.scratch + places.stage[K].statistics + statistic * places.stage[K].statistic_size;
   }
-
+  template <int K, int... S>
+  [[gnu::always_inline]] constexpr void end_each(engine::Phase phase, int level,
+                                                 std::integer_sequence<int, S...>) const {
+    (end_one<K, S>(plan<K>::data.statistic[S].is(phase, level)), ...);
+  }
   // The lanes of a reduction become its result: one value, or one a feature.
   template <int K, int S>
-  constexpr void end_one() const {
+  [[gnu::always_inline]] constexpr void end_one(bool wanted) const {
     constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
     using How = Reduction<facts.op>;
+    if (!wanted) return;
     const T* sum = place<K>(S);
     T* result = place<K>(S) + places.stage[K].sum_size;
     if constexpr (facts.late) {
@@ -123,12 +109,12 @@ struct BatchSums {
   };
   template <int K>
   [[gnu::always_inline]] constexpr void start_stage() const {
-    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) clear<K, engine::last_phase, 0>();
+    if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) clear<K>(engine::last_phase, 0);
   }
   template <int K>
   constexpr void finish_stage() const {
     if constexpr (G::pointwise[K]) {
-      end<K, engine::last_phase, 0>();
+      end<K>(engine::last_phase, 0);
       constexpr int gradients = plan<K>::facts.gradients, updates = plan<K>::facts.updates;
       if constexpr (gradients + updates > 0) {
         const AtFeatures<K> values(frame);

@@ -222,7 +222,7 @@ class Program {
 
   template <int S, int Level>
   constexpr void start_wait() {
-    Sums{frame}.template clear<waits<S>::position, waits<S>::phase, Level>();
+    Sums{frame}.template clear<waits<S>::position>(waits<S>::phase, Level);
   }
   template <int S, int Level>
   constexpr void add_wait() {
@@ -233,7 +233,7 @@ class Program {
   }
   template <int S, int Level>
   constexpr void end_wait() {
-    Sums{frame}.template end<waits<S>::position, waits<S>::phase, Level>();
+    Sums{frame}.template end<waits<S>::position>(waits<S>::phase, Level);
   }
 };
 

@@ -33,4 +33,12 @@ struct Reduction {
   }
 };
 
+// The start, where the operation is a number.
+template <class T>
+constexpr T start_of(graph::Op op) {
+  return op == graph::Op::sum       ? Reduction<graph::Op::sum>::start<T>()
+         : op == graph::Op::minimum ? Reduction<graph::Op::minimum>::start<T>()
+                                    : Reduction<graph::Op::maximum>::start<T>();
+}
+
 }  // namespace ctnn::inline CTNN_TARGET

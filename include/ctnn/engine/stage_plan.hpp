@@ -31,6 +31,10 @@ struct StatisticFacts {
   graph::Op op{};
   bool one = false, late = false;
   int program = 0, phase = 0, level = 0;
+  // Of a phase and a level, or any if that is 0?
+  constexpr bool is(int phase_of, int level_of) const {
+    return phase == phase_of && (level_of == 0 || level == level_of);
+  }
 };
 // When a reduction is computed: before the step forward, before the one back, or with the last sweep.
 enum Phase { forward_phase, back_phase, last_phase };
@@ -112,7 +116,7 @@ class StagePlanMaker {
     own = Own::trace(g, Role::itself);
     collect_formulas();
     find_statistics();
-    add_pass(only(own.formula), {});  // forward_pass
+    if (!Own::is_loss) add_pass(only(own.formula), {});  // forward_pass
     for (int phase : {forward_phase, back_phase}) {
       plan.facts.levels[phase] = deepest(phase);
       plan.facts.first_wait[phase] = plan.passes.size();
@@ -130,7 +134,7 @@ class StagePlanMaker {
         for (const int id : *some) finished.push(id);
     plan.facts.finish = add_program(finished);
     plan.facts.gradients = gradients.size(), plan.facts.updates = own.updates.size();
-    count_members();
+    if (!Own::is_loss) count_members();
     return plan;
   }
 
@@ -327,7 +331,10 @@ class StagePlanMaker {
       const bool per_unit = g[argument].axes & g.last;
       plan.adds.push({k, (per_unit ? unit : row).result(argument), per_unit});
     }
-    p.unit = plan.programs.push(unit.finish()), p.row = plan.programs.push(row.finish());
+    p.unit = p.row = plan.programs.push(unit.finish());
+    bool any_row = false;
+    for (int k = 0; k < p.adds; ++k) any_row |= !plan.adds[p.first_add + k].per_unit;
+    if (any_row) p.row = plan.programs.push(row.finish());
     return plan.passes.push(p);
   }
 };

@@ -54,28 +54,6 @@ struct Places {
   }
 };
 
-// The K-th step, of arguments some of which are masks.
-template <Word W, int Masks, class V>
-[[gnu::always_inline]] constexpr void compute(const Places<V>& s, int k) {
-  constexpr Step t(W);
-  constexpr bool a_is_mask = Masks & 1, b_is_mask = Masks & 2, c_is_mask = Masks & 4;
-  if constexpr (t.op == Op::where) {
-    const auto condition = [&]() __attribute__((always_inline)) {
-      if constexpr (a_is_mask) return s.mask[t.a];
-      else return s.value[t.a] != simd::splat<V>(0);
-    };
-    s.value[k] = simd::select<V>(condition(), s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
-  } else if constexpr (is_mask(t.op)) {
-    s.mask[k] = compared<t.op, V>(s.template get<a_is_mask>(t.a), s.template get<b_is_mask>(t.b));
-  } else {
-    const V a = s.template get<a_is_mask>(t.a);
-    if constexpr (arguments_of(t.op) == 3)
-      s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
-    else if constexpr (arguments_of(t.op) == 2) s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), a);
-    else s.value[k] = computed<t.op, V>(a, a, a);
-  }
-}
-
 constexpr int masks_of(const auto& steps, int k) {
   const Step t(steps.word[k]);
   const auto mask = [&](int at) { return is_mask(Step(steps.word[at]).op); };
@@ -86,13 +64,28 @@ constexpr Word bits_of(const auto& steps, int k) {
   return t.op == Op::constant ? steps.number[t.a] : 0;
 }
 
+// One step, the k-th: of arguments some of which are masks, or of a constant, by its bits.
 template <Word W, int Masks, Word Bits, class V>
 [[gnu::always_inline]] constexpr void take(const Places<V>& s, int k, const auto& env) {
   constexpr Step t(W);
+  constexpr bool a_is_mask = Masks & 1, b_is_mask = Masks & 2, c_is_mask = Masks & 4;
   if constexpr (t.op == Op::symbol) s.value[k] = env.template load<t.a>();
   else if constexpr (t.op == Op::constant)
     s.value[k] = simd::splat<V>(static_cast<simd::element_t<V>>(__builtin_bit_cast(double, Bits)));
-  else compute<W, Masks, V>(s, k);
+  else if constexpr (t.op == Op::where) {
+    simd::mask_t<V> condition;
+    if constexpr (a_is_mask) condition = s.mask[t.a];
+    else condition = s.value[t.a] != simd::splat<V>(0);
+    s.value[k] = simd::select<V>(condition, s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
+  } else if constexpr (is_mask(t.op)) {
+    s.mask[k] = compared<t.op, V>(s.template get<a_is_mask>(t.a), s.template get<b_is_mask>(t.b));
+  } else {
+    const V a = s.template get<a_is_mask>(t.a);
+    if constexpr (arguments_of(t.op) == 3)
+      s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), s.template get<c_is_mask>(t.c));
+    else if constexpr (arguments_of(t.op) == 2) s.value[k] = computed<t.op, V>(a, s.template get<b_is_mask>(t.b), a);
+    else s.value[k] = computed<t.op, V>(a, a, a);
+  }
 }
 
 template <auto P, class V, int... K>

@@ -14,7 +14,7 @@ inline constexpr int cell = 0 * kind;
 inline constexpr int parameter = 1 * kind, buffer = 2 * kind, classes = 3 * kind, noise = 4 * kind;
 // A number that only run time knows; counts of elements and their inverses, by axes; the number of an element.
 inline constexpr int uniform = 5 * kind, extent = 6 * kind, inverse_extent = 7 * kind, position = 8 * kind;
-// A vector by itself whose length is not that of the last axis.
+// A vector by itself whose length (the node's value) is not that of the last axis.
 inline constexpr int unfit = 1 << 16;
 // What is computed before the lanes are: reductions of a row, and over the batch.
 inline constexpr int row = 9 * kind, statistic = 10 * kind;
@@ -38,7 +38,13 @@ struct Parameter : Value {
       Order along;
       if (length != 1 || last == 1) along.add(g.last);
       // (What does not fit need not be used by itself: whoever traces a formula looks whether it is.)
-      id = g.symbol(length == 1 || length == last || last == 0 ? Number : Number | symbol::unfit, along);
+      const bool fits = length == 1 || length == last || last == 0;
+      id = fits ? g.symbol(Number, along)
+                : g.add({.op = Op::symbol,
+                         .axes = along.axes(),
+                         .order = along,
+                         .info = Number | symbol::unfit,
+                         .value = length});
     }
   }
   template <std::same_as<Axis>... A>

@@ -3,6 +3,7 @@
 #include <ctnn/core/sqrt.hpp>
 #include <ctnn/graph/symbols.hpp>
 #include <ctnn/graph/views.hpp>
+#include <ctnn/random/linear_init.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -21,6 +22,16 @@ struct SelfAttention {
   static constexpr void for_each_parameter(auto f, auto&... p) {
     f("in_proj_weight", p.in_proj_weight...), f("in_proj_bias", p.in_proj_bias...);
     f("out_proj.weight", p.out_weight...), f("out_proj.bias", p.out_bias...);
+  }
+  // As torch: the output projection is drawn as a Linear, then the input projection after Glorot; biases are 0.
+  static constexpr void initialize(auto& p, Generator& rng) {
+    using T = typename std::remove_cvref_t<decltype(p.in_proj_bias)>::value_type;
+    linear_init<T, Width, Width>(
+        rng, [&](int j, int i, T v) { p.out_weight(j, i) = v; }, [&](int j, T) { p.out_bias(j) = 0; });
+    constexpr T bound = static_cast<T>(correctly_rounded_sqrt(3.0) * correctly_rounded_sqrt(2.0 / (4 * Width)));
+    for (int j = 0; j < 3 * Width; ++j)
+      for (int i = 0; i < Width; ++i) p.in_proj_weight(j, i) = uniform<T>(rng, -bound, bound);
+    for (int j = 0; j < 3 * Width; ++j) p.in_proj_bias(j) = 0;
   }
 
   constexpr auto operator()(auto x, auto p) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/graph/reductions.hpp>
+#include <ctnn/graph/symbols.hpp>
+#include <ctnn/random/normal.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -13,6 +14,12 @@ struct Embedding {
     typename Make::template parameter<0, Rows, Width> weight;
   };
   static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...); }
+  // Normal numbers.
+  static constexpr void initialize(auto& p, Generator& rng) {
+    using T = typename std::remove_cvref_t<decltype(p.weight)>::value_type;
+    draw_normal<T>(rng, Rows * Width, 0, 1,
+                   [&](std::ptrdiff_t k, T v) { p.weight(int(k / Width), int(k % Width)) = v; });
+  }
 
   // A sum of which one term is not zero: lowered to a gather, its adjoint to a scatter.
   constexpr auto operator()(auto x, auto p) const {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/sqrt.hpp>
 #include <ctnn/graph/scan.hpp>
 #include <ctnn/graph/symbols.hpp>
-#include <ctnn/lower/shape.hpp>
+#include <ctnn/random/uniform.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -22,6 +23,17 @@ struct LSTM {
   static constexpr void for_each_parameter(auto f, auto&... p) {
     f("weight_ih_l0", p.weight_ih...), f("weight_hh_l0", p.weight_hh...);
     f("bias_ih_l0", p.bias_ih...), f("bias_hh_l0", p.bias_hh...);
+  }
+  // Uniformly within +-1 / sqrt(Hidden), one parameter after the other.
+  static constexpr void initialize(auto& p, Generator& rng) {
+    using T = typename std::remove_cvref_t<decltype(p.bias_ih)>::value_type;
+    constexpr T bound = static_cast<T>(1 / correctly_rounded_sqrt(double(Hidden)));
+    for (int j = 0; j < 4 * Hidden; ++j)
+      for (int i = 0; i < In; ++i) p.weight_ih(j, i) = uniform<T>(rng, -bound, bound);
+    for (int j = 0; j < 4 * Hidden; ++j)
+      for (int i = 0; i < Hidden; ++i) p.weight_hh(j, i) = uniform<T>(rng, -bound, bound);
+    for (int j = 0; j < 4 * Hidden; ++j) p.bias_ih(j) = uniform<T>(rng, -bound, bound);
+    for (int j = 0; j < 4 * Hidden; ++j) p.bias_hh(j) = uniform<T>(rng, -bound, bound);
   }
 
   constexpr auto operator()(auto x, auto p) const {

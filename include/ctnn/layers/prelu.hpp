@@ -13,6 +13,9 @@ struct PReLU {
     typename Make::template parameter<0, N> weight;
   };
   static constexpr void for_each_parameter(auto f, auto&... p) { f("weight", p.weight...); }
+  static constexpr void initialize(auto& p) {
+    for (int i = 0; i < N; ++i) p.weight(i) = 0.25f;
+  }
 
   constexpr auto operator()(auto x, auto p) const {
     if constexpr (N == 1) {

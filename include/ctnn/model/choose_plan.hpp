@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/plan.hpp>
 #include <ctnn/engine/program.hpp>
+#include <ctnn/model/execute_shaped.hpp>
 #include <ctnn/nets/composition.hpp>
 #include <limits>
 
@@ -184,5 +185,11 @@ inline constexpr long owned_scratch = [] {
 }();
 template <int In, int Out, class T>
 inline constexpr long owned_scratch<FaultyGraph<In, Out>, T> = 1;
+// Of a network of values with a shape, for a loss of this type: for as many samples at a time as a register has lanes.
+template <class G, class Loss, class T>
+inline constexpr long owned_scratch_with = owned_scratch<G, T>;
+template <class Net, class Mode, class Loss, class T>
+inline constexpr long owned_scratch_with<nets::ShapedNet<Net, Mode>, Loss, T> =
+    detail::ShapedProgram<nets::ShapedNet<Net, Mode>, Loss, Goal::gradient, T, simd::native_lanes<T>>::scratch_size;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/model/choose_plan.hpp>
+#include <ctnn/model/execute_shaped.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -14,6 +15,8 @@ template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Valu
 [[gnu::noinline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms,
                                       int count, const T* x, const Target* targets, T* out, const auto& with) {
   if constexpr (is_faulty<G>) return T();
+  else if constexpr (is_shaped<G>)
+    return execute_shaped<G, Loss, goal, N>(values, gradients, scratch, uniforms, count, x, targets, out, with);
   else {
     using V = simd::vec<T, simd::native_lanes<T>>;
     const int samples = N == dynamic ? count : N;

@@ -40,12 +40,17 @@ constexpr UndrawnMatrix undrawn_matrix() {
   }
   return found;
 }
+// Is there a `weight` of two extents or more?
+template <class M>
+concept has_weight = requires(M& members) {
+  requires std::remove_reference_t<decltype(members.weight)>::rank >= 2;
+};
 enum class Start { drawn, ruled, as_linear, as_linear_without_bias, zero, undrawn };
 template <class L, class M>  // its members
 constexpr Start start_of() {
   if constexpr (requires(M & members, Generator & rng) { L::initialize(members, rng); }) return Start::drawn;
   else if constexpr (requires(M & members) { L::initialize(members); }) return Start::ruled;
-  else if constexpr (requires(M & members) { members.weight(0, 0); }) {
+  else if constexpr (has_weight<M>) {
     constexpr bool bias = requires(M & members) { members.bias(0); };
     if constexpr (sizeof(typename L::template parameters<Numbered>) != 1 + bias)
       if (undrawn_matrix<L, true>().number >= 0) return Start::undrawn;
@@ -60,10 +65,15 @@ constexpr void initialize_leaf(M&& members, Generator& rng) {
   else if constexpr (start == Start::as_linear || start == Start::as_linear_without_bias) {
     using W = std::remove_reference_t<decltype(members.weight)>;
     using T = typename W::value_type;
-    auto put_weight = [&](int j, int i, T v) { members.weight(j, i) = v; };
+    // all extents but the first feed one result, as a convolution's do
+    constexpr int fan_in = W::size() / W::shape[0];
+    auto put_weight = [&](int j, int i, T v) {
+      if constexpr (W::rank == 2) members.weight(j, i) = v;
+      else members.weight.storage()[j * fan_in + i] = v;
+    };
     if constexpr (start == Start::as_linear)
-      linear_init<T, W::shape[1], W::shape[0]>(rng, put_weight, [&](int j, T v) { members.bias(j) = v; });
-    else linear_init<T, W::shape[1], W::shape[0]>(rng, put_weight);
+      linear_init<T, fan_in, W::shape[0]>(rng, put_weight, [&](int j, T v) { members.bias(j) = v; });
+    else linear_init<T, fan_in, W::shape[0]>(rng, put_weight);
   }
 }
 
@@ -88,7 +98,7 @@ template <class T, class L, class... R>
 struct undrawn_words<T, L, R...> : undrawn_words<T, R...> {};
 template <class T, class L, class... R>
 requires(start_of<L, members<L, T, true>>() == Start::undrawn) struct undrawn_words<T, L, R...> {
-  static constexpr bool draws = requires(members<L, T, true> m) { m.weight(0, 0); };
+  static constexpr bool draws = has_weight<members<L, T, true>>;
   using type = a_matrix_that_nobody_initialises_write_initialize<L, name<name_of_undrawn_matrix<L, draws>()>>;
 };
 template <class T, class... L>

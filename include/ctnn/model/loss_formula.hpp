@@ -25,10 +25,12 @@ template <class L>
 concept HasFields = !std::is_empty_v<L>;
 
 template <class L>
+constexpr graph::Value loss_targets(engine::Formulary& g) {
+  return has_class_targets<L> ? g.symbol_of(graph::symbol::classes, graph::batch_axis) : g.cell(cells::target);
+}
+template <class L>
 constexpr graph::Value traced_loss(engine::Formulary& g) {
-  const graph::Value x = g.cell(cells::x);
-  const graph::Value t =
-      has_class_targets<L> ? g.symbol_of(graph::symbol::classes, graph::batch_axis) : g.cell(cells::target);
+  const graph::Value x = g.cell(cells::x), t = loss_targets<L>(g);
   g.numbers_are_uniform = HasFields<L>;
   const graph::Value y = graph::detail::lift(g, L{}(x, t));
   g.numbers_are_uniform = false;
@@ -36,6 +38,7 @@ constexpr graph::Value traced_loss(engine::Formulary& g) {
 }
 template <class L>
 struct LossFormula {
+  using loss = L;
   static constexpr bool is_loss = true, class_targets = has_class_targets<L>;
 
   static constexpr engine::Traced trace(engine::Formulary& g, engine::Role) {
@@ -49,30 +52,32 @@ struct LossFormula {
   }
 };
 
-// As layers' formulas are tried (nets/composition.hpp). What cannot be made without arguments is not.
+// As layers' formulas are tried (nets/composition.hpp), and whether it is one number. What cannot be made without
+// arguments is not.
+struct LossTrial {
+  Fault fault = Fault::none;
+  bool is_scalar = false;
+};
 template <class L>
-constexpr Fault try_loss() {
+constexpr LossTrial try_loss() {
   if constexpr (std::is_default_constructible_v<L>) {
     engine::Formulary g;
-    const graph::Value x = g.cell(cells::x), t = g.cell(cells::target);
-    if constexpr (graph::Operand<decltype(L{}(x, t))>) L{}(x, t);
+    const graph::Value x = g.cell(cells::x), t = loss_targets<L>(g);
+    bool is_scalar = false;
+    if constexpr (graph::Operand<decltype(L{}(x, t))>) is_scalar = graph::detail::lift(g, L{}(x, t)).axes() == 0;
     else g.asked.number = true;
-    return fault_of(g.asked);
-  } else return Fault::none;
+    return {fault_of(g.asked), is_scalar};
+  } else return {};
 }
 template <class L>
-inline constexpr Fault loss_fault = Fault::number;
+inline constexpr LossTrial loss_trial{Fault::number, false};
 template <class L>
-requires requires { typename std::integral_constant<Fault, try_loss<L>()>; }
-inline constexpr Fault loss_fault<L> = try_loss<L>();
-
-template <class L, bool Tried = loss_fault<L> == Fault::none>
-inline constexpr bool loss_is_scalar = false;
+requires requires { typename std::bool_constant<try_loss<L>().is_scalar>; }
+inline constexpr LossTrial loss_trial<L> = try_loss<L>();
 template <class L>
-inline constexpr bool loss_is_scalar<L, true> = [] {
-  engine::Formulary g;
-  return traced_loss<L>(g).axes() == 0;
-}();
+inline constexpr Fault loss_fault = loss_trial<L>.fault;
+template <class L>
+inline constexpr bool loss_is_scalar = loss_trial<L>.fault == Fault::none&& loss_trial<L>.is_scalar;
 
 template <class L>
 struct CheckLoss {

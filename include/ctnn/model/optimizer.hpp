@@ -34,38 +34,42 @@ template <bool Plain, class O, class V, int... K>
 // The same traced: the steps of what it returns, and once more where products of a number and the gradient are leaves.
 template <class O, int States, bool Plain>
 struct TracedUpdate {
-  template <bool Scaled>
-  static constexpr graph::StepList list(int* numbers = nullptr) {
+  struct Lists {
+    int numbers = 0;
+    graph::StepList steps, scaled;
+  };
+  static constexpr Lists lists() {
     engine::Formulary g;
     g.numbers_are_uniform = true;
+    const int gradient = g.cell(cells::gradient).id;
     const auto updates = call_optimizer<Plain>(
         O{}, 0, g.cell(cells::value), g.cell(cells::gradient), [&](int k) { return g.cell(cells::state + k); },
         std::make_integer_sequence<int, States>{});
     List<int> results;
     for (const graph::Value v : updates.value) results.push(v.id);
-    const int count = graph::number_in_order(g, results);
-    if (numbers) *numbers = count;
+    Lists l;
+    l.numbers = graph::number_in_order(g, results);
     graph::Extraction e(g);
     for (const int id : results) e.result(id);
-    const int gradient = g.cell(cells::gradient).id;
-    for (int id = 0; Scaled && id < g.size(); ++id)
+    l.steps = e.finish();
+    for (int id = 0; id < g.size(); ++id)
       if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
         for (int k = 0; k < 2; ++k)
           if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == gradient) e.leaf(id, scaled + g[n.arg[k]].info);
-    return e.finish();
+    l.scaled = e.finish();
+    return l;
   }
   struct Buffers {
     int numbers = 0;
     engine::StepBuffer steps{}, scaled{};
   };
   static constexpr Buffers buffers = [] {
-    Buffers b;
-    b.steps = engine::StepBuffer(list<false>(&b.numbers)), b.scaled = engine::StepBuffer(list<true>());
-    return b;
+    const Lists l = lists();
+    return Buffers{l.numbers, engine::StepBuffer(l.steps), engine::StepBuffer(l.scaled)};
   }();
   static constexpr const engine::StepBuffer &steps_buffer = buffers.steps, &scaled_buffer = buffers.scaled;
-  static constexpr auto steps = engine::steps_in<steps_buffer>([] { return list<false>(); });
-  static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return list<true>(); });
+  static constexpr auto steps = engine::steps_in<steps_buffer>([] { return lists().steps; });
+  static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return lists().scaled; });
 };
 
 }  // namespace detail

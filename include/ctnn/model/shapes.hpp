@@ -39,9 +39,24 @@ template <class L>
 inline constexpr bool any_fixes_shape = false;
 template <class... L>
 inline constexpr bool any_fixes_shape<list<L...>> = (FixesShape<L> || ...);
+// A shape as extents.
+template <lower::SampleShape S>
+struct extents_of_shape {
+  template <int... I>
+  static auto make(std::integer_sequence<int, I...>) -> extents<S.extent[I]...>;
+  using type = decltype(make(std::make_integer_sequence<int, S.rank>{}));
+};
+template <class Net, bool IsShaped = is_shaped<stages_of<Net, Evaluation>>>
+struct output_extents_of;
 template <class Net>
-using output_extents = std::conditional_t<any_fixes_shape<leaves<Net>>, extents<stages_of<Net, Evaluation>::out>,
-                                          typename input_extents<Net>::type>;
+struct output_extents_of<Net, true> : extents_of_shape<stages_of<Net, Evaluation>::out_shape> {};
+template <class Net>
+struct output_extents_of<Net, false> {
+  using type = std::conditional_t<any_fixes_shape<leaves<Net>>, extents<stages_of<Net, Evaluation>::out>,
+                                  typename input_extents<Net>::type>;
+};
+template <class Net>
+using output_extents = typename output_extents_of<Net>::type;
 
 template <class T, int... E>
 constexpr TensorView<const T, E...> const_view(const Tensor<T, E...>& t) {

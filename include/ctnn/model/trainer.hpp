@@ -4,6 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
+struct NoNoise {};
+
 namespace detail {
 
 // Then each can be updated while its gradient is in registers.
@@ -15,6 +17,8 @@ inline constexpr bool contractions_have_all_parameters = [] {
 }();
 template <int In, int Out, int Parameters>
 inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Parameters> = false;
+template <class Net, class Mode, int Parameters>
+inline constexpr bool contractions_have_all_parameters<nets::ShapedNet<Net, Mode>, Parameters> = false;
 
 }  // namespace detail
 
@@ -33,7 +37,12 @@ class Trainer {
   Optimizer<O, Net, T> optimizer;
   Gradient<Net, T> grad;  // of the last backward(); a step does not keep what it has used
 
-  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {}
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {
+    static_assert(sizeof(check<!draws_noise<Net>, network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
+  }
+  // A network that draws random numbers (Dropout) borrows a generator.
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, Generator& rng) requires(draws_noise<Net>)
+      : model(m), loss(l), optimizer(o), noise{&rng} {}
   Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
   Trainer& operator=(const Trainer&) = delete;
 
@@ -50,7 +59,8 @@ class Trainer {
   // The two halves of a step: the loss and its gradient, and what the optimiser makes of that.
   template <TensorLike X, TensorLike Y>
   constexpr T backward(const X& x, const Y& t) {
-    return value_and_grad(loss, model, x, t, grad, space);
+    if constexpr (draws_noise<Net>) return value_and_grad(loss, model, x, t, grad, space, *noise.generator);
+    else return value_and_grad(loss, model, x, t, grad, space);
   }
   constexpr void update() { optimizer.step(model, grad); }
 
@@ -69,10 +79,13 @@ class Trainer {
     return value;
   }
 
-  OwnedScratch<T, owned_scratch<stages_of<Net, Training>, T>> space;
+  OwnedScratch<T, owned_scratch_with<stages_of<Net, Training>, loss_formula<L>, T>> space;
+  [[no_unique_address]] std::conditional_t<draws_noise<Net>, NoiseSource, NoNoise> noise{};
 };
 
 template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&) -> Trainer<Net, T, L, O>;
+template <class Net, class T, class L, class O>
+Trainer(Model<Net, T>&, const L&, const O&, Generator&) -> Trainer<Net, T, L, O>;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -80,6 +80,12 @@ constexpr void check_classes(const C* classes, int samples, int count) {
       fail<index_error>("targets: class ", classes[s], " of sample ", s, " is out of range, expected 0 to ", count - 1);
 }
 
+// (The features are the classes; of values with a shape, the last axis.)
+template <class G>
+constexpr int class_count() {
+  if constexpr (is_shaped<G>) return G::out_shape[-1];
+  else return G::out;
+}
 template <class L>
 constexpr int least_batch_of() {
   if constexpr (requires { L::least_batch; }) return L::least_batch;
@@ -105,7 +111,7 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     const auto targets = const_view(t);
     const int samples = count_samples<Checked::In::single>(input);
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
-    if constexpr (Checked::classes) check_classes(targets.data(), samples, G::out);
+    if constexpr (Checked::classes) check_classes(targets.data(), samples, class_count<G>());
     if constexpr (std::is_same_v<Mode, Training> && least_batch(leaves<Net>{}) > 0)
       if (samples < least_batch(leaves<Net>{}))
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples,
@@ -163,16 +169,36 @@ constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, S
 // The loss, and its gradient with respect to every parameter, into what the caller owns. In one fused forward and
 // backward; a layer with running statistics updates them, as torch's forward in training mode does.
 template <class L, class M, TensorLike X, TensorLike Y, class Net, class T, class Scratch = StackScratch>
-constexpr T value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad,
-                           Scratch&& space = {}) {
+requires(!std::is_same_v<std::remove_cvref_t<Scratch>, Generator>) constexpr T
+    value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad, Scratch&& space = {}) {
   constexpr bool trains = !is_evaluation_view<std::remove_cvref_t<M>>;
   static_assert(sizeof(check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>) > 0);
+  static_assert(sizeof(check<!draws_noise<Net>, network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
   static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  if constexpr (!trains) return T();
+  if constexpr (!trains || draws_noise<Net>) return T();
   else {
     return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad,
                                                               static_cast<T*>(nullptr), space);
   }
+}
+// Where the network draws random numbers, from a generator.
+template <class L, class Net, class T, TensorLike X, TensorLike Y, class Scratch>
+constexpr T value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Gradient<Net, T>& grad,
+                           Scratch&& space, Generator& rng) {
+  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
+  return detail::run_loss<Goal::gradient, Training, Net, T>(loss, static_cast<NetValues<Net, T, true>&>(model), x, t,
+                                                            &grad, static_cast<T*>(nullptr), space, NoiseSource{&rng});
+}
+template <class L, class Net, class T, TensorLike X, TensorLike Y>
+constexpr T value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Gradient<Net, T>& grad,
+                           Generator& rng) {
+  return value_and_grad(loss, model, x, t, grad, StackScratch{}, rng);
+}
+template <class L, class Net, class T, TensorLike X, TensorLike Y>
+constexpr auto value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Generator& rng) {
+  ValueAndGrad<Net, T> result;
+  result.loss = value_and_grad(loss, model, x, t, result.grad, StackScratch{}, rng);
+  return result;
 }
 template <class L, class M, TensorLike X, TensorLike Y>
 constexpr auto value_and_grad(const L& loss, M&& model, const X& x, const Y& t) {

@@ -51,7 +51,8 @@ struct Beside {
     for (const graph::Value v : all) {
       graph::View there;
       for (int d = 1; d < first.rank(); ++d)
-        there.put[there.count++] = d == dim ? graph::Put{v[d], graph::Index(joined) - before} : graph::Put{v[d], first[d]};
+        there.put[there.count++] =
+            d == dim ? graph::Put{v[d], graph::Index(joined) - before} : graph::Put{v[d], first[d]};
       const graph::Value placed = graph::view(v, there);
       sum = sum.nothing() ? placed : sum + placed;
       before += v.extent(v[dim]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
-#include <ctnn/graph/reductions.hpp>
+#include <ctnn/lower/trace.hpp>
 #include <ctnn/nets/names.hpp>
 #include <limits>
 
@@ -21,6 +21,12 @@ template <class Layer, class Receives, class Expects>
 struct layers_do_not_fit;
 template <class Layer, class Receives, class Returns>
 struct residual_changes_the_shape;
+template <class Layer, class Receives, class Expects>
+struct layer_expects_values_of_other_dimensions;
+template <class Layer>
+struct a_window_is_larger_than_what_it_moves_over;
+template <class Layer, class Parameter, class Axis>
+struct a_parameter_is_not_as_long_as_the_axis_that_it_meets;
 template <class Layer>
 struct layer_needs_an_Input_at_the_front_of_the_network;
 template <class Layer>
@@ -66,7 +72,10 @@ enum class Fault {
   no_layer,
   numbering,
   left_out,
-  too_large
+  too_large,
+  dimensions,
+  window,
+  length
 };
 
 // The way to a layer, by indices, outermost first.
@@ -178,8 +187,28 @@ constexpr MemberFault member_fault() {
   return found;
 }
 
+// Is a network one of values with a shape? Where it has layers of such values, or where one that works on features
+// follows an Input of more extents, of which the last one is what it takes.
+template <class Net>
+struct starts_on {
+  static constexpr bool last = false;
+};
+template <int... E, class L, class... R>
+struct starts_on<Seq<Input<E...>, L, R...>> {
+  static constexpr bool last = [] {
+    if constexpr (sizeof...(E) > 1 && FixesShape<unnamed<L>>) {
+      constexpr int extents[] = {E...};
+      return unnamed<L>::in_features == extents[sizeof...(E) - 1] && unnamed<L>::in_features != (E * ...);
+    } else return false;
+  }();
+};
+template <class Net>
+inline constexpr bool shaped_network = has_shaped<Net>() || starts_on<Net>::last;
+
 // Goes through the layers; `width` is what the last one gives, 0 while nobody knows, `from` where that one is.
+template <bool shaped>
 struct Walk {
+  lower::SampleShape in_shape{}, shape{};  // of the network's input, and of what the last layer gives, if shaped
   Misfit misfit{};
   Way here{}, from{};
   int in = 0, width = 0, leaves = 0;
@@ -195,21 +224,84 @@ struct Walk {
     if constexpr (Container<Bare>) container_of<Bare>();
     else {
       ++leaves;
-      if constexpr (std::is_function_v<Bare>) expect(false, Fault::parentheses);
-      else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
-        const MemberFault own = member_fault<Bare>();
-        expect(own.fault == Fault::none, own.fault, own.first, own.second);
-      } else expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
-      if constexpr (FixesShape<Bare>) {
-        expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
-        if (in == 0) in = Bare::in_features;
-        width = Bare::out_features;
-      } else expect(width != 0, Fault::no_input);
-      from = here;
+      if constexpr (shaped) shaped_layer<Bare>();
+      else features_layer<Bare>();
     }
   }
 
  private:
+  // A layer on features alone.
+  template <class Bare>
+  constexpr void features_layer() {
+    if constexpr (std::is_function_v<Bare>) expect(false, Fault::parentheses);
+    else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
+      const MemberFault own = member_fault<Bare>();
+      expect(own.fault == Fault::none, own.fault, own.first, own.second);
+    } else expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
+    if constexpr (FixesShape<Bare>) {
+      expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
+      if (in == 0) in = Bare::in_features;
+      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(Bare::in_features);
+      width = Bare::out_features;
+    } else {
+      expect(width != 0, Fault::no_input);
+      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(width);
+    }
+    from = here;
+  }
+  template <class L>
+  constexpr void lengths(int features) {
+    if (misfit.fault != Fault::none) return;
+    lower::Trace t;
+    lower::trace_layer<L, Training>(t, {}, lower::SampleShape(features));
+    fit(t);
+  }
+  // A layer on a value with a shape, whose result's shape its formula tells.
+  template <class L>
+  constexpr void shaped_layer() {
+    if constexpr (HasParameters<L> || HasBuffers<L>) {
+      const MemberFault own = member_fault<L>();
+      expect(own.fault == Fault::none, own.fault, own.first, own.second);
+    }
+    if constexpr (FixesShape<L>)
+      if (shape.rank == 0) in_shape = shape = lower::SampleShape(L::in_features);
+    if (!expect(shape.rank > 0, Fault::no_input) || misfit.fault != Fault::none) return;
+    int expected = 0;
+    if constexpr (Shaped<L>) expected = L::rank;
+    if (!expect(expected == 0 || expected == shape.rank + 1, Fault::dimensions, shape.rank + 1, expected)) return;
+    if constexpr (FixesShape<L>)
+      if (!expect(shape[-1] == L::in_features, Fault::widths, shape[-1], L::in_features)) return;
+    follow<L>(shape);
+    from = here;
+  }
+  // Is each parameter as long as the axis that it meets?
+  constexpr void fit(const lower::Trace& t) {
+    const graph::Misfit& m = t.g.misfit;
+    expect(m.parameter < 0, Fault::length, m.meets, m.length);
+    List<int> used;
+    used.resize(t.g.size(), 0);
+    for (const lower::Root& r : t.forward) used[r.node] = 1;
+    for (int id = t.g.size(); id-- > 0;) {
+      if (!used[id]) continue;
+      const graph::Node& n = t.g[id];
+      if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit)
+        expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+      for (const int a : n.arg)
+        if (a >= 0) used[a] = 1;
+    }
+  }
+  template <class L, class... S>
+  constexpr void follow(const S&... inputs) {
+    if constexpr (requires { L::only_reshapes; }) shape = L::result_shape(inputs...);
+    else {
+      lower::Trace t;
+      lower::trace_layer<L, Training>(t, {}, inputs...);
+      fit(t);
+      shape = t.out;
+    }
+    for (int k = 0; k < shape.rank; ++k) expect(shape.extent[k] > 0, Fault::window);
+  }
+
   int too_deep = 0;  // the way to what lies deeper ends at its container
 
   constexpr void down() {
@@ -243,12 +335,35 @@ struct Walk {
     (one<L>(index), ...);
     up();
   }
+  template <class B>
+  requires(!std::is_void_v<typename nets::formula_of_branches<B>::type>) constexpr void inside(B) {
+    branches<typename nets::formula_of_branches<B>::type>(typename container<B>::layers{});
+  }
+  template <class Formula, class... L>
+  constexpr void branches(list<L...>) {
+    const lower::SampleShape before = shape;
+    lower::SampleShape ends[sizeof...(L) + 1] = {};
+    [[maybe_unused]] int index = 0;
+    down();
+    ((shape = before, at(index), layer<L>(), ends[index++] = shape), ...);
+    up();
+    if (misfit.fault == Fault::none) [&]<int... I>(std::integer_sequence<int, I...>) {
+        follow<Formula>(ends[I]...);
+      }
+    (std::make_integer_sequence<int, int(sizeof...(L))>{});
+  }
   template <class... L>
   constexpr void inside(Residual<L...>) {
-    const int before = width;
-    inside(Seq<L...>{});
-    const int received = before != 0 ? before : in;
-    expect(width == received, Fault::residual, received, width);
+    [[maybe_unused]] const lower::SampleShape shape_before = shape;
+    if constexpr (shaped) {
+      inside(Seq<L...>{});
+      if (!(shape == shape_before)) expect(false, Fault::residual, shape_before.units(), shape.units());
+    } else {
+      const int before = width;
+      inside(Seq<L...>{});
+      const int received = before != 0 ? before : in;
+      expect(width == received, Fault::residual, received, width);
+    }
   }
   template <class L>
   constexpr void one(int& index) {
@@ -257,7 +372,12 @@ struct Walk {
       expect(leaves == 0 && width == 0, Fault::late_input);
       from = Way{};
       in = width = input_width(std::type_identity<L>{});
+      if constexpr (shaped) in_shape = shape = input_shape(std::type_identity<L>{});
     } else layer<L>(), ++index;
+  }
+  template <int... E>
+  static constexpr lower::SampleShape input_shape(std::type_identity<Input<E...>>) {
+    return lower::SampleShape(E...);
   }
   template <int... E>
   static constexpr int input_width(std::type_identity<Input<E...>>) {
@@ -266,9 +386,9 @@ struct Walk {
 };
 
 template <class Net>
-inline constexpr Walk walked = [] {
-  Walk walk;
-  walk.layer<Net>();
+inline constexpr auto walked = [] {
+  Walk<shaped_network<Net>> walk;
+  walk.template layer<Net>();
   walk.expect(walk.leaves > 0, Fault::no_layers);
   return walk;
 }();

@@ -44,8 +44,8 @@ template <class L>
 concept TellsModes = requires {
   L::tells_modes;
 };
-// A layer of values with a shape, not just features: it says of how many dimensions they are, the samples included, or 0
-// for any number (docs/layers.md).
+// A layer of values with a shape, not just features: it says of how many dimensions they are, the samples included, or
+// 0 for any number (docs/layers.md).
 template <class L>
 concept Shaped = requires {
   L::rank;
@@ -130,5 +130,15 @@ template <class Net>
 using leaves = typename detail::leaves_of<Net>::type;
 template <class Net>
 inline constexpr bool depends_on_mode = detail::any_buffers<leaves<Net>>;
+
+// Does it draw random numbers while it is trained?
+namespace detail {
+template <class... L>
+constexpr bool any_draws(list<L...>) {
+  return (TellsModes<L> || ...);
+}
+}  // namespace detail
+template <class Net>
+inline constexpr bool draws_noise = detail::any_draws(leaves<Net>{});
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -74,6 +74,12 @@ struct misfit_words {
     else if constexpr (F == Fault::numbering)
       return std::type_identity<parameters_are_numbered_0_1_2_in_the_order_of_for_each_parameter<
           at, type_there, numbered<first>, expects<second>>>{};
+    else if constexpr (F == Fault::dimensions)
+      return std::type_identity<layer_expects_values_of_other_dimensions<at, receives<first>, expects<second>>>{};
+    else if constexpr (F == Fault::window) return std::type_identity<a_window_is_larger_than_what_it_moves_over<at>>{};
+    else if constexpr (F == Fault::length)
+      return std::type_identity<
+          a_parameter_is_not_as_long_as_the_axis_that_it_meets<at, holds<second>, expects<first>>>{};
     else if constexpr (F == Fault::left_out)
       return std::type_identity<for_each_parameter_leaves_a_parameter_out<at, type_there>>{};
     else return std::type_identity<a_parameter_holds_less_than_2_to_the_31_numbers<at, type_there, holds<m.first>>>{};
@@ -199,6 +205,14 @@ struct misfit_sentence {
           .append(m.second)
           .append(" and found ")
           .append(m.first);
+    else if constexpr (F == Fault::dimensions)
+      out.append("expects values of ")
+          .append(m.second)
+          .append(" dimensions, the samples included, and receives ")
+          .append(m.first);
+    else if constexpr (F == Fault::window) out.append("its window is larger than what it moves over");
+    else if constexpr (F == Fault::length)
+      out.append("a parameter of ").append(m.second).append(" numbers meets an axis of ").append(m.first);
     else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");
     else out.append("a parameter of ").append(m.first).append(" numbers: with padding it must hold less than 2^31");
     return out;

@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/stage_plans.hpp>
 #include <ctnn/nets/composition.hpp>
+#include <ctnn/nets/dag.hpp>
 #include <ctnn/nets/layer_formula.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -102,6 +103,15 @@ template <class L>
 constexpr LayerWidths widths_of() {
   if constexpr (FixesShape<L>) return {L::in_features, L::out_features};
   else return {};
+}
+
+// How many layers and Residuals there are.
+template <class L>
+constexpr int count_events() {
+  if constexpr (Container<L>) {
+    const auto inside = []<class... I>(list<I...>) { return (count_events<I>() + ... + 1); };
+    return inside(typename container<L>::layers{});
+  } else return 1;
 }
 
 // Writes down the events of a network, and what is known of its layers.
@@ -217,36 +227,29 @@ struct bare<Residual<L...>> {
 template <class Net, class Mode>
 struct Stages {
  private:
-  static constexpr nets::StageRecords records() {
-    nets::EventList l;
-    l.add<Mode>(std::type_identity<Net>{});
-    return nets::StageRecords(l);
-  }
-  struct Sizes {
-    int stages, elements, in;
-    bool too_many_joins;
-  };
-  static constexpr Sizes sizes = [] {
-    const nets::StageRecords r = records();
-    return Sizes{r.stages.size(), r.elements.size(), r.in, r.too_many_joins};
-  }();
-  static_assert(!sizes.too_many_joins, "too many Residuals end at one place");
-
- public:
-  static constexpr int size = sizes.stages, in = sizes.in;
-
- private:
+  // As many stages at most as there are layers and Residuals, and as many elements.
+  static constexpr int most = nets::count_events<Net>();
   struct Data {
-    nets::StageRecord stage[size + 1];
-    int element[sizes.elements + 1];
+    int size = 0, in = 0;
+    bool too_many_joins = false;
+    nets::StageRecord stage[most + 1] = {};
+    int element[most + 1] = {};
   };
   static constexpr Data data = [] {
-    const nets::StageRecords r = records();
-    Data d{};
-    for (int k = 0; k < size; ++k) d.stage[k] = r.stages[k];
-    for (int k = 0; k < sizes.elements; ++k) d.element[k] = r.elements[k];
+    nets::EventList l;
+    l.add<Mode>(std::type_identity<Net>{});
+    const nets::StageRecords r(l);
+    Data d{r.stages.size(), r.in, r.too_many_joins};
+    for (int k = 0; k < r.stages.size(); ++k) d.stage[k] = r.stages[k];
+    for (int k = 0; k < r.elements.size(); ++k) d.element[k] = r.elements[k];
     return d;
   }();
+  static_assert(!data.too_many_joins, "too many Residuals end at one place");
+
+ public:
+  static constexpr int size = data.size, in = data.in;
+
+ private:
   template <class... L>
   static auto pack(list<L...>) -> leaf_pack<type_leaf<L>...>;
   using layers = decltype(pack(leaves<Net>{}));
@@ -316,12 +319,16 @@ struct Stages {
 
 namespace detail {
 
-template <class Net, class Mode, bool Composes = composes<Net>>
+template <class Net, class Mode, bool Composes = composes<Net>, bool IsShaped = shaped_network<Net>>
 struct stages_of_net {
   using type = Stages<typename nets::bare<Net>::type, Mode>;
 };
 template <class Net, class Mode>
-struct stages_of_net<Net, Mode, false> {
+struct stages_of_net<Net, Mode, true, true> {
+  using type = nets::ShapedNet<Net, Mode>;
+};
+template <class Net, class Mode, bool IsShaped>
+struct stages_of_net<Net, Mode, false, IsShaped> {
   using type = FaultyGraph<walked<Net>.in, walked<Net>.width>;
 };
 

@@ -24,7 +24,7 @@ struct SGD {
 
   constexpr auto operator()(auto p, auto g) const { return updates(p - sign() * lr * g); }
   // Of maximize both d and b have the sign turned, so it stays as it is between steps.
-  constexpr auto operator()(auto p, auto g, auto b, long step) const {
+  constexpr auto operator()(auto p, auto g, auto b, long long step) const {
     const bool keeps_b = stateless();
     auto d = g + sign() * weight_decay * p;
     auto next = (keeps_b ? 1 : momentum) * b + (keeps_b ? 0 : step == 0 ? 1 : 1 - dampening) * d;

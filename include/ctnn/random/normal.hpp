@@ -96,22 +96,27 @@ inline void box_muller_16(double* data, double mean, double std) {
 // From 16 numbers on they are made in blocks of 16, and where n is no multiple the last 16 are drawn anew. In float
 // from 16 numbers on it works in constant expressions; elsewhere log, sin and cos are the C library's.
 template <std::floating_point T>
-constexpr void fill_normal(Generator& rng, T* data, std::ptrdiff_t n, double mean = 0, double std = 1) {
+constexpr void draw_normal(Generator& rng, std::ptrdiff_t n, double mean, double std, auto&& put) {
   if (n < 16) {
     for (std::ptrdiff_t i = 0; i < n; ++i)
-      data[i] = static_cast<T>(fused_multiply_add(detail::box_muller(rng), std, mean));
+      put(i, static_cast<T>(fused_multiply_add(detail::box_muller(rng), std, mean)));
     return;
   }
-  const auto draw = [&](std::ptrdiff_t from) {
-    for (std::ptrdiff_t i = from; i < n; ++i) data[i] = uniform<T>(rng, 0, 1);
+  const auto sixteen = [&](std::ptrdiff_t at) {
+    T block[16] = {};
+    for (T& v : block) v = uniform<T>(rng, 0, 1);
+    detail::box_muller_16(block, static_cast<T>(mean), static_cast<T>(std));
+    for (int i = 0; i < 16; ++i) put(at + i, block[i]);
   };
-  draw(0);
-  for (std::ptrdiff_t i = 0; i + 16 <= n; i += 16)
-    detail::box_muller_16(data + i, static_cast<T>(mean), static_cast<T>(std));
-  if (n % 16 != 0) {
-    draw(n - 16);
-    detail::box_muller_16(data + n - 16, static_cast<T>(mean), static_cast<T>(std));
-  }
+  std::ptrdiff_t i = 0;
+  for (; i + 16 <= n; i += 16) sixteen(i);
+  if (i == n) return;
+  for (; i < n; ++i) static_cast<void>(uniform<T>(rng, 0, 1));  // drawn, and drawn anew
+  sixteen(n - 16);
+}
+template <std::floating_point T>
+constexpr void fill_normal(Generator& rng, T* data, std::ptrdiff_t n, double mean = 0, double std = 1) {
+  draw_normal<T>(rng, n, mean, std, [&](std::ptrdiff_t i, T v) { data[i] = v; });
 }
 
 }  // namespace ctnn::inline CTNN_TARGET
