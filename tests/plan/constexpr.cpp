@@ -34,15 +34,17 @@ constexpr bool falls() {
   for (float& v : x) v = next();
   for (float& v : t) v = Target.rank == 0 ? 1 : next();
   ctnn::plan::Arguments<float> with;
-  with.parameters = at, with.gradients = gradient, with.gradient_sizes = size, with.samples = 2, with.x = x, with.targets = t;
+  with.parameters = at, with.gradients = gradient, with.gradient_sizes = size, with.samples = 2, with.x = x,
+  with.targets = t;
   const float before = Program::run(scratch, with);
   for (int k = 0; k < Parameters; ++k)
     for (int i = 0; i < 128; ++i) room.value[k][i] -= 0.05f * room.gradient[k][i];
   return Program::run(scratch, with) < before;
 }
 
-using Small = ctnn::plan::Dag<SampleShape(1, 4, 4), Use<ctnn::Conv2d<1, 2, 3, ctnn::Padding<1>>, 0>, Use<harness::Tanh, 1>,
-                              Use<ctnn::MaxPool2d<2>, 2>, Use<ctnn::Flatten, 3>, Use<harness::Linear<8, 3>, 4>>;
+using Small =
+    ctnn::plan::Dag<SampleShape(1, 4, 4), Use<ctnn::Conv2d<1, 2, 3, ctnn::Padding<1>>, 0>, Use<harness::Tanh, 1>,
+                    Use<ctnn::MaxPool2d<2>, 2>, Use<ctnn::Flatten, 3>, Use<harness::Linear<8, 3>, 4>>;
 static_assert(falls<Small, harness::CrossEntropy, SampleShape{}, 4, 16>());
 
 using Recurrent = ctnn::plan::Dag<SampleShape(3, 1), Use<ctnn::LSTM<1, 2>, 0>, Use<harness::Linear<2, 1>, 1>>;

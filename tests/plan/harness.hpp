@@ -14,6 +14,7 @@ namespace harness {
 
 using namespace ctnn;
 using plan::SampleShape, plan::Wants;
+constexpr size_t at(int k) { return static_cast<size_t>(k); }  // an index
 
 // The loss whose adjoint is the targets: sum(y * t).
 struct Weighted {
@@ -40,9 +41,9 @@ struct Stored {
   }
   template <class T>
   std::vector<T> stored() const {
-    const std::vector<int> at = places<T>();
-    std::vector<T> to(at.empty() ? 1 : *std::max_element(at.begin(), at.end()) + 1, T(0));
-    for (size_t k = 0; k < value.size(); ++k) to[at[k]] = T(value[k]);
+    const std::vector<int> places_of = places<T>();
+    std::vector<T> to(at(places_of.empty() ? 1 : *std::max_element(places_of.begin(), places_of.end()) + 1), T(0));
+    for (size_t k = 0; k < value.size(); ++k) to[at(places_of[k])] = T(value[k]);
     return to;
   }
 };
@@ -103,7 +104,7 @@ struct Values<plan::Dag<In, U...>> {
   }
   std::vector<double> draw(int n, double low = -1, double high = 1) {
     std::uniform_real_distribution<double> uniform(low, high);
-    std::vector<double> v(n);
+    std::vector<double> v(at(n));
     for (double& x : v) x = float(uniform(random));
     return v;
   }
@@ -122,11 +123,11 @@ Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, c
   using Program = plan::Program<Net, Mode, goal, Loss, Target, T, L>;
   Result<T> r;
   std::vector<std::vector<T>> parameters;
-  std::vector<T*> at, gradient_at, buffer_at;
+  std::vector<T*> values, gradient_at, buffer_at;
   std::vector<int> sizes;
   for (const Stored& s : v.parameters) parameters.push_back(s.stored<T>());
   for (auto& p : parameters) {
-    at.push_back(p.data()), sizes.push_back(int(p.size()));
+    values.push_back(p.data()), sizes.push_back(int(p.size()));
     r.gradients.push_back(std::vector<T>(p.size(), T(77)));
   }
   for (auto& g : r.gradients) gradient_at.push_back(g.data());
@@ -134,10 +135,11 @@ Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, c
   for (auto& b : r.buffers) buffer_at.push_back(b.data());
   const std::vector<T> rows(x.begin(), x.end());
   const std::vector<TargetType> wanted(targets.begin(), targets.end());
-  r.out.assign(static_cast<size_t>(samples) * (goal == plan::Goal::input_gradient ? v.in.units() : Program::out_shape.units()), T(0));
+  const SampleShape& out_shape = goal == plan::Goal::input_gradient ? v.in : Program::out_shape;
+  r.out.assign(harness::at(samples * out_shape.units()), T(0));
   std::vector<T> scratch(Program::scratch_size, T(NAN));
   plan::Arguments<T, TargetType> with;
-  with.parameters = at.data(), with.gradients = gradient_at.data(), with.gradient_sizes = sizes.data();
+  with.parameters = values.data(), with.gradients = gradient_at.data(), with.gradient_sizes = sizes.data();
   with.buffers = buffer_at.data(), with.samples = samples, with.x = rows.data(), with.targets = wanted.data();
   with.out = r.out.data(), with.generator = generator, with.uniforms = uniforms;
   r.loss = Program::run(scratch.data(), with);
@@ -145,7 +147,7 @@ Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, c
   for (size_t k = 0; k < v.parameters.size(); ++k) {
     const std::vector<int> places = v.parameters[k].template places<T>();
     std::vector<T> rows_of(places.size());
-    for (size_t i = 0; i < places.size(); ++i) rows_of[i] = r.gradients[k][places[i]];
+    for (size_t i = 0; i < places.size(); ++i) rows_of[i] = r.gradients[k][harness::at(places[i])];
     r.gradients[k] = rows_of;
   }
   return r;
@@ -173,7 +175,8 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
   Values<Net> v;
   const auto trace = std::make_unique<lower::Trace>();
   lower::trace_layer<Layer, Mode>(*trace, Wants{true, 1}, SampleShape(E...));
-  static constexpr SampleShape out = plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
+  static constexpr SampleShape out =
+      plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
   for (int samples : {1, L - 1, L, L + 1, 2 * L + 3}) {
     if constexpr (requires { Layer::least_batch; })
       if (samples < Layer::least_batch) continue;
@@ -192,8 +195,8 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
       const int number = n.info % graph::symbol::kind, what = n.info - number;
       if (n.info == lower::adjoint_cell) e.set(id, t);
       else if (what == graph::symbol::cell) e.set(id, x);
-      else if (what == graph::symbol::parameter) e.set(id, v.parameters[number].value);
-      else if (what == graph::symbol::buffer) e.set(id, v.buffers[number].value);
+      else if (what == graph::symbol::parameter) e.set(id, v.parameters[at(number)].value);
+      else if (what == graph::symbol::buffer) e.set(id, v.buffers[at(number)].value);
     }
     e.run();
     const std::vector<double> result = e.all(trace->forward[0].node);
@@ -204,7 +207,7 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
     for (const Stored& s : v.parameters) gradients.push_back(std::vector<double>(s.value.size(), 0.0));
     std::vector<double> dx(x.size(), 0.0);
     for (const lower::Root& r : trace->backward) {
-      auto& to = r.space == lower::Space::gradient ? gradients[r.number] : dx;
+      auto& to = r.space == lower::Space::gradient ? gradients[at(r.number)] : dx;
       // (an adjoint may vary along fewer axes than what it is of, and lie in another order)
       const std::vector<double> part = e.all(r.node, trace->g[r.of].order);
       for (size_t k = 0; k < to.size(); ++k) to[k] += part[k];
@@ -215,9 +218,9 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
     }
     for (const lower::Root& r : trace->forward)
       if (r.space == lower::Space::buffer) {
-        const std::vector<int> places = v.buffers[r.number].template places<T>();
+        const std::vector<int> places = v.buffers[at(r.number)].template places<T>();
         std::vector<T> rows;
-        for (int place : places) rows.push_back(back.buffers[r.number][place]);
+        for (int place : places) rows.push_back(back.buffers[at(r.number)][at(place)]);
         compare("buffer", rows, e.all(r.node), tolerance);
       }
     double loss = 0;
@@ -248,7 +251,7 @@ void check_derivatives(bool whole_numbers = false) {
         size *= g[id].order[d] == graph::batch_axis ? samples : g.extent(g[id].order[d]);
       std::vector<double> values = v.draw(size);
       const int number = g[id].info % graph::symbol::kind, what = g[id].info - number;
-      if (what == graph::symbol::buffer) values = v.buffers[size_t(number)].value;
+      if (what == graph::symbol::buffer) values = v.buffers[at(number)].value;
       if (what == graph::symbol::noise)
         for (double& k : values) k = k < 0.3;
       if (whole_numbers && g[id].info == graph::symbol::cell)

@@ -37,7 +37,7 @@ class List {
   constexpr int push(const T& value) {
     if (size_ == room_) {
       const T same = value;
-      grow(size_ < 16 ? 32 : 2 * size_);
+      grow(size_ < 4 ? 8 : 2 * size_);
       data_[size_] = same;
     } else data_[size_] = value;
     return size_++;

@@ -22,11 +22,7 @@ struct Order {
   static constexpr int most = 8;
   unsigned long long bytes = 0;
 
-  constexpr int rank() const {
-    int n = 0;
-    for (unsigned long long b = bytes; b != 0; b >>= 8) ++n;
-    return n;
-  }
+  constexpr int rank() const { return bytes == 0 ? 0 : (63 - __builtin_clzll(bytes)) / 8 + 1; }
   // The k-th axis; of a negative k counted from the end.
   constexpr Axis operator[](int k) const {
     if (k < 0) k += rank();

@@ -142,11 +142,10 @@ class Adjoints {
     for (int k = 0; k < s.states; ++k) {
       const Node previous = g[s.previous[k]];
       r.first[k] = filled(g, 0, previous.order).id;
-      r.previous[k] = g.add({.op = Op::previous, .axes = previous.axes, .order = previous.order,
-                             .info = back * Scan::most + k});
+      r.previous[k] =
+          g.add({.op = Op::previous, .axes = previous.axes, .order = previous.order, .info = back * Scan::most + k});
     }
-    for (int k = 0; k < s.states; ++k)
-      one.add(body[k].id, simplified(Op::add, arriving[k], Value{&g, r.previous[k]}));
+    for (int k = 0; k < s.states; ++k) one.add(body[k].id, simplified(Op::add, arriving[k], Value{&g, r.previous[k]}));
     int least = before[0].id;
     for (int k = 1; k < s.states; ++k) least = before[k].id < least ? before[k].id : least;
     one.sweep(least + 1, g.size());

@@ -37,7 +37,8 @@ class Contract {
   constexpr void position() {
     const int columns = row.extent[column_loop];
     if (row.guards == 0) {
-      for (int c = 0; c < columns; c += 8) rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
+      for (int c = 0; c < columns; c += 8)
+        rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
       return;
     }
     int guard[G] = {}, at[4] = {};
@@ -84,7 +85,8 @@ class Contract {
       const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (row.depth[g.cuts] - 1), by = g.moves[column_loop];
       const int low = guard[k] + (reach < 0 ? reach : 0), high = g.extent - 1 - guard[k] - (reach > 0 ? reach : 0);
       // 0 <= low + by * c and by * c <= high
-      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by), to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
+      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by),
+                to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
       if (from > first) first = from;
       if (to < last) last = to;
     }
@@ -112,6 +114,14 @@ class Contract {
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
+    if (!epilogue && row.streams > 3) {  // the sums start by a number for each row and column
+      const T* const from = row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+        for (int c = 0; c < C; ++c)
+          t.sum[r][c] = simd::splat<V>(from[r * row.moves[row_loop][3] + c * row.moves[column_loop][3]]);
+    } else t.clear();
     t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
     if (epilogue) return finish<R, C>(t, done, column);
     T* const out = row.base[0];

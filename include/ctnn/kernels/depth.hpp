@@ -49,7 +49,8 @@ struct Depth {
       if (g.cuts == Call::asked || !(which >> k & 1)) continue;
       if (g.cuts == Call::position) empty |= range_of(guard_at[k], 0, g.divisor, g.extent, 1).count == 0;
       else
-        range[g.cuts] = both(range[g.cuts], range_of(guard_at[k], g.depth[g.cuts], g.divisor, g.extent, r.depth[g.cuts]));
+        range[g.cuts] =
+            both(range[g.cuts], range_of(guard_at[k], g.depth[g.cuts], g.divisor, g.extent, r.depth[g.cuts]));
     }
     for (int k = 0; k < n; ++k) at[k] = own_at[k];
     for (int k = 0; k < r.guards; ++k) guard[k] = guard_at[k];

@@ -37,7 +37,9 @@ struct Chosen {
   }
 
  private:
-  static constexpr long long number(const Row<T>& row, int i) { return row.at[1] + static_cast<long long>(i) * row.step[1]; }
+  static constexpr long long number(const Row<T>& row, int i) {
+    return row.at[1] + static_cast<long long>(i) * row.step[1];
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::kernels

@@ -4,6 +4,7 @@
 #include <ctnn/kernels/element.hpp>
 #include <ctnn/kernels/map.hpp>
 #include <ctnn/kernels/outer.hpp>
+#include <ctnn/kernels/pad.hpp>
 #include <ctnn/kernels/reduce.hpp>
 
 namespace ctnn::inline CTNN_TARGET::kernels {
@@ -36,6 +37,7 @@ class Execution {
   static constexpr Run run_of() {
     if constexpr (kind == Kind::contract) return &contract<simd::vec<T, Lanes ? L : 1>, VectorRows>;
     else if constexpr (kind == Kind::outer) return &outer;
+    else if constexpr (kind == Kind::pad) return &pad<Lanes ? L : 1>;
     else if constexpr (kind == Kind::gather || kind == Kind::scatter) return &element<kind>;
     else return &rows;
   }
@@ -63,6 +65,16 @@ class Execution {
       Outer<V> tiles(row);
       each(row, row.loops - 2, [&] { tiles.position(); });
     });
+  }
+  // A copy of an operand between zeros.
+  template <int Lanes>
+  static constexpr void pad(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {
+    R row;
+    prepare(row, v, f, adds, step);
+    clear_units<T, Lanes>(row.base[0], v.whole(0));
+    row.guards = 0;
+    row.along(row.loops - 1, nothing);
+    each(row, row.loops - 1, [&] { copy_row<T, Lanes>(row); });
   }
   template <Kind kind>
   static constexpr void element(const CallView& v, const Frame<T>& f, RowCode<T>, bool adds, int step) {

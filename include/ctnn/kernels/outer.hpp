@@ -50,7 +50,9 @@ class Outer {
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int r0, int c0) {
     Tile<V, R, C, true> t;
-    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l, steps);
+    t.clear();
+    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l,
+          steps);
     T* const to = row.base[0] + row.at[0] + r0 * by_row + c0 * by_column;
     // the sums of R * C products, a row of the tile after the other, or a column where rows lie side by side
     const bool rows_together = by_row == 1;

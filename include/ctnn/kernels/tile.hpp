@@ -30,7 +30,13 @@ struct Tile {
       for (int c = 0; c < C; ++c) to[r][c] += x * v[c];
     }
   }
-  // Streams 1 and 2 of the loops are the operands.
+  [[gnu::always_inline]] constexpr void clear() {
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+      for (int c = 0; c < C; ++c) sum[r][c] = simd::splat<V>(T(0));
+  }
+  // Streams 1 and 2 of the loops are the operands. Products are added to what is there.
   template <int S>
   [[gnu::always_inline]] constexpr void run(const T* a, const T* b, int at_a, int at_b, const Depth<T, S>& l,
                                             const TileSteps& s) {
@@ -39,7 +45,6 @@ struct Tile {
     for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
       for (int c = 0; c < C; ++c) {
-        sum[r][c] = simd::splat<V>(T(0));
 #pragma GCC unroll 4
         for (int p = 0; p + 1 < parts; ++p) part[p][r][c] = simd::splat<V>(T(0));
       }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/num.hpp>
-#include <ctnn/graph/symbols.hpp>
 #include <ctnn/graph/mode.hpp>
+#include <ctnn/graph/symbols.hpp>
 #include <ctnn/graph/updates.hpp>
 
 namespace ctnn::inline CTNN_TARGET {

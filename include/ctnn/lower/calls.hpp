@@ -29,6 +29,8 @@ class Calls {
   const Trace& t;
   Memory& m;
   const Graph& g;
+  Formula::Met met{};
+  List<Draft> preceding;  // calls that have to come before the one that is made
 
   constexpr void node(int id) {
     if (g[id].op == Op::item) {
@@ -43,9 +45,7 @@ class Calls {
 
   // ---- scans
 
-  constexpr bool in_states(int id, int item) const {
-    return m.storage(id).place == m.storage(item).place;
-  }
+  constexpr bool in_states(int id, int item) const { return m.storage(id).place == m.storage(item).place; }
   constexpr void scan(int number) {
     const graph::Scan s = g.scans[number];
     for (int k = 0; k < s.states; ++k) {  // the states before the first step
@@ -88,14 +88,19 @@ class Calls {
     Draft& d = all.back();
     d.node = id, d.scan = scan;
     d.lanes = axes & graph::batch_axis;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     d.formula = f.step(id);
     finish(d, f, to, axes & ~step(scan), 0);
   }
   constexpr void call(int id, const Storage& to, Axes axes) {
-    all.push({});
-    Draft& d = all.back();
+    Draft d;
+    make(d, id, to, axes);
+    for (const Draft& first : preceding) all.push(first);
+    preceding.clear();
+    all.push(d);
+  }
+  constexpr void make(Draft& d, int id, const Storage& to, Axes axes) {
     const Node& n = g[id];
     d.node = id, d.scan = m.owner(id);
     d.lanes = n.axes & graph::batch_axis;
@@ -112,13 +117,13 @@ class Calls {
       d.over_batch = along & graph::batch_axis;
       d.lanes |= d.over_batch;
       d.adds |= d.over_batch;
-      Formula f(m, d, along);
+      Formula f(m, d, along, met);
       d.stream.push({});
       const graph::Fill fill = n.op == Op::sum ? graph::Fill::zero : graph::Fill::lowest;
       d.formula = n.op == Op::minimum ? f.step(n.arg[0]) : f.argument(n.arg[0], fill, n.op == Op::sum);
       finish(d, f, to, axes & ~given, along);
     } else {
-      Formula f(m, d, 0);
+      Formula f(m, d, 0, met);
       d.stream.push({});
       d.formula = f.root(id);
       finish(d, f, to, axes & ~given, 0);
@@ -158,8 +163,10 @@ class Calls {
     for (int k = loops.size(); k-- > 1;) {
       const Loop outer = loops[k - 1], inner = loops[k];
       bool one = true;
-      for (const Stream& s : d.stream) one &= s.way.by(outer.axis) == s.way.by(inner.axis) * inner.extent;
-      for (const Guard& s : d.guard) one &= s.way.by(outer.axis) == 0 && s.way.by(inner.axis) == 0;
+      for (int i = 0; one && i < d.stream.size(); ++i)
+        one = d.stream[i].way.by(outer.axis) == d.stream[i].way.by(inner.axis) * inner.extent;
+      for (int i = 0; one && i < d.guard.size(); ++i)
+        one = d.guard[i].way.by(outer.axis) == 0 && d.guard[i].way.by(inner.axis) == 0;
       if (!one) continue;
       loops[k - 1] = {inner.axis, outer.extent * inner.extent};
       List<Loop> left;
@@ -190,13 +197,17 @@ class Calls {
       a = b, b = first;
     }
     d.vector_rows = has_batch(a);
-    Formula f(m, d, along);
+    Formula f(m, d, along, met);
     d.stream.push({});
-    add_operand(d, f, a), add_operand(d, f, b);
+    List<Formula::Dimension> dimensions[2];
+    add_operand(d, f, a, dimensions[0]), add_operand(d, f, b, dimensions[1]);
+    if (halo(d, dimensions))
+      for (int k = 0; k < 2; ++k) pad(d, d.stream[1 + k], dimensions[k], has_batch(k == 0 ? a : b));
     if (epilogue >= 0) {
       f.leaf_is(sum, 1 + leaf::kind * (d.lanes ? leaf::vector : leaf::scalar));
       d.formula = f.root(epilogue);
     }
+    start_by_number(d);
     set_result(d, f, to);
     const Axes own = axes & ~step(d.scan) & ~Axes(graph::batch_axis);
     const Axes rows = own & g[a].axes & ~g[b].axes;
@@ -236,9 +247,89 @@ class Calls {
     loops(d.reduced, along, d.stream[1]);
     merge(d, d.reduced);
   }
-  static constexpr void add_operand(Draft& d, Formula& f, int id) {
-    const int number = f.operand(id);
+  static constexpr void add_operand(Draft& d, Formula& f, int id, List<Formula::Dimension>& dimensions) {
+    const int number = f.operand(id, &dimensions);
     if (number < d.stream.size() - 1) d.stream.push(Stream(d.stream[number]));  // both are the same
+  }
+
+  // A sum and one number for all lanes, as a bias is: the sum starts there, and needs no formula.
+  static constexpr void start_by_number(Draft& d) {
+    if (d.formula < 0 || d.words.size() != 3 || d.stream.size() != 4) return;
+    const graph::Step last(d.words[d.formula]);
+    if (last.op != Op::add || last.a == last.b) return;
+    const graph::Step a(d.words[last.a]), b(d.words[last.b]);
+    const int number = 3 + leaf::kind * leaf::scalar;
+    if (a.op != Op::symbol || b.op != Op::symbol || (a.a != number && b.a != number)) return;
+    d.formula = -1;
+    d.words.clear(), d.numbers.clear();
+  }
+
+  // ---- halos: where nothing else cuts the loops, an operand is copied between zeros first, so that nothing does
+
+  struct Reach {
+    int low = 0, high = 0;
+  };
+  constexpr Reach reach_of(const graph::Index& i) const {
+    Reach r{i.offset, i.offset};
+    for (int k = 0; k < i.terms; ++k) {
+      const int by = i.term[k].coefficient * (g.extents[i.term[k].axis] - 1);
+      (by < 0 ? r.low : r.high) += by;
+    }
+    return r;
+  }
+  constexpr bool outside(const Formula::Dimension& d) const {
+    const Reach r = reach_of(d.index);
+    return r.low < 0 || r.high >= d.extent;
+  }
+  constexpr bool halo(const Draft& d, const List<Formula::Dimension> (&dimensions)[2]) const {
+    if (d.guard.size() == 0 || d.scan >= 0) return false;
+    for (const Guard& guard : d.guard) {
+      bool found = false;
+      for (const auto& list : dimensions)
+        for (const Formula::Dimension& one : list)
+          found |= one.index.divisor == 1 && one.extent == guard.extent && Formula::way_of(one.index) == guard.way;
+      if (!found || guard.divisor != 1 || !guard.clips) return false;
+    }
+    // (not where zeros would be most of the work)
+    for (const auto& list : dimensions)
+      for (const Formula::Dimension& one : list)
+        if (const Reach r = reach_of(one.index); outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent) return false;
+    return true;
+  }
+  constexpr void pad(Draft& d, Stream& operand, const List<Formula::Dimension>& dimensions, bool lanes) {
+    bool any = false;
+    for (const Formula::Dimension& one : dimensions) any |= outside(one);
+    if (!any) return;
+    Draft copy;
+    copy.kind = Kind::pad, copy.lanes = lanes, copy.node = d.node;
+    Stream to{}, from{.place = operand.place};
+    from.way.offset = operand.way.offset;
+    for (const Formula::Dimension& one : dimensions) from.way.offset -= one.index.offset * one.stride;
+    operand.way = {};
+    int stride = 1;
+    for (int k = 0; k < dimensions.size(); ++k) {  // innermost first
+      const Formula::Dimension& one = dimensions[k];
+      Reach r{0, one.extent - 1};
+      if (outside(one)) r = reach_of(one.index);
+      const int first = r.low < 0 ? 0 : r.low, last = r.high >= one.extent ? one.extent - 1 : r.high;
+      to.way.offset += (first - r.low) * stride, to.way.add(k, stride);
+      from.way.offset += first * one.stride, from.way.add(k, one.stride);
+      operand.way.offset += (one.index.offset - r.low) * stride;
+      for (int i = 0; i < one.index.terms; ++i)
+        operand.way.add(one.index.term[i].axis, one.index.term[i].coefficient * stride);
+      if (last > first) {
+        copy.kept.push({k, last - first + 1});
+        for (int i = copy.kept.size() - 1; i > 0; --i) copy.kept[i] = copy.kept[i - 1];
+        copy.kept[0] = {k, last - first + 1};
+      }
+      stride *= r.high - r.low + 1;
+    }
+    operand.place = to.place = m.temporary(stride, lanes);
+    copy.stream.push(to), copy.stream.push(from);
+    copy.guard.push({.extent = stride});
+    merge(copy, copy.kept);
+    d.guard.clear();
+    preceding.push(copy);
   }
 
   // ---- an element each
@@ -247,7 +338,7 @@ class Calls {
     const Node& choice = g[g[id].arg[0]];
     const int index = g[choice.arg[0]].arg[1], of = choice.arg[1], axis = g[g[choice.arg[0]].arg[0]].info;
     d.kind = Kind::gather;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     element(d, f, index, of, axis);
     set_result(d, f, to);
@@ -259,7 +350,7 @@ class Calls {
     const int index = g[choice.arg[0]].arg[1], of = choice.arg[1], axis = g[g[choice.arg[0]].arg[0]].info;
     d.kind = Kind::scatter;
     d.over_batch = d.lanes = d.adds = true;
-    Formula f(m, d, 0);
+    Formula f(m, d, 0, met);
     d.stream.push({});
     d.stream.push(Stream(stream_for(f, d, index)));
     d.stream.push(Stream(stream_for(f, d, of)));
@@ -285,9 +376,9 @@ class Calls {
   constexpr void chosen(Draft& d, int distance, int axis, bool lanes) const {
     d.guard.push({.divisor = distance, .extent = g.extents[axis], .clips = lanes});
   }
-  constexpr Stream stream_for(Formula& f, Draft& d, int id) const {
+  constexpr Stream stream_for(Formula& f, Draft& d, int id) {
     Draft one;
-    Formula alone(m, one, 0);
+    Formula alone(m, one, 0, met);
     one.stream.push({});
     const int number = alone.operand(id);
     static_cast<void>(f), static_cast<void>(d);

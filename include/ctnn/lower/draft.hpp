@@ -11,7 +11,6 @@ struct Way {
   static constexpr int most = 10;
   struct Term {
     int axis = 0, by = 0;
-    friend constexpr bool operator==(const Term&, const Term&) = default;
   };
   int offset = 0, count = 0;
   Term term[most] = {};
@@ -30,18 +29,23 @@ struct Way {
       if (term[k].axis == axis) return term[k].by;
     return 0;
   }
-  friend constexpr bool operator==(const Way&, const Way&) = default;
+  friend constexpr bool operator==(const Way& a, const Way& b) {
+    if (a.offset != b.offset || a.count != b.count) return false;
+    for (int k = 0; k < a.count; ++k)
+      if (a.term[k].axis != b.term[k].axis || a.term[k].by != b.term[k].by) return false;
+    return true;
+  }
 };
 
 // What a formula knows a leaf by: how it is loaded, and which stream of the call it is.
 namespace leaf {
 
 inline constexpr int kind = 256;
-inline constexpr int vector = 0, scalar = 1;              // a value for each lane, or the same for all
+inline constexpr int vector = 0, scalar = 1;                  // a value for each lane, or the same for all
 inline constexpr int guarded_vector = 2, guarded_scalar = 3;  // the same where a guard holds, else 0 ...
 inline constexpr int lowest_vector = 4, lowest_scalar = 5;    // ... or the least of all numbers
-inline constexpr int inside = 6;                          // 1 where a guard holds, else 0
-inline constexpr int asked_count = 7, count = 8;          // the stream's own place: the number of an element
+inline constexpr int inside = 6;                              // 1 where a guard holds, else 0
+inline constexpr int asked_count = 7, count = 8;              // the stream's own place: the number of an element
 
 }  // namespace leaf
 
@@ -50,26 +54,30 @@ struct Guard {
   Way way{};
   int divisor = 1, extent = 1;
   bool clips = false;  // does it say where a sum's loops begin and end? (Else it is asked for each element.)
-  friend constexpr bool operator==(const Guard&, const Guard&) = default;
+  constexpr bool same(const Guard& o) const { return divisor == o.divisor && extent == o.extent && way == o.way; }
 };
 // What moves with the loops: an address in a place, or a count.
 struct Stream {
   static constexpr int most_divided = 3;
   struct Divided {
     int guard = 0, by = 0;
-    friend constexpr bool operator==(const Divided&, const Divided&) = default;
   };
   int place = -1;
   unsigned need = 0;  // guards that have to hold, one bit each
   Way way{};
   int divided_count = 0;
   Divided divided[most_divided] = {};  // what it moves by a guard's quotient
-  friend constexpr bool operator==(const Stream&, const Stream&) = default;
+  friend constexpr bool operator==(const Stream& a, const Stream& b) {
+    if (a.place != b.place || a.need != b.need || a.divided_count != b.divided_count || !(a.way == b.way)) return false;
+    for (int k = 0; k < a.divided_count; ++k)
+      if (a.divided[k].guard != b.divided[k].guard || a.divided[k].by != b.divided[k].by) return false;
+    return true;
+  }
 };
 struct Loop {
   int axis = -1, extent = 1;
 };
-enum class Kind : int { map, reduce, contract, outer, gather, scatter };
+enum class Kind : int { map, reduce, contract, outer, gather, scatter, pad };
 
 struct Draft {
   Kind kind = Kind::map;
@@ -80,7 +88,7 @@ struct Draft {
   bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
   int scan = -1;             // whose step it is part of
   int node = -1;
-  List<Stream> stream;       // the result, then what is read
+  List<Stream> stream;  // the result, then what is read
   List<Guard> guard;
   List<Loop> kept, reduced;  // outermost first
   List<graph::Word> words, numbers;
@@ -91,20 +99,32 @@ struct Draft {
 // are put into the addresses of what they are views of.
 class Formula {
  public:
-  constexpr Formula(const Memory& memory, Draft& draft, Axes reduced_axes)
-      : m(memory), g(memory.g), d(draft), reduced(reduced_axes) {
+  // Which nodes a formula has met, by its number: one list for all formulas of a stage.
+  struct Met {
+    List<int> by, last;
+    int formulas = 0;
+  };
+
+  constexpr Formula(const Memory& memory, Draft& draft, Axes reduced_axes, Met& nodes_met)
+      : m(memory), g(memory.g), d(draft), reduced(reduced_axes), met(nodes_met), number_(++nodes_met.formulas) {
+    met.by.resize(g.size(), 0), met.last.resize(g.size(), -1);
     maps.push({});
   }
 
   // A node that is loaded by that number.
-  constexpr void leaf_is(int node, int number) { done.push({node, 0, 0, push(Op::symbol, number, 0, 0)}); }
+  constexpr void leaf_is(int node, int number) { set_done(node, 0, 0, push(Op::symbol, number, 0, 0)); }
   // The steps of a node itself, even if it is stored.
   constexpr int root(int id) { return made(id, 0, 0, true); }
   constexpr int step(int id) { return made(id, 0, 0, false); }
   // The argument of a reduction: where a view would be filled by what the reduction does not see, its loops are cut.
   constexpr int argument(int id, graph::Fill fill, bool products) { return peeled(id, 0, 0, fill, products); }
-  // An operand of a contraction: a view of memory. Gives the stream's number.
-  constexpr int operand(int id) {
+  // A dimension of an operand: which element of it is wanted, of how many, and how far they are apart.
+  struct Dimension {
+    graph::Index index = 0;
+    int extent = 1, stride = 0;
+  };
+  // An operand of a contraction: a view of memory. Gives the stream's number, and its dimensions, innermost first.
+  constexpr int operand(int id, List<Dimension>* dimensions = nullptr) {
     int map = 0;
     while (!m.in_memory(id)) {
       if (g[id].op == Op::view) {
@@ -113,7 +133,18 @@ class Formula {
       }
       id = g[id].arg[0];
     }
+    if (dimensions) {
+      const Storage& s = m.storage(id);
+      for (int k = 0; k < s.count; ++k)
+        dimensions->push({index_of(map, s.term[k].axis), g.extents[s.term[k].axis], s.term[k].stride});
+    }
     return stream_of(id, map, 0);
+  }
+  // The same as a way.
+  static constexpr Way way_of(const graph::Index& i) {
+    Way w{.offset = i.offset};
+    for (int k = 0; k < i.terms; ++k) w.add(i.term[k].axis, i.term[k].coefficient);
+    return w;
   }
   constexpr int result(const Storage& s) { return stream(s, 0, 0); }
   constexpr bool lanes_of(int id) const { return g[id].axes & graph::batch_axis; }
@@ -121,13 +152,23 @@ class Formula {
  private:
   struct Map {
     int count = 0;
-    graph::Put put[8] = {};
-    friend constexpr bool operator==(const Map&, const Map&) = default;
+    graph::Put put[graph::View::most] = {};
+    friend constexpr bool operator==(const Map& a, const Map& b) {
+      if (a.count != b.count) return false;
+      for (int k = 0; k < a.count; ++k) {
+        const graph::Index &i = a.put[k].index, &j = b.put[k].index;
+        if (a.put[k].axis != b.put[k].axis || i.offset != j.offset || i.divisor != j.divisor || i.terms != j.terms)
+          return false;
+        for (int t = 0; t < i.terms; ++t)
+          if (i.term[t].axis != j.term[t].axis || i.term[t].coefficient != j.term[t].coefficient) return false;
+      }
+      return true;
+    }
   };
   struct Done {
-    int node, map;
+    int map;
     unsigned need;
-    int step;
+    int step, before;  // the one before of the same node
   };
   const Memory& m;
   const Graph& g;
@@ -135,6 +176,15 @@ class Formula {
   Axes reduced;
   List<Map> maps;
   List<Done> done;
+  Met& met;
+  int number_;
+  List<int> leaves;  // their steps
+
+  constexpr int last_done(int id) const { return met.by[id] == number_ ? met.last[id] : -1; }
+  constexpr void set_done(int id, int map, unsigned need, int step) {
+    met.last[id] = done.push({map, need, step, last_done(id)});
+    met.by[id] = number_;
+  }
 
   // ---- indices
 
@@ -169,17 +219,9 @@ class Formula {
     }
     return all;
   }
-  static constexpr Way way_of(const graph::Index& i) {
-    Way w{.offset = i.offset};
-    for (int k = 0; k < i.terms; ++k) w.add(i.term[k].axis, i.term[k].coefficient);
-    return w;
-  }
   constexpr int add(const Guard& guard) {
-    for (int k = 0; k < d.guard.size(); ++k) {
-      Guard same = d.guard[k];
-      same.clips = guard.clips;
-      if (same == guard) return k;
-    }
+    for (int k = 0; k < d.guard.size(); ++k)
+      if (d.guard[k].same(guard)) return k;
     return d.guard.push(guard);
   }
   // The map of what a view is of. Guards that have to be asked are added to `need`, the others cut loops.
@@ -188,7 +230,7 @@ class Formula {
     Map inner = maps[map];
     for (int k = 0; k < v.count; ++k) {
       const graph::Put p{v.put[k].axis, composed(v.put[k].index, map)};
-      if (!m.inside(p)) {
+      if (!m.inside(p) && !m.before_or_after(g[id].arg[0], p)) {
         Guard guard{way_of(p.index), p.index.divisor, p.axis < 0 ? 1 : g.extents[p.axis], false};
         int summed = 0;
         for (int i = 0; i < p.index.terms; ++i) summed += reduced >> p.index.term[i].axis & 1;
@@ -256,9 +298,10 @@ class Formula {
   constexpr int push(Op op, int a, int b, int c) {
     const graph::Word w = graph::Word(op) | graph::Word(unsigned(a)) << 8 | graph::Word(unsigned(b)) << 24 |
                           graph::Word(unsigned(c)) << 40;
-    for (int k = 0; k < d.words.size(); ++k)
+    if (op != Op::symbol && op != Op::constant) return d.words.push(w);
+    for (const int k : leaves)
       if (d.words[k] == w) return k;
-    return d.words.push(w);
+    return leaves.push(d.words.push(w)), d.words.size() - 1;
   }
   constexpr int constant(double value) {
     const auto bits = __builtin_bit_cast(graph::Word, value);
@@ -267,15 +310,13 @@ class Formula {
     if (at == d.numbers.size()) d.numbers.push(bits);
     return push(Op::constant, at, 0, 0);
   }
-  constexpr int filling(graph::Fill fill) {
-    return constant(fill == graph::Fill::zero ? 0 : -__builtin_huge_val());
-  }
+  constexpr int filling(graph::Fill fill) { return constant(fill == graph::Fill::zero ? 0 : -__builtin_huge_val()); }
 
   constexpr int made(int id, int map, unsigned need, bool itself) {
-    for (const Done& k : done)
-      if (k.node == id && k.map == map && k.need == need && !itself) return k.step;
+    for (int k = itself ? -1 : last_done(id); k >= 0; k = done[k].before)
+      if (done[k].map == map && done[k].need == need) return done[k].step;
     const int s = anew(id, map, need, itself);
-    if (!itself) done.push({id, map, need, s});
+    if (!itself) set_done(id, map, need, s);
     return s;
   }
   constexpr int anew(int id, int map, unsigned need, bool itself) {

@@ -61,7 +61,7 @@ class Memory {
     return op == Op::symbol || op == Op::previous || op == Op::item || stored_[id];
   }
   constexpr bool stored(int id) const { return stored_[id]; }
-  constexpr int live(int id) const { return live_[id]; }  // 1: forward, 2: only backward
+  constexpr int live(int id) const { return live_[id]; }    // 1: forward, 2: only backward
   constexpr int owner(int id) const { return owner_[id]; }  // the scan whose body it is part of
   // The contraction that a stored node is the epilogue of.
   constexpr int fused(int id) const { return fused_[id]; }
@@ -73,6 +73,7 @@ class Memory {
       if (places[k].space == space && places[k].number == number) return k;
     return places.push({space, number, units, lanes});
   }
+  constexpr int temporary(int count, bool lanes) { return place(Space::temporary, temporaries++, count, lanes); }
   constexpr int units(Axes axes) const { return int(g.extent(axes & ~Axes(graph::batch_axis))); }
 
   // What a view, an arrangement or a detached value is of.
@@ -123,6 +124,15 @@ class Memory {
            g[choice.arg[1]].axes & graph::batch_axis;
   }
 
+  // The state before the first step of a scan, which is zero, lies beside those after a step.
+  constexpr bool before_or_after(int id, const graph::Put& p) const {
+    if (g[id].op != Op::item || p.index.divisor != 1) return false;
+    const graph::Scan& s = g.scans[g[id].info / graph::Scan::most];
+    if (p.axis != s.axis || !g.is(s.first[g[id].info % graph::Scan::most], 0)) return false;
+    graph::Put shifted = p;
+    shifted.index.offset += s.backwards ? -1 : 1;
+    return inside(p) || inside(shifted);
+  }
   // Is the index always whole, and an element of its axis?
   constexpr bool inside(const graph::Put& p) const {
     if (p.index.divisor != 1) return false;
@@ -334,7 +344,7 @@ class Memory {
         const Root r = root(t, root_of[id]);
         storage_[id] = root_storage(r);
       } else {
-        storage_[id].place = place(Space::temporary, temporaries++, units(g[id].axes & ~step), lanes);
+        storage_[id].place = temporary(units(g[id].axes & ~step), lanes);
         along(storage_[id], g[id].order, step);
       }
     }

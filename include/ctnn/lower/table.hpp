@@ -15,9 +15,9 @@ struct Call {
   Op reduction = Op::sum;
   bool lanes = false, over_batch = false, adds = false;
   bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
-  bool starts = false;  // the first block's call finds zeros or the like, made by the program
-  bool waits = false;   // for sums over all samples: a sweep before it
-  bool after = false;   // once, after all samples
+  bool starts = false;       // the first block's call finds zeros or the like, made by the program
+  bool waits = false;        // for sums over all samples: a sweep before it
+  bool after = false;        // once, after all samples
   int scan = -1, steps = 0, backwards = 0;
   int kept = 0, reduced = 0, streams = 0, guards = 0, divided = 0, first = 0;
   int formula = -1, word = 0, words = 0, number = 0, numbers = 0;
@@ -67,8 +67,10 @@ struct StageData {
     for (int k = 0; k < constants; ++k) s.constant[k] = constant[k];
     for (int k = 0; k < places; ++k) s.place[k] = place[k];
     for (int k = 0; k < 4; ++k) s.probability[k] = probability[k], s.noise_units[k] = noise_units[k];
+    s.order_sums();
     return s;
   }
+  constexpr void order_sums();
 };
 
 namespace detail {
@@ -88,7 +90,12 @@ constexpr int cut_loop(const Draft& d, const Guard& guard) {
 }
 constexpr void pack(auto& to, const Draft& d, const Graph& g) {
   Call& c = to.call[to.calls++];
-  c = {.kind = d.kind, .reduction = d.reduction, .lanes = d.lanes, .over_batch = d.over_batch, .adds = d.adds, .vector_rows = d.vector_rows};
+  c = {.kind = d.kind,
+       .reduction = d.reduction,
+       .lanes = d.lanes,
+       .over_batch = d.over_batch,
+       .adds = d.adds,
+       .vector_rows = d.vector_rows};
   int scan_axis = -1;
   if (d.scan >= 0)
     scan_axis = g.scans[d.scan].axis, c.scan = d.scan, c.steps = g.extents[scan_axis],
@@ -99,8 +106,7 @@ constexpr void pack(auto& to, const Draft& d, const Graph& g) {
   for (const Loop& l : d.kept) put(l.extent);
   for (const Loop& l : d.reduced) put(l.extent);
   for (const Stream& s : d.stream) put(s.place), put(int(s.need)), pack_way(to, d, s.way, scan_axis);
-  for (const Guard& s : d.guard)
-    put(s.divisor), put(s.extent), put(cut_loop(d, s)), pack_way(to, d, s.way, scan_axis);
+  for (const Guard& s : d.guard) put(s.divisor), put(s.extent), put(cut_loop(d, s)), pack_way(to, d, s.way, scan_axis);
   for (int k = 0; k < d.stream.size(); ++k)
     for (int i = 0; i < d.stream[k].divided_count; ++i)
       put(k), put(d.stream[k].divided[i].guard), put(d.stream[k].divided[i].by), ++c.divided;
@@ -129,7 +135,9 @@ constexpr void order_sums(auto& s) {
     if (!after) continue;
     const auto depends = [&](auto& self, int at) -> bool {
       for (int w = 0; w < at; ++w)
-        if (reads(at, place(w, 0)) && (s.call[w].over_batch || (!s.call[w].lanes && self(self, w)))) return true;
+        if ((s.call[w].over_batch || !s.call[w].lanes) && reads(at, place(w, 0)) &&
+            (s.call[w].over_batch || self(self, w)))
+          return true;
       return false;
     };
     sums = depends(depends, c);
@@ -151,9 +159,15 @@ constexpr void order_sums(auto& s) {
 
 }  // namespace detail
 
+template <int Calls, int Numbers, int Words, int Constants, int Places>
+constexpr void StageData<Calls, Numbers, Words, Constants, Places>::order_sums() {
+  detail::order_sums(*this);
+}
+
 // The most that a stage may have.
 using StageRoom = StageData<128, 8000, 3000, 256, 96>;
 
+// (What is cut of it has its sums in order: an evaluation of its own, as compilers limit the steps of one.)
 constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
   StageRoom to;
   Memory memory(trace, layout);
@@ -166,7 +180,6 @@ constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
     to.noise_units[to.noises++] = memory.units(n.order.axes());
   }
   to.out = trace.out;
-  detail::order_sums(to);
   return to;
 }
 

@@ -20,20 +20,24 @@ struct PlanOp {
 class Packing {
  public:
   int size = 0;
-  // (In order of their first op.)
+  // (In order of their first op.) What is over is forgotten on the way.
   constexpr int add(int units, int first, int last) {
-    List<Taken> left;
-    for (const Taken& t : taken)
-      if (t.last >= first) left.push(t);
-    taken = left;  // in order of place
-    int at = 0, k = 0;
-    for (; k < taken.size(); ++k) {
-      if (taken[k].at >= at + units) break;
-      if (taken[k].at + taken[k].units > at) at = taken[k].at + taken[k].units;
+    int at = 0, left = 0, place = -1;
+    for (int k = 0; k < count; ++k) {
+      const Taken t = taken[k];
+      if (t.last < first) continue;
+      if (place < 0) {
+        if (t.at >= at + units) place = left;
+        else if (t.at + t.units > at) at = t.at + t.units;
+      }
+      if (left != k) taken[left] = t;
+      ++left;
     }
-    taken.push({});
-    for (int i = taken.size() - 1; i > k; --i) taken[i] = taken[i - 1];
-    taken[k] = {at, units, last};
+    if (place < 0) place = left;
+    if (left == taken.size()) taken.push({});
+    for (int i = left; i > place; --i) taken[i] = taken[i - 1];
+    taken[place] = {at, units, last};
+    count = left + 1;
     if (at + units > size) size = at + units;
     return at;
   }
@@ -42,14 +46,15 @@ class Packing {
   struct Taken {
     int at = 0, units = 0, last = 0;
   };
-  List<Taken> taken;
+  List<Taken> taken;  // in order of place
+  int count = 0;
 };
 
 template <int Ops, int Places, int Stages>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   PlanOp op[Ops + 1] = {};
-  int barrier[Ops + 1] = {};                           // the op before which a sweep ends
+  int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
   int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
 };
 
@@ -66,7 +71,7 @@ struct PlanInput {
     int parameters = 0, buffers = 0;
   };
   const Layer* layer = nullptr;
-  const int* units = nullptr;          // of the values
+  const int* units = nullptr;           // of the values
   const bool* wants_adjoint = nullptr;  // of the values
   int target_units = 0;
 };
@@ -76,18 +81,18 @@ class Planner {
  public:
   PlanType plan{};
 
+  // What is done, in order; ...
   constexpr explicit Planner(const PlanInput<T>& input) : in(input), n(input.stages) {
-    for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
-    for (int k = 0; k <= n + 1; ++k) {
-      plan.first_place[k] = k == 0 ? 0 : plan.first_place[k - 1] + in.stage[k - 1].places;
-      if (k <= n) parameters += in.layer[k].parameters, buffers += in.layer[k].buffers;
-    }
-    values = n + 3;
-    const int all = 2 * values + plan.first_place[n + 1];
-    first.resize(all, -1), last.resize(all, -1), size.resize(all, 0), where.resize(all, -1), lanes.resize(all, false);
+    number_values();
     written.resize(values, false);
     list_ops();
     find_sweeps();
+  }
+  // ... and where everything lies: an evaluation of its own, as compilers limit the steps of one.
+  constexpr Planner(const PlanInput<T>& input, const PlanType& ops) : plan(ops), in(input), n(input.stages) {
+    number_values();
+    const int all = 2 * values + plan.first_place[n + 1];
+    first.resize(all, -1), last.resize(all, -1), size.resize(all, 0), where.resize(all, -1), lanes.resize(all, false);
     find_lives();
     lay_out();
   }
@@ -95,15 +100,21 @@ class Planner {
  private:
   const PlanInput<T>& in;
   int n, values = 0, parameters = 0, buffers = 0;
-  List<int> same;                       // the value whose memory it is
-  List<int> first, last, size, where;   // of buffers: values, their adjoints, what stages have of their own
+  List<int> same;                      // the value whose memory it is
+  List<int> first, last, size, where;  // of buffers: values, their adjoints, what stages have of their own
   List<bool> lanes, written;
 
+  constexpr void number_values() {
+    for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
+    for (int k = 0; k <= n + 1; ++k) {
+      plan.first_place[k] = k == 0 ? 0 : plan.first_place[k - 1] + in.stage[k - 1].places;
+      if (k <= n) parameters += in.layer[k].parameters, buffers += in.layer[k].buffers;
+    }
+    values = n + 3;
+  }
   constexpr int cell(int value) const { return value <= n ? same[value] : value; }
   constexpr int adjoint(int value) const { return values + cell(value); }
-  constexpr int input_of(int stage, int k) const {
-    return stage < n ? in.layer[stage].from[k] : k == 0 ? n : n + 1;
-  }
+  constexpr int input_of(int stage, int k) const { return stage < n ? in.layer[stage].from[k] : k == 0 ? n : n + 1; }
   constexpr int result_of(int stage) const { return stage < n ? stage + 1 : n + 2; }
   // The buffer that a stage's place is; -1 where it is handed in.
   constexpr int buffer_of(int stage, int p) const {
@@ -270,7 +281,8 @@ class Planner {
       return plan.op[op].act == Act::call ? in.stage[plan.op[op].stage].call[plan.op[op].call].scan : -1;
     };
     int until = k;
-    while (until < plan.ops && scan(k) >= 0 && scan(until) == scan(k) && plan.op[until].stage == plan.op[k].stage) ++until;
+    while (until < plan.ops && scan(k) >= 0 && scan(until) == scan(k) && plan.op[until].stage == plan.op[k].stage)
+      ++until;
     return until;
   }
 
@@ -288,8 +300,7 @@ class Planner {
     for (int i = order.size(); i-- > 0;) next[order[i]] = begins[first[order[i]]], begins[first[order[i]]] = order[i];
     Packing packing;
     for (int k = 0; k < plan.ops; ++k)
-      for (int b = begins[k]; b >= 0; b = next[b])
-        where[b] = kept + packing.add(size[b] * in.lanes, k, last[b]);
+      for (int b = begins[k]; b >= 0; b = next[b]) where[b] = kept + packing.add(size[b] * in.lanes, k, last[b]);
     plan.scratch = kept + packing.size;
     for (int s = 0; s <= n; ++s)
       for (int p = 0; p < in.stage[s].places; ++p) {

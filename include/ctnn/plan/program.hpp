@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/plan/run.hpp>
 #include <ctnn/plan/plan.hpp>
+#include <ctnn/plan/run.hpp>
 #include <ctnn/random/generator.hpp>
 
 // A network and a goal as a program: blocks of L samples go through all of it, one after the other.
@@ -16,10 +16,10 @@ struct Arguments {
   T* const* buffers = nullptr;
   const T* uniforms = nullptr;  // numbers of the loss that only run time knows
   int samples = 0;
-  const T* x = nullptr;              // row by row
+  const T* x = nullptr;             // row by row
   const Target* targets = nullptr;  // likewise
-  T* out = nullptr;                  // results, or adjoints of x
-  Generator* generator = nullptr;    // where there is noise
+  T* out = nullptr;                 // results, or adjoints of x
+  Generator* generator = nullptr;   // where there is noise
 };
 
 namespace detail {
@@ -126,9 +126,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr PlanInput<T> input() {
     return {n, goal, L, stages.stage, known.layer, known.units, known.wants, TargetShape.units()};
   }
+  using Plans = Planner<Plan<ops, places, n>, T>;
+  static constexpr auto make_ops() {
+    const PlanInput<T> in = input();
+    return Plans(in).plan;
+  }
+  static constexpr auto done_in_order = make_ops();
   static constexpr auto make_plan() {
     const PlanInput<T> in = input();
-    return Planner<Plan<ops, places, n>, T>(in).plan;
+    return Plans(in, done_in_order).plan;
   }
   static constexpr auto plan = make_plan();
   static constexpr int parameters = (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
@@ -154,8 +160,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier,   plan.sweeps,
-                                          plan.place, plan.first_place, stages.stage,   plan.noises};
+    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,
+                                 plan.place, plan.first_place, stages.stage, plan.noises};
     return run_program<T, L>(program, scratch, external, with);
   }
 };

@@ -106,7 +106,8 @@ class ProgramRun {
           if (const int end = scan_end(k, until); end > k) {
             scan(k, end, here);
             k = end - 1;
-          } else if (const Kind kind = call_of(op).kind; sweep < 0 || !sums(op, kind) || sweep == sweep_of(op)) call(k, here);
+          } else if (const Kind kind = call_of(op).kind; sweep < 0 || !sums(op, kind) || sweep == sweep_of(op))
+            call(k, here);
           break;
         case Act::load_input:
           load_rows<T, L>(with.x + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);

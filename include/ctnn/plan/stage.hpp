@@ -96,7 +96,8 @@ struct StageView {
   template <class S, int L>
   static constexpr StageView of() {
     constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
-    return {d.call,       d.number,    d.place,       StageCode<S, T, L>::table.code, d.calls, d.forward, d.places, d.noises,
+    return {d.call,        d.number,      d.place,  StageCode<S, T, L>::table.code,
+            d.calls,       d.forward,     d.places, d.noises,
             d.probability, d.noise_units, d.out};
   }
 };
