@@ -132,9 +132,11 @@ struct StageSummary {
       s.reduces |= graph::is_reduction(n.op),
           s.reads_members |= n.op == graph::Op::symbol && n.info >= graph::symbol::parameter;
       s.steps += graph::is_lanewise(n.op);
+      // (2: wanted by reductions alone)
+      const bool here = wanted[id] == 1 && !graph::is_reduction(n.op);
       for (const int a : n.arg)
-        if (a >= 0) wanted[a] = wanted[a] == 2 || graph::is_reduction(n.op) ? 2 : wanted[id];
-      if (wanted[id] == 1 || !graph::is_reduction(n.op)) s.cost += graph::cost_of(n.op);
+        if (a >= 0 && wanted[a] != 1) wanted[a] = here ? 1 : 2;
+      if (wanted[id] == 1) s.cost += graph::cost_of(n.op);
     }
     if (t.contracts) s.forward = StepBuffer(forward_list<S>()), s.handover = StepBuffer(handover_list<S>());
     return s;
