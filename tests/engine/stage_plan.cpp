@@ -81,7 +81,6 @@ struct OneSlope {
 static_assert(Plan<OneSlope>::statistics == 1 && Plan<OneSlope>::data.statistic[0].one);
 // Five vectors, of which one is in two places, and more programs than the usual buffer has room for.
 struct Polynomial {
-  static constexpr int in_features = 2, out_features = 2;
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, 2> a;
