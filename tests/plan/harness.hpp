@@ -13,6 +13,7 @@
 namespace harness {
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using plan::SampleShape, plan::Wants;
 
 // The loss whose adjoint is the targets: sum(y * t).
@@ -134,7 +135,9 @@ Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, c
   for (auto& b : r.buffers) buffer_at.push_back(b.data());
   const std::vector<T> rows(x.begin(), x.end());
   const std::vector<TargetType> wanted(targets.begin(), targets.end());
-  r.out.assign(static_cast<size_t>(samples) * (goal == plan::Goal::input_gradient ? v.in.units() : Program::out_shape.units()), T(0));
+  r.out.assign(
+      static_cast<size_t>(samples) * (goal == plan::Goal::input_gradient ? v.in.units() : Program::out_shape.units()),
+      T(0));
   std::vector<T> scratch(Program::scratch_size, T(NAN));
   plan::Arguments<T, TargetType> with;
   with.parameters = at.data(), with.gradients = gradient_at.data(), with.gradient_sizes = sizes.data();
@@ -173,7 +176,8 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
   Values<Net> v;
   const auto trace = std::make_unique<lower::Trace>();
   lower::trace_layer<Layer, Mode>(*trace, Wants{true, 1}, SampleShape(E...));
-  static constexpr SampleShape out = plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
+  static constexpr SampleShape out =
+      plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
   for (int samples : {1, L - 1, L, L + 1, 2 * L + 3}) {
     if constexpr (requires { Layer::least_batch; })
       if (samples < Layer::least_batch) continue;

@@ -5,7 +5,7 @@
 #include <ctnn/graph/op.hpp>
 #include <ctnn/simd/vector.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // How a reduction starts, goes on, and becomes one number of a vector's lanes.
 template <graph::Op op>
@@ -33,4 +33,4 @@ struct Reduction {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction: a sum of a product of two operands, each of which has axes of its own in the result. The last loop
 // around it are the rows, of the first operand (stream 1); the one before it the columns, of the second (stream 2).
@@ -37,7 +37,8 @@ class Contract {
   constexpr void position() {
     const int columns = row.extent[column_loop];
     if (row.guards == 0) {
-      for (int c = 0; c < columns; c += 8) rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
+      for (int c = 0; c < columns; c += 8)
+        rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
       return;
     }
     int guard[G] = {}, at[4] = {};
@@ -84,7 +85,8 @@ class Contract {
       const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (row.depth[g.cuts] - 1), by = g.moves[column_loop];
       const int low = guard[k] + (reach < 0 ? reach : 0), high = g.extent - 1 - guard[k] - (reach > 0 ? reach : 0);
       // 0 <= low + by * c and by * c <= high
-      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by), to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
+      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by),
+                to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
       if (from > first) first = from;
       if (to < last) last = to;
     }
@@ -152,4 +154,4 @@ class Contract {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -3,7 +3,7 @@
 #include <ctnn/kernels/row.hpp>
 
 // The loops of a reduction at one result: all of them, or cut by guards.
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // Where they are not cut the loops are the row's own.
 template <class T>
@@ -49,7 +49,8 @@ struct Depth {
       if (g.cuts == Call::asked || !(which >> k & 1)) continue;
       if (g.cuts == Call::position) empty |= range_of(guard_at[k], 0, g.divisor, g.extent, 1).count == 0;
       else
-        range[g.cuts] = both(range[g.cuts], range_of(guard_at[k], g.depth[g.cuts], g.divisor, g.extent, r.depth[g.cuts]));
+        range[g.cuts] =
+            both(range[g.cuts], range_of(guard_at[k], g.depth[g.cuts], g.divisor, g.extent, r.depth[g.cuts]));
     }
     for (int k = 0; k < n; ++k) at[k] = own_at[k];
     for (int k = 0; k < r.guards; ++k) guard[k] = guard_at[k];
@@ -127,4 +128,4 @@ constexpr void each_phase(Row<T>& row, int from, const auto& f) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/row.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // One element of many, by a number that each sample has: an embedding, and its adjoint. Stream 1 holds the numbers; the
 // elements of which one is chosen lie `distance` apart, `many` of them. Where there is no such element the result is 0.
@@ -37,7 +37,9 @@ struct Chosen {
   }
 
  private:
-  static constexpr long long number(const Row<T>& row, int i) { return row.at[1] + static_cast<long long>(i) * row.step[1]; }
+  static constexpr long long number(const Row<T>& row, int i) {
+    return row.at[1] + static_cast<long long>(i) * row.step[1];
+  }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
 // and added to what earlier blocks left. One of the operands is zero in lanes without a sample.
@@ -50,7 +50,8 @@ class Outer {
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int r0, int c0) {
     Tile<V, R, C, true> t;
-    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l, steps);
+    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l,
+          steps);
     T* const to = row.base[0] + row.at[0] + r0 * by_row + c0 * by_column;
     // the sums of R * C products, a row of the tile after the other, or a column where rows lie side by side
     const bool rows_together = by_row == 1;
@@ -81,4 +82,4 @@ class Outer {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/depth.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // How values are reduced to one.
 template <graph::Op op, class V>
@@ -71,12 +71,14 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
           for (int id = 0; id < count[3]; ++id, move(d, by3), move_guards(gd, l.guard_step[3])) {
             if constexpr (Loads::asks) {
               const detail::Asked<T> asked(row, gd);
-              sum = R::both(sum, graph::evaluate<P, V>(
-                                     detail::Element<T, V, detail::Asked<T>>{row, d, asked, row.need}).value[0]);
+              sum = R::both(
+                  sum,
+                  graph::evaluate<P, V>(detail::Element<T, V, detail::Asked<T>>{row, d, asked, row.need}).value[0]);
             } else {
               constexpr detail::NothingAsked nothing;
-              sum = R::both(sum, graph::evaluate<P, V>(
-                                     detail::Element<T, V, detail::NothingAsked>{row, d, nothing, nullptr}).value[0]);
+              sum = R::both(sum,
+                            graph::evaluate<P, V>(detail::Element<T, V, detail::NothingAsked>{row, d, nothing, nullptr})
+                                .value[0]);
             }
           }
         }
@@ -87,9 +89,11 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
       if (row.valid < L) sum = simd::select<V>(simd::first_lanes<V>(row.valid), sum, R::neutral());
       T one;
       if constexpr (op == graph::Op::sum) one = simd::sum(sum);
-      else one = simd::fold(sum, [](const auto& x, const auto& y) __attribute__((always_inline)) {
-        return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
-      });
+      else
+        one = simd::fold(
+            sum, [](const auto& x, const auto& y) __attribute__((always_inline)) {
+              return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
+            });
       *to = Reduction<op, T>::both(*to, one);
     } else {
       T* const to = row.base[0] + static_cast<long long>(own[0]) * L;
@@ -100,4 +104,4 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -4,7 +4,7 @@
 #include <ctnn/lower/table.hpp>
 
 // What a kernel is called with: one row of a call's results, its operands' addresses, and how they move along it.
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 using lower::Call, lower::CallView, lower::Kind;
 namespace leaf = lower::leaf;
@@ -31,9 +31,9 @@ struct Row {
   int moves[most_loops][most_streams];
   int depth[most_depth];  // loops of a reduction, the innermost last
   int depth_moves[most_depth][most_streams];
-  int n = 1;              // results of a row, ...
+  int n = 1;                  // results of a row, ...
   const int* step = nullptr;  // ... and how streams move from one to the next
-  int loop = -1;          // the row's
+  int loop = -1;              // the row's
 
   // (No more than there is: the rest has no values.)
   constexpr void copy(const Row& r) {
@@ -81,7 +81,8 @@ constexpr Range range_of(int at, int by, int divisor, int extent, int n) {
   }
   // the first and the last of all elements that are inside
   const int most = extent * divisor - 1;
-  int low = by > 0 ? -floor_of(at, by) : -floor_of(most - at, -by), high = by > 0 ? floor_of(most - at, by) : floor_of(at, -by);
+  int low = by > 0 ? -floor_of(at, by) : -floor_of(most - at, -by),
+      high = by > 0 ? floor_of(most - at, by) : floor_of(at, -by);
   if (low < 0) low = 0;
   if (high > n - 1) high = n - 1;
   if (low > r.first) r.first += (low - r.first + r.step - 1) / r.step * r.step;
@@ -113,8 +114,8 @@ struct Loads {
   }();
   static constexpr bool asks = [] {
     for (int k = 0; k < P.size; ++k)
-      if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector &&
-                                            s.a / leaf::kind != leaf::count)
+      if (const graph::Step s(P.word[k]);
+          s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector && s.a / leaf::kind != leaf::count)
         return true;
     return false;
   }();
@@ -165,7 +166,8 @@ struct Element {
       return simd::splat<V>((asked.holds & need[stream]) == need[stream] ? T(1) : T(0));
     else {
       if constexpr (kind >= leaf::guarded_vector)
-        if ((asked.holds & need[stream]) != need[stream]) return simd::splat<V>(kind >= leaf::lowest_vector ? -lowest() : T(0));
+        if ((asked.holds & need[stream]) != need[stream])
+          return simd::splat<V>(kind >= leaf::lowest_vector ? -lowest() : T(0));
       if constexpr (vector) return simd::load<V>(r.base[stream] + static_cast<long long>(place) * L);
       else return simd::splat<V>(r.base[stream][place]);
     }
@@ -175,4 +177,4 @@ struct Element {
 
 }  // namespace detail
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

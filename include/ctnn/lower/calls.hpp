@@ -3,7 +3,7 @@
 #include <ctnn/lower/draft.hpp>
 
 // The kernel calls of a stage, in order.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // Part of a stage's program: calls one after the other, or the steps of a scan.
 class Calls {
@@ -43,9 +43,7 @@ class Calls {
 
   // ---- scans
 
-  constexpr bool in_states(int id, int item) const {
-    return m.storage(id).place == m.storage(item).place;
-  }
+  constexpr bool in_states(int id, int item) const { return m.storage(id).place == m.storage(item).place; }
   constexpr void scan(int number) {
     const graph::Scan s = g.scans[number];
     for (int k = 0; k < s.states; ++k) {  // the states before the first step
@@ -295,4 +293,4 @@ class Calls {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

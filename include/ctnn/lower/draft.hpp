@@ -4,7 +4,7 @@
 #include <ctnn/lower/memory.hpp>
 
 // A kernel call while it is being made: its loops, what moves with them, and the formula for one lane.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // How an address, or a count, moves with the loops: offset + the sum of `by` * index.
 struct Way {
@@ -37,11 +37,11 @@ struct Way {
 namespace leaf {
 
 inline constexpr int kind = 256;
-inline constexpr int vector = 0, scalar = 1;              // a value for each lane, or the same for all
+inline constexpr int vector = 0, scalar = 1;                  // a value for each lane, or the same for all
 inline constexpr int guarded_vector = 2, guarded_scalar = 3;  // the same where a guard holds, else 0 ...
 inline constexpr int lowest_vector = 4, lowest_scalar = 5;    // ... or the least of all numbers
-inline constexpr int inside = 6;                          // 1 where a guard holds, else 0
-inline constexpr int asked_count = 7, count = 8;          // the stream's own place: the number of an element
+inline constexpr int inside = 6;                              // 1 where a guard holds, else 0
+inline constexpr int asked_count = 7, count = 8;              // the stream's own place: the number of an element
 
 }  // namespace leaf
 
@@ -80,7 +80,7 @@ struct Draft {
   bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
   int scan = -1;             // whose step it is part of
   int node = -1;
-  List<Stream> stream;       // the result, then what is read
+  List<Stream> stream;  // the result, then what is read
   List<Guard> guard;
   List<Loop> kept, reduced;  // outermost first
   List<graph::Word> words, numbers;
@@ -267,9 +267,7 @@ class Formula {
     if (at == d.numbers.size()) d.numbers.push(bits);
     return push(Op::constant, at, 0, 0);
   }
-  constexpr int filling(graph::Fill fill) {
-    return constant(fill == graph::Fill::zero ? 0 : -__builtin_huge_val());
-  }
+  constexpr int filling(graph::Fill fill) { return constant(fill == graph::Fill::zero ? 0 : -__builtin_huge_val()); }
 
   constexpr int made(int id, int map, unsigned need, bool itself) {
     for (const Done& k : done)
@@ -356,4 +354,4 @@ class Formula {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

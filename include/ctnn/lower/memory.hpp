@@ -4,7 +4,7 @@
 #include <ctnn/lower/trace.hpp>
 
 // Which nodes of a stage lie in memory, and where.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // A place in memory, as a stage knows it: of so many units, each one number, or one for each lane.
 struct PlaceInfo {
@@ -61,7 +61,7 @@ class Memory {
     return op == Op::symbol || op == Op::previous || op == Op::item || stored_[id];
   }
   constexpr bool stored(int id) const { return stored_[id]; }
-  constexpr int live(int id) const { return live_[id]; }  // 1: forward, 2: only backward
+  constexpr int live(int id) const { return live_[id]; }    // 1: forward, 2: only backward
   constexpr int owner(int id) const { return owner_[id]; }  // the scan whose body it is part of
   // The contraction that a stored node is the epilogue of.
   constexpr int fused(int id) const { return fused_[id]; }
@@ -377,4 +377,4 @@ class Memory {
   constexpr Axes root_axes(const Root& r) const { return g[r.of >= 0 ? r.of : r.node].axes; }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -3,7 +3,7 @@
 #include <ctnn/lower/calls.hpp>
 
 // A stage's calls as numbers: what is left of them at run time.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // One kernel call. Its numbers lie one after the other, from `first` on: the extents of its loops; for each stream
 // its place, the guards that it needs, its offset, how it moves with a scan's steps, and with each loop; for each guard
@@ -15,9 +15,9 @@ struct Call {
   Op reduction = Op::sum;
   bool lanes = false, over_batch = false, adds = false;
   bool vector_rows = false;  // of a contraction: has the operand of its rows lanes too?
-  bool starts = false;  // the first block's call finds zeros or the like, made by the program
-  bool waits = false;   // for sums over all samples: a sweep before it
-  bool after = false;   // once, after all samples
+  bool starts = false;       // the first block's call finds zeros or the like, made by the program
+  bool waits = false;        // for sums over all samples: a sweep before it
+  bool after = false;        // once, after all samples
   int scan = -1, steps = 0, backwards = 0;
   int kept = 0, reduced = 0, streams = 0, guards = 0, divided = 0, first = 0;
   int formula = -1, word = 0, words = 0, number = 0, numbers = 0;
@@ -88,7 +88,12 @@ constexpr int cut_loop(const Draft& d, const Guard& guard) {
 }
 constexpr void pack(auto& to, const Draft& d, const Graph& g) {
   Call& c = to.call[to.calls++];
-  c = {.kind = d.kind, .reduction = d.reduction, .lanes = d.lanes, .over_batch = d.over_batch, .adds = d.adds, .vector_rows = d.vector_rows};
+  c = {.kind = d.kind,
+       .reduction = d.reduction,
+       .lanes = d.lanes,
+       .over_batch = d.over_batch,
+       .adds = d.adds,
+       .vector_rows = d.vector_rows};
   int scan_axis = -1;
   if (d.scan >= 0)
     scan_axis = g.scans[d.scan].axis, c.scan = d.scan, c.steps = g.extents[scan_axis],
@@ -99,8 +104,7 @@ constexpr void pack(auto& to, const Draft& d, const Graph& g) {
   for (const Loop& l : d.kept) put(l.extent);
   for (const Loop& l : d.reduced) put(l.extent);
   for (const Stream& s : d.stream) put(s.place), put(int(s.need)), pack_way(to, d, s.way, scan_axis);
-  for (const Guard& s : d.guard)
-    put(s.divisor), put(s.extent), put(cut_loop(d, s)), pack_way(to, d, s.way, scan_axis);
+  for (const Guard& s : d.guard) put(s.divisor), put(s.extent), put(cut_loop(d, s)), pack_way(to, d, s.way, scan_axis);
   for (int k = 0; k < d.stream.size(); ++k)
     for (int i = 0; i < d.stream[k].divided_count; ++i)
       put(k), put(d.stream[k].divided[i].guard), put(d.stream[k].divided[i].by), ++c.divided;
@@ -170,4 +174,4 @@ constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
   return to;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -9,24 +9,24 @@
 #include <utility>
 
 // A layer called with symbols: its graph, forward and backward.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 using ctnn::Evaluation, ctnn::Training;
 using graph::Axes, graph::Axis, graph::Graph, graph::Node, graph::Op, graph::Order, graph::Value;
 
 // Where a value lies, seen from a stage: what it is, and which of that kind.
 enum class Space : int {
-  input,             // what the stage reads, ...
-  input_adjoint,     // ... and the adjoints of these
-  result,            // what it leaves, ...
-  result_adjoint,    // ... and its adjoint
-  parameter,         // what it learns, ...
-  gradient,          // ... and the adjoints of these
-  buffer,            // what it keeps
-  noise,             // random numbers
-  numbers,           // how many samples there are, one by that, and numbers that only run time knows
-  temporary,         // what only the stage itself knows
-  state,             // of a scan
+  input,           // what the stage reads, ...
+  input_adjoint,   // ... and the adjoints of these
+  result,          // what it leaves, ...
+  result_adjoint,  // ... and its adjoint
+  parameter,       // what it learns, ...
+  gradient,        // ... and the adjoints of these
+  buffer,          // what it keeps
+  noise,           // random numbers
+  numbers,         // how many samples there are, one by that, and numbers that only run time knows
+  temporary,       // what only the stage itself knows
+  state,           // of a scan
 };
 
 // What a stage leaves behind: a node, and where its value goes.
@@ -162,9 +162,7 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   g.axis(0);  // the batch, of any number of samples
   Value x[] = {detail::symbol_along(g, graph::symbol::cell + t.inputs++, shapes)...};
   g.last = x[0][-1];
-  Value y = [&]<int... I>(std::integer_sequence<int, I...>) {
-    return detail::called<L, Mode>(t, x[I]...);
-  }
+  Value y = [&]<int... I>(std::integer_sequence<int, I...>) { return detail::called<L, Mode>(t, x[I]...); }
   (std::make_integer_sequence<int, int(sizeof...(S))>{});
   // samples come first
   Order order;
@@ -215,4 +213,4 @@ constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, cons
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -19,7 +19,9 @@ struct Sum {};
 template <class... Layers>
 struct Product {};
 
-namespace nets {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // The same axes for all: what a formula of branches is called with. (Each branch has axes of its own.)
 constexpr graph::Value along(graph::Value of, graph::Value like) {
@@ -51,7 +53,8 @@ struct Beside {
     for (const graph::Value v : all) {
       graph::View there;
       for (int d = 1; d < first.rank(); ++d)
-        there.put[there.count++] = d == dim ? graph::Put{v[d], graph::Index(joined) - before} : graph::Put{v[d], first[d]};
+        there.put[there.count++] =
+            d == dim ? graph::Put{v[d], graph::Index(joined) - before} : graph::Put{v[d], first[d]};
       const graph::Value placed = graph::view(v, there);
       sum = sum.nothing() ? placed : sum + placed;
       before += v.extent(v[dim]);
@@ -84,6 +87,4 @@ struct formula_of_branches<Product<L...>> {
   using type = Joined<Times>;
 };
 
-}  // namespace nets
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

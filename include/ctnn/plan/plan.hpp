@@ -3,7 +3,7 @@
 #include <ctnn/plan/dag.hpp>
 
 // What a program does, one thing after the other, and where everything lies. Ordinary functions over arrays.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 enum class Act : int { call, load_input, load_targets, noise, zero, mask, store };
 struct PlanOp {
@@ -49,7 +49,7 @@ template <int Ops, int Places, int Stages>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   PlanOp op[Ops + 1] = {};
-  int barrier[Ops + 1] = {};                           // the op before which a sweep ends
+  int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
   int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
 };
 
@@ -66,7 +66,7 @@ struct PlanInput {
     int parameters = 0, buffers = 0;
   };
   const Layer* layer = nullptr;
-  const int* units = nullptr;          // of the values
+  const int* units = nullptr;           // of the values
   const bool* wants_adjoint = nullptr;  // of the values
   int target_units = 0;
 };
@@ -95,15 +95,13 @@ class Planner {
  private:
   const PlanInput<T>& in;
   int n, values = 0, parameters = 0, buffers = 0;
-  List<int> same;                       // the value whose memory it is
-  List<int> first, last, size, where;   // of buffers: values, their adjoints, what stages have of their own
+  List<int> same;                      // the value whose memory it is
+  List<int> first, last, size, where;  // of buffers: values, their adjoints, what stages have of their own
   List<bool> lanes, written;
 
   constexpr int cell(int value) const { return value <= n ? same[value] : value; }
   constexpr int adjoint(int value) const { return values + cell(value); }
-  constexpr int input_of(int stage, int k) const {
-    return stage < n ? in.layer[stage].from[k] : k == 0 ? n : n + 1;
-  }
+  constexpr int input_of(int stage, int k) const { return stage < n ? in.layer[stage].from[k] : k == 0 ? n : n + 1; }
   constexpr int result_of(int stage) const { return stage < n ? stage + 1 : n + 2; }
   // The buffer that a stage's place is; -1 where it is handed in.
   constexpr int buffer_of(int stage, int p) const {
@@ -270,7 +268,8 @@ class Planner {
       return plan.op[op].act == Act::call ? in.stage[plan.op[op].stage].call[plan.op[op].call].scan : -1;
     };
     int until = k;
-    while (until < plan.ops && scan(k) >= 0 && scan(until) == scan(k) && plan.op[until].stage == plan.op[k].stage) ++until;
+    while (until < plan.ops && scan(k) >= 0 && scan(until) == scan(k) && plan.op[until].stage == plan.op[k].stage)
+      ++until;
     return until;
   }
 
@@ -288,8 +287,7 @@ class Planner {
     for (int i = order.size(); i-- > 0;) next[order[i]] = begins[first[order[i]]], begins[first[order[i]]] = order[i];
     Packing packing;
     for (int k = 0; k < plan.ops; ++k)
-      for (int b = begins[k]; b >= 0; b = next[b])
-        where[b] = kept + packing.add(size[b] * in.lanes, k, last[b]);
+      for (int b = begins[k]; b >= 0; b = next[b]) where[b] = kept + packing.add(size[b] * in.lanes, k, last[b]);
     plan.scratch = kept + packing.size;
     for (int s = 0; s <= n; ++s)
       for (int p = 0; p < in.stage[s].places; ++p) {
@@ -323,4 +321,4 @@ class Planner {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/plan/run.hpp>
 #include <ctnn/plan/plan.hpp>
+#include <ctnn/plan/run.hpp>
 #include <ctnn/random/generator.hpp>
 
 // A network and a goal as a program: blocks of L samples go through all of it, one after the other.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // What a program is handed. Parameters, gradients and buffers by layer, in order, as the library stores them.
 template <class T, class Target = T>
@@ -16,10 +16,10 @@ struct Arguments {
   T* const* buffers = nullptr;
   const T* uniforms = nullptr;  // numbers of the loss that only run time knows
   int samples = 0;
-  const T* x = nullptr;              // row by row
+  const T* x = nullptr;             // row by row
   const Target* targets = nullptr;  // likewise
-  T* out = nullptr;                  // results, or adjoints of x
-  Generator* generator = nullptr;    // where there is noise
+  T* out = nullptr;                 // results, or adjoints of x
+  Generator* generator = nullptr;   // where there is noise
 };
 
 namespace detail {
@@ -154,10 +154,10 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier,   plan.sweeps,
-                                          plan.place, plan.first_place, stages.stage,   plan.noises};
+    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,
+                                 plan.place, plan.first_place, stages.stage, plan.noises};
     return run_program<T, L>(program, scratch, external, with);
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

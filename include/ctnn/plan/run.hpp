@@ -4,7 +4,7 @@
 #include <ctnn/random/generator.hpp>
 
 // A program at run time: blocks of samples, sweeps over them, and what goes in and out.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // Rows of samples become units of lanes. Lanes beyond the samples hold a copy of the last one.
 template <class T, int L, class From>
@@ -106,7 +106,8 @@ class ProgramRun {
           if (const int end = scan_end(k, until); end > k) {
             scan(k, end, here);
             k = end - 1;
-          } else if (const Kind kind = call_of(op).kind; sweep < 0 || !sums(op, kind) || sweep == sweep_of(op)) call(k, here);
+          } else if (const Kind kind = call_of(op).kind; sweep < 0 || !sums(op, kind) || sweep == sweep_of(op))
+            call(k, here);
           break;
         case Act::load_input:
           load_rows<T, L>(with.x + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
@@ -193,4 +194,4 @@ constexpr T run_program(const ProgramView<T>& program, T* scratch, T* const* ext
   return ProgramRun<T, L, With>(program, scratch, external, with).run();
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -3,7 +3,7 @@
 #include <ctnn/plan/names.hpp>
 
 // A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // A layer of a network, in a mode, with what is wanted of it.
 template <class L, class Mode, Wants Want, SampleShape... In>
@@ -96,9 +96,10 @@ struct StageView {
   template <class S, int L>
   static constexpr StageView of() {
     constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
-    return {d.call,       d.number,    d.place,       StageCode<S, T, L>::table.code, d.calls, d.forward, d.places, d.noises,
+    return {d.call,        d.number,      d.place,  StageCode<S, T, L>::table.code,
+            d.calls,       d.forward,     d.places, d.noises,
             d.probability, d.noise_units, d.out};
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan
