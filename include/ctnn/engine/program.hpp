@@ -6,7 +6,7 @@
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/engine/step_table.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that
 // follow it. Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another). With
@@ -237,4 +237,4 @@ class Program {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -6,7 +6,7 @@
 #include <ctnn/graph/steps.hpp>
 #include <ctnn/graph/updates.hpp>
 
-namespace ctnn::inline CTNN_TARGET::engine {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // A stage's formula, written into a graph by the stage's type (nets/stages.hpp): `static constexpr Traced trace(Graph&,
 // Role)`.
@@ -168,4 +168,4 @@ struct ContractionFormulas {
 inline constexpr graph::Steps<1, 0, 1> no_handover{
     {graph::Word(graph::Op::symbol) | graph::Word(cells::g) << 8}, {}, {0}};
 
-}  // namespace ctnn::inline CTNN_TARGET::engine
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/engine/environment.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // An optimiser as the engine sees it: the steps of a parameter's new value and of its states, in order; and the same
 // where products of a number and the gradient are leaves: `scaled` and the number's own. Uniforms: so many numbers at
@@ -110,4 +110,4 @@ template <class V, int Uniforms, auto Steps, auto Scaled, class T, class States>
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction: a sum of a product of two operands, each of which has axes of its own in the result. The last loop
 // around it are the rows, of the first operand (stream 1); the one before it the columns, of the second (stream 2).
@@ -115,7 +115,8 @@ class Contract {
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
     if (!epilogue && row.streams > 3) {  // the sums start by a number for each row and column
-      const T* const from = row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
+      const T* const from =
+          row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
@@ -162,4 +163,4 @@ class Contract {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

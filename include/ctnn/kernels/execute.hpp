@@ -7,7 +7,7 @@
 #include <ctnn/kernels/pad.hpp>
 #include <ctnn/kernels/reduce.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // Where a stage's places are: in scratch memory, or (of a negative number k) in what was handed in, number ~k.
 template <class T>
@@ -37,7 +37,7 @@ class Execution {
   static constexpr Run run_of() {
     if constexpr (kind == Kind::contract) return &contract<simd::vec<T, Lanes ? L : 1>, VectorRows>;
     else if constexpr (kind == Kind::outer) return &outer;
-    else if constexpr (kind == Kind::pad) return &pad<Lanes ? L : 1>;
+    else if constexpr (kind == Kind::pad) return &pad < Lanes ? L : 1 > ;
     else if constexpr (kind == Kind::gather || kind == Kind::scatter) return &element<kind>;
     else return &rows;
   }
@@ -143,4 +143,4 @@ class Execution {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,11 +2,16 @@
 #pragma once
 #include <ctnn/core/target.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // A Trainer clips no gradients unless it is told to.
 struct NoClip {};
-template <class Net, class T, class L, class O, class Clip = NoClip>
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
+
+template <class Net, class T, class L, class O, class Clip = internals::NoClip>
 class Trainer;
 
 }  // namespace ctnn::inline CTNN_TARGET

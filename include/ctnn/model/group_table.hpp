@@ -4,12 +4,10 @@
 #include <ctnn/model/values.hpp>
 #include <ctnn/optimizers/param_groups.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class Name>
 struct a_parameter_group_names_no_layer;  // words of an error
-
-namespace detail {
 
 // To which group each leaf of a network belongs: -1 to the others, k to the k-th. Goes through the layers with the path
 // to each, as names are told: "block.0".
@@ -109,6 +107,4 @@ inline constexpr bool is_param_groups = false;
 template <class O, class... G>
 inline constexpr bool is_param_groups<ParamGroups<O, G...>> = true;
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -11,7 +11,7 @@ namespace ctnn::inline CTNN_TARGET {
 struct ClipGradNorm {
   double max_norm = 1;
   constexpr void check() const {
-    if (!(max_norm >= 0)) fail<value_error>("ClipGradNorm: max_norm must not be negative");
+    if (!(max_norm >= 0)) internals::fail<value_error>("ClipGradNorm: max_norm must not be negative");
   }
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/fixed_string.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::optimizers {
 
 // The parameters of one layer, by its name or the way to it ("head", "block.0"): with options of their own, or frozen:
 // they stay as they are.
@@ -17,12 +17,16 @@ struct FrozenLayer {
   static constexpr auto name = Name;
   static constexpr bool is_frozen = true;
 };
+}  // namespace ctnn::inline CTNN_TARGET::internals::optimizers
+
+namespace ctnn::inline CTNN_TARGET {
+
 template <fixed_string Name, class O>
-constexpr OnLayer<Name, O> on(const O& options) {
+constexpr internals::OnLayer<Name, O> on(const O& options) {
   return {options};
 }
 template <fixed_string Name>
-inline constexpr FrozenLayer<Name> frozen{};
+inline constexpr internals::FrozenLayer<Name> frozen{};
 
 // Groups of parameters, as torch's optimisers take them: an optimiser for all others, and others of its kind for some
 // layers. Of several groups that a parameter belongs to the last one counts.
@@ -43,11 +47,11 @@ struct ParamGroups {
 
  private:
   template <fixed_string Name>
-  static constexpr O of(const OnLayer<Name, O>& g) {
+  static constexpr O of(const internals::OnLayer<Name, O>& g) {
     return g.options;
   }
   template <fixed_string Name>
-  static constexpr O of(const FrozenLayer<Name>&) {
+  static constexpr O of(const internals::FrozenLayer<Name>&) {
     return O{};
   }
 };
