@@ -32,6 +32,8 @@ template <int In, int Out, bool Bias>
 struct Linear;  // x W^T + b
 template <int Features, Num Eps>
 struct LayerNorm;  // over the features of a sample
+template <int... Extents>
+struct LayerNormOver;  // over its last axes
 template <int Features, Num Eps, Num Momentum>
 struct BatchNorm1d;  // over the samples of a batch
 template <int Channels, Num Eps, Num Momentum>

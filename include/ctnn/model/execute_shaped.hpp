@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/scratch.hpp>
+#include <ctnn/model/loss_formula.hpp>
 #include <ctnn/nets/dag.hpp>
 #include <ctnn/plan/program.hpp>
 
@@ -24,6 +25,12 @@ requires requires { typename Loss::loss; }
 struct loss_of_formula<Loss> {
   using type = typename Loss::loss;
 };
+// How many numbers of it only run time knows.
+template <class T, class Loss>
+inline constexpr int uniform_count = 0;
+template <class T, class L>
+inline constexpr int uniform_count<T, LossFormula<L>> =
+    std::is_empty_v<L> ? 0 : int(sizeof(loss_uniforms<T>(std::declval<const L&>())) / sizeof(T));
 constexpr plan::Goal plan_goal(Goal goal) {
   return goal == Goal::output     ? plan::Goal::output
          : goal == Goal::loss     ? plan::Goal::loss
@@ -71,7 +78,9 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   if constexpr (goal == Goal::gradient) gradients->parameters(gradient);
   plan::Arguments<T, Target> all;
   all.parameters = parameter, all.gradients = gradient, all.gradient_sizes = sizes, all.buffers = buffer;
-  all.uniforms = uniforms, all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
+  all.uniforms = uniforms, all.uniform_count = uniform_count<T, Loss>;
+  static_assert(uniform_count<T, Loss> <= 32, "a loss of at most 32 numbers that only run time knows");
+  all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
   if constexpr (requires { with.generator; }) all.generator = with.generator;
   if (__builtin_is_constant_evaluated()) {
     using Program = ShapedProgram<G, Loss, goal, T, 1>;

@@ -32,7 +32,9 @@ constexpr graph::Value along(graph::Value of, graph::Value like) {
 template <class F>
 struct Joined {
   static constexpr int rank = 0;
-  constexpr auto operator()(auto first, auto... more) const { return F{}(first, along(more, first)...); }
+  constexpr auto operator()(std::same_as<graph::Value> auto first, std::same_as<graph::Value> auto... more) const {
+    return F{}(first, nets::along(more, first)...);
+  }
 };
 struct Plus {
   constexpr auto operator()(auto... x) const { return (x + ...); }
@@ -42,7 +44,7 @@ struct Times {
 };
 struct Beside {
   static constexpr int rank = 0;
-  constexpr auto operator()(auto first, auto... more) const {
+  constexpr auto operator()(std::same_as<graph::Value> auto first, std::same_as<graph::Value> auto... more) const {
     const int dim = first.rank() == 4 ? 1 : first.rank() - 1;
     const graph::Value all[] = {first, more...};
     int length = 0;

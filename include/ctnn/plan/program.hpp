@@ -14,7 +14,8 @@ struct Arguments {
   T* const* gradients = nullptr;
   const int* gradient_sizes = nullptr;  // numbers stored of each, which are set to zero first
   T* const* buffers = nullptr;
-  const T* uniforms = nullptr;  // numbers of the loss that only run time knows
+  const T* uniforms = nullptr;  // numbers of the loss that only run time knows, ...
+  int uniform_count = 32;       // ... so many
   int samples = 0;
   const T* x = nullptr;             // row by row
   const Target* targets = nullptr;  // likewise
@@ -151,7 +152,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     T numbers[2 + most_uniforms] = {static_cast<T>(with.samples),
                                     with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples)};
     if (with.uniforms)
-      for (int k = 0; k < most_uniforms; ++k) numbers[2 + k] = with.uniforms[k];
+      for (int k = 0; k < with.uniform_count; ++k) numbers[2 + k] = with.uniforms[k];
     T* external[1 + 2 * parameters + buffers] = {numbers};
     for (int k = 0; k < parameters; ++k) {
       external[1 + k] = with.parameters[k];
