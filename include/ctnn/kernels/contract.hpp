@@ -115,7 +115,8 @@ class Contract {
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
     if (!epilogue && row.streams > 3) {  // the sums start by a number for each row and column
-      const T* const from = row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
+      const T* const from =
+          row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8

@@ -37,7 +37,7 @@ class Execution {
   static constexpr Run run_of() {
     if constexpr (kind == Kind::contract) return &contract<simd::vec<T, Lanes ? L : 1>, VectorRows>;
     else if constexpr (kind == Kind::outer) return &outer;
-    else if constexpr (kind == Kind::pad) return &pad<Lanes ? L : 1>;
+    else if constexpr (kind == Kind::pad) return &pad < Lanes ? L : 1 > ;
     else if constexpr (kind == Kind::gather || kind == Kind::scatter) return &element<kind>;
     else return &rows;
   }
