@@ -10,7 +10,7 @@
 using namespace ctnn;
 
 // The derivative of a sum is each element's own.
-struct Sum {
+struct Total {
   constexpr auto operator()(auto y, auto) const { return sum(y); }
 };
 
@@ -19,7 +19,7 @@ template <class Activation>
 void show(Plot& plot, const char* name) {
   const Model<Seq<Input<1>, Activation>> model{};
   const auto x = unsqueeze<1>(arange<float, 257>(-4, 1 / 32.f));
-  const auto y = model(x), slope = input_gradient(Sum{}, model, x, x);
+  const auto y = model(x), slope = input_gradient(Total{}, model, x, x);
   plot.panel(name, "x", "");
   plot.draw("with lines linewidth 2 linecolor rgb '#008b8b'", "value", x, y);
   plot.draw("with lines linewidth 2 dashtype 2 linecolor rgb '#ff4500'", "derivative", x, slope);

@@ -31,7 +31,7 @@ void report(const std::string& series, bool step, double limit) {
     return nullptr;
   };
   for (int x = 1; x <= 130; ++x) {
-    constexpr int lanes = ctnn::simd::native_lanes<float>;
+    constexpr int lanes = ctnn::internals::simd::native_lanes<float>;
     const Point *here = at(x), *above = at(series == "width" ? (x + lanes - 1) / lanes * lanes : x + 1);
     if (!here || !above) continue;
     const double ratio = call(*here, step) / call(*above, step);

@@ -37,7 +37,7 @@ struct Point {
 // many (a little less: the first layer's input needs no gradient).
 template <class Net, int N = ctnn::dynamic>
 Point measure(const std::string& series, int x, int count = N) {
-  using G = ctnn::stages_of<Net, ctnn::Training>;
+  using G = ctnn::internals::stages_of<Net, ctnn::Training>;
   ctnn::Generator rng{0};
   const auto model = std::make_unique<ctnn::Model<Net>>(rng);
   const auto trainer = std::make_unique<ctnn::Trainer<Net, float, ctnn::MSELoss, ctnn::SGD>>(*model, ctnn::MSELoss{},

@@ -59,6 +59,8 @@
 #include <ctnn/losses/mse_loss.hpp>
 
 #include <ctnn/optimizers/adam.hpp>
+#include <ctnn/optimizers/clip_grad_norm.hpp>
+#include <ctnn/optimizers/param_groups.hpp>
 #include <ctnn/optimizers/sgd.hpp>
 
 #include <ctnn/model/literals.hpp>

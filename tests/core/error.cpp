@@ -8,6 +8,7 @@
 #include <type_traits>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

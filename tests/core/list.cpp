@@ -5,6 +5,7 @@
 #include <ctnn/core/list.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

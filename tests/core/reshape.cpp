@@ -6,6 +6,7 @@
 #include <ctnn/core/split.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

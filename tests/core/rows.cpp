@@ -6,6 +6,7 @@
 #include <cstdint>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

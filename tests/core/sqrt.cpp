@@ -8,6 +8,7 @@
 #include <limits>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

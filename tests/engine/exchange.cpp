@@ -9,6 +9,7 @@
 #include <vector>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include <string>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -3,6 +3,7 @@
 #include <ctnn/engine/tile.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -8,7 +8,7 @@
 int main(int, char** argv) {
   int loaded = 0, rejected = 0;
   for (const auto& file : std::filesystem::directory_iterator(argv[1]))
-    ++(fuzz::try_bytes(ctnn::detail::read_file(file.path().string())) ? loaded : rejected);
+    ++(fuzz::try_bytes(ctnn::internals::read_file(file.path().string())) ? loaded : rejected);
   std::printf("%d files load, %d do not\n", loaded, rejected);
   return loaded > 0 && rejected > 0 ? 0 : 1;
 }

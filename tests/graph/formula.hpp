@@ -5,7 +5,7 @@
 #include <ctnn/graph/derive.hpp>
 
 using namespace ctnn::graph;
-using ctnn::List, ctnn::batch, ctnn::everything, ctnn::features;
+using ctnn::internals::List, ctnn::batch, ctnn::everything, ctnn::features;
 
 // Which line did not hold, 0 if all did: told by the compiler and at run time.
 struct Lines {

@@ -8,6 +8,7 @@
 #include "steps_of.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

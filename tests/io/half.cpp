@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-using namespace ctnn::detail;
+using namespace ctnn::internals;
 
 namespace {
 

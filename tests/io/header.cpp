@@ -27,7 +27,7 @@ TEST_CASE("a header is written for a namespace that a program may have") {
        {"thermometer", "Model_2", "x", "std_model", "posix2", "mainly", "classes", "final", "module"})
     CHECK(rejected(name) == "written");
   for (const std::string name : {"", "1x", "a b", "a::b", "a-b", "a\"b", "gewicht\xc3\xa4", "x;"})
-    CHECK(rejected(name) == detail::shown(name) + ", which is no identifier");
+    CHECK(rejected(name) == internals::shown(name) + ", which is no identifier");
   for (const std::string name :
        {"class", "int", "alignas", "xor_eq", "co_await", "const_cast", "and", "char8_t", "while"})
     CHECK(rejected(name) == name + ", which is a keyword");
@@ -38,20 +38,20 @@ TEST_CASE("a header is written for a namespace that a program may have") {
 }
 
 TEST_CASE("names in C++ text") {
-  CHECK(detail::escaped("hidden.weight 2x3;") == "hidden.weight 2x3;");
-  CHECK(detail::escaped("say \"hi\"") == R"(say \042hi\042)");
-  CHECK(detail::escaped("a\nb\r\t1") == R"(a\012b\015\0111)");
-  CHECK(detail::escaped("?\?/ \\") == R"(\077\077/ \134)");
-  CHECK(detail::escaped("\xec\x84\xb8\x7f") == R"(\354\204\270\177)");
+  CHECK(internals::escaped("hidden.weight 2x3;") == "hidden.weight 2x3;");
+  CHECK(internals::escaped("say \"hi\"") == R"(say \042hi\042)");
+  CHECK(internals::escaped("a\nb\r\t1") == R"(a\012b\015\0111)");
+  CHECK(internals::escaped("?\?/ \\") == R"(\077\077/ \134)");
+  CHECK(internals::escaped("\xec\x84\xb8\x7f") == R"(\354\204\270\177)");
   const std::string header = to_header(Model<Seq<Named<"say \"hi\"\n", Linear<1, 1>>>>{}, "quoted");
   CHECK(header.find(R"(state[] = "say \042hi\042\012.weight 1x1;say \042hi\042\012.bias 1;";)") != header.npos);
   CHECK(header.find("\n      // say \\042hi\\042\\012.weight\n") != header.npos);
 }
 
 TEST_CASE("numbers in C++ text, row by row") {
-  CHECK(detail::literal(1.5f) == "0x1.8p+0f");
-  CHECK(detail::literal(-0.0) == "-0x0p+0");
-  CHECK(detail::literal(-std::numeric_limits<float>::infinity()) == "__builtin_bit_cast(float, 4286578688u)");
+  CHECK(internals::literal(1.5f) == "0x1.8p+0f");
+  CHECK(internals::literal(-0.0) == "-0x0p+0");
+  CHECK(internals::literal(-std::numeric_limits<float>::infinity()) == "__builtin_bit_cast(float, 4286578688u)");
   Model<Seq<Linear<2, 3, false>>> model{};
   for (int i = 0; i < 6; ++i) model[0_c].weight(i / 2, i % 2) = float(1 << i);
   const std::string header = to_header(model, "rows");

@@ -16,7 +16,7 @@ using Net = ctnn::Seq<ctnn::Linear<3, 5>, ctnn::BatchNorm1d<5>, ctnn::Residual<c
 // A checksum (FNV-1a) of all numbers' bits; then what the model gives for four samples, a number a line.
 inline void print_output(const ctnn::Model<Net>& model) {
   unsigned long long sum = 0xcbf29ce484222325u;
-  ctnn::for_each_state(model, [&](auto, const auto& parameter) {
+  ctnn::internals::for_each_state(model, [&](auto, const auto& parameter) {
     for (const float number : parameter.tensor()) sum = (sum ^ __builtin_bit_cast(unsigned, number)) * 0x100000001b3u;
   });
   std::printf("%llx\n", sum);

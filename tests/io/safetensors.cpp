@@ -34,7 +34,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 const std::string good = to_safetensors(some_model(1));
 std::string header_of(const std::string& bytes) {
-  return bytes.substr(8, std::size_t(detail::read_little_endian(bytes.data(), 8)));
+  return bytes.substr(8, std::size_t(internals::read_little_endian(bytes.data(), 8)));
 }
 const std::string header = header_of(good), data = good.substr(8 + header.size());
 std::string with_header(const std::string& from, const std::string& to) {
@@ -80,7 +80,7 @@ TEST_CASE("the format: torch's names, shapes and order, numbers row by row, litt
   CHECK(header.size() % 8 == 0);
   CHECK(data.size() == 4 * std::size_t(parameter_count<Net> + 6));
   const float second = some_model(1)[0_c].weight(0, 1);
-  CHECK(detail::read_little_endian(data.data() + 4, 4) == std::bit_cast<std::uint32_t>(second));
+  CHECK(internals::read_little_endian(data.data() + 4, 4) == std::bit_cast<std::uint32_t>(second));
 }
 
 TEST_CASE("names that need care") {

@@ -13,6 +13,7 @@
 #include "draw.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

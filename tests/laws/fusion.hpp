@@ -18,22 +18,24 @@ namespace laws {
 template <class... Layout>
 struct Layouts {};
 template <class T>
-using Native = ctnn::simd::vec<T, ctnn::simd::native_lanes<T>>;
+using Native = ctnn::internals::simd::vec<T, ctnn::internals::simd::native_lanes<T>>;
 // The first is that of constant expressions; those at the end have blocks that are always full, for numbers of samples
 // that they divide.
 template <class T, class V = Native<T>>
 using EveryLayout =
-    Layouts<ctnn::SampleLanes<T, 1>, ctnn::SampleLanes<V, 1>, ctnn::SampleLanes<V, 2>, ctnn::SampleLanes<V, 4>,
-            ctnn::FeatureLanes<V, 3>, ctnn::FeatureLanes<V, 64>, ctnn::FeatureLanes<V, 1, true>,
-            ctnn::FeatureLanes<V, 5, true>, ctnn::FeatureLanes<V, 32, true>>;
+    Layouts<ctnn::internals::SampleLanes<T, 1>, ctnn::internals::SampleLanes<V, 1>, ctnn::internals::SampleLanes<V, 2>,
+            ctnn::internals::SampleLanes<V, 4>, ctnn::internals::FeatureLanes<V, 3>,
+            ctnn::internals::FeatureLanes<V, 64>, ctnn::internals::FeatureLanes<V, 1, true>,
+            ctnn::internals::FeatureLanes<V, 5, true>, ctnn::internals::FeatureLanes<V, 32, true>>;
 template <class T, class V = Native<T>>
-using OneOfEachKind = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 3>>;
+using OneOfEachKind = Layouts<ctnn::internals::SampleLanes<V, 2>, ctnn::internals::FeatureLanes<V, 3>>;
 
 template <class T, class V = Native<T>>
-using Updating = Layouts<ctnn::SampleLanes<V, 2>, ctnn::FeatureLanes<V, 1>, ctnn::FeatureLanes<V, 32, true>>;
+using Updating = Layouts<ctnn::internals::SampleLanes<V, 2>, ctnn::internals::FeatureLanes<V, 1>,
+                         ctnn::internals::FeatureLanes<V, 32, true>>;
 // For networks that can be inlined.
 template <class T, class V = Native<T>>
-using Inlined = Layouts<ctnn::SampleLanes<V, 1, true>, ctnn::FeatureLanes<V, 9, false, true>>;
+using Inlined = Layouts<ctnn::internals::SampleLanes<V, 1, true>, ctnn::internals::FeatureLanes<V, 9, false, true>>;
 
 template <class Layout>
 constexpr bool may_run(int samples) {
@@ -140,8 +142,8 @@ class Experiment {
   // gradients.
   template <class... Layout>
   void updates_under(Layouts<Layout...>) {
-    if constexpr (ctnn::detail::contractions_have_all_parameters<ctnn::stages_of<Net, ctnn::Training>,
-                                                                 ctnn::Gradient<Net, T>::parameter_table.count>)
+    if constexpr (ctnn::internals::contractions_have_all_parameters<ctnn::internals::stages_of<Net, ctnn::Training>,
+                                                                    ctnn::Gradient<Net, T>::parameter_table.count>)
       ((may_begin<Layout>() ? updates_under_one<Layout>() : void()), ...);
   }
   // What else a program may be for: it keeps less, elsewhere.
@@ -151,12 +153,15 @@ class Experiment {
   }
 
  private:
-  static constexpr bool depends_on_mode = ctnn::depends_on_mode<Net>, classes = ctnn::has_class_targets<L>;
+  static constexpr bool depends_on_mode = ctnn::internals::depends_on_mode<Net>,
+                        classes = ctnn::internals::has_class_targets<L>;
   using Mode = std::conditional_t<depends_on_mode, ctnn::Training, ctnn::Evaluation>;
   using Target = std::conditional_t<classes, int, T>;
   // every other network by an optimiser that has no plain form
-  using Method = std::conditional_t<ctnn::stages_of<Net, ctnn::Training>::size % 2 == 0, ctnn::SGD, HeavyBall>;
-  static constexpr int in = ctnn::stages_of<Net, ctnn::Evaluation>::in, out = ctnn::stages_of<Net, ctnn::Evaluation>::out;
+  using Method =
+      std::conditional_t<ctnn::internals::stages_of<Net, ctnn::Training>::size % 2 == 0, ctnn::SGD, HeavyBall>;
+  static constexpr int in = ctnn::internals::stages_of<Net, ctnn::Evaluation>::in,
+                       out = ctnn::internals::stages_of<Net, ctnn::Evaluation>::out;
 
   struct Results {
     double clearance = std::numeric_limits<double>::infinity(), loss = 0;
@@ -205,12 +210,15 @@ class Experiment {
   }
 
   // Runs one program on memory that is NaN before, with a fence behind.
-  template <class Layout, class G, ctnn::Goal goal, class Rule = ctnn::NoRule, class With = ctnn::NoRuleValues>
+  template <class Layout, class G, ctnn::internals::Goal goal, class Rule = ctnn::internals::NoRule,
+            class With = ctnn::internals::NoRuleValues>
   T run(auto& values, auto* gradients, Fenced<T>& to, const With& with = {}) {
-    using Loss = std::conditional_t<goal == ctnn::Goal::output, ctnn::NoLoss, ctnn::loss_formula<L>>;
+    using Loss = std::conditional_t<goal == ctnn::internals::Goal::output, ctnn::internals::NoLoss,
+                                    ctnn::internals::loss_formula<L>>;
     using Values = std::remove_reference_t<decltype(values)>;
-    using Program = ctnn::Program<G, Loss, Layout, goal, Values, std::remove_pointer_t<decltype(gradients)>, Rule>;
-    const auto uniforms = ctnn::detail::loss_uniforms<T>(loss);
+    using Program =
+        ctnn::internals::Program<G, Loss, Layout, goal, Values, std::remove_pointer_t<decltype(gradients)>, Rule>;
+    const auto uniforms = ctnn::internals::loss_uniforms<T>(loss);
     Fenced<T> memory(Program::scratch_size);
     Scratch<T> scratch{memory.data()};
     const T value = Program::run(values, gradients, scratch, uniforms.data, samples, x.data(), t.data(), to.data(),
@@ -219,12 +227,12 @@ class Experiment {
     to.check_fence(where);
     return value;
   }
-  template <class Layout, class Rule = ctnn::NoRule, class... With>
-  T run_gradient(ctnn::NetValues<Net, T, true>& values, ctnn::NetValues<Net, T, false>& gradients,
+  template <class Layout, class Rule = ctnn::internals::NoRule, class... With>
+  T run_gradient(ctnn::internals::NetValues<Net, T, true>& values, ctnn::internals::NetValues<Net, T, false>& gradients,
                  const With&... with) {
     Fenced<T> nothing(0);
-    return run<Layout, ctnn::stages_of<Net, ctnn::Training>, ctnn::Goal::gradient, Rule, With...>(values, &gradients,
-                                                                                              nothing, with...);
+    return run<Layout, ctnn::internals::stages_of<Net, ctnn::Training>, ctnn::internals::Goal::gradient, Rule, With...>(
+        values, &gradients, nothing, with...);
   }
 
   template <class Layout>
@@ -280,15 +288,16 @@ class Experiment {
 
   template <class Layout>
   void other_goals_under_one() {
-    using G = ctnn::stages_of<Net, ctnn::Evaluation>;
-    const ctnn::NetValues<Net, T, true>& values = model;
+    using G = ctnn::internals::stages_of<Net, ctnn::Evaluation>;
+    const ctnn::internals::NetValues<Net, T, true>& values = model;
     void* const none = nullptr;
     Fenced<T> y(samples * out), nothing(0), dx(samples * in), dx_training(samples * in);
-    run<Layout, G, ctnn::Goal::output>(values, none, y);
-    const T l = run<Layout, G, ctnn::Goal::loss>(values, none, nothing);
-    run<Layout, G, ctnn::Goal::input_gradient>(values, none, dx);
+    run<Layout, G, ctnn::internals::Goal::output>(values, none, y);
+    const T l = run<Layout, G, ctnn::internals::Goal::loss>(values, none, nothing);
+    run<Layout, G, ctnn::internals::Goal::input_gradient>(values, none, dx);
     if constexpr (depends_on_mode)
-      run<Layout, ctnn::stages_of<Net, ctnn::Training>, ctnn::Goal::input_gradient>(values, none, dx_training);
+      run<Layout, ctnn::internals::stages_of<Net, ctnn::Training>, ctnn::internals::Goal::input_gradient>(values, none,
+                                                                                                          dx_training);
     check_other_goals(y, l, dx, dx_training);
   }
   [[gnu::noinline]] void check_other_goals(const Fenced<T>& y, T l, const Fenced<T>& dx, const Fenced<T>& dx_training) {
@@ -313,9 +322,9 @@ void fuses(int least, auto gradient_under, auto other_goals_under, auto... updat
 }
 template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
-  constexpr int least = ctnn::detail::least_batch(ctnn::leaves<Net>{});
+  constexpr int least = ctnn::internals::least_batch(ctnn::internals::leaves<Net>{});
   fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});
-  if constexpr (ctnn::can_stand_inline<ctnn::stages_of<Net, ctnn::Training>>)
+  if constexpr (ctnn::internals::can_stand_inline<ctnn::internals::stages_of<Net, ctnn::Training>>)
     fuses<Net, L, T>(1, Inlined<T>{}, Layouts<>{}, Inlined<T>{});
 }
 

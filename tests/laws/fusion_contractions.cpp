@@ -5,6 +5,7 @@
 #include "swish.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using laws::fuses_under_every_layout;
 
 TEST_CASE("narrow contractions fuse") {

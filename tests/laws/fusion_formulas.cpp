@@ -4,6 +4,7 @@
 #include "fusion.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using laws::fuses_under_every_layout, laws::Rows;
 
 namespace {

@@ -4,6 +4,7 @@
 #include "swish.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using laws::OneOfEachKind;
 
 namespace {

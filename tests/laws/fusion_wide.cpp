@@ -4,6 +4,7 @@
 #include "swish.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using laws::fuses_under_every_layout;
 
 TEST_CASE("wide contractions fuse") {

@@ -12,6 +12,7 @@
 #include "interpreter.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include "draw.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using laws::Rows;
 
 namespace {
@@ -31,7 +32,8 @@ void backward_is_the_slope_of_forward(bool training = true) {
   Model<Net, double> places{};
   net.each(places, [&](double&, auto& n) { n.value = 0.3 + 0.5 * draw(); });
   net.each_buffer(places, [&](double&, auto& n) { n.value = 0.8 + 0.5 * draw(); });
-  Rows x(samples, stages_of<Net, Evaluation>::in), t(samples, has_class_targets<L> ? 1 : stages_of<Net, Evaluation>::out);
+  Rows x(samples, stages_of<Net, Evaluation>::in),
+      t(samples, has_class_targets<L> ? 1 : stages_of<Net, Evaluation>::out);
   for (double& v : x.values) v = 1.5 * draw();
   for (double& v : t.values) v = has_class_targets<L> ? 1 : draw();
 

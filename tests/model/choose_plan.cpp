@@ -3,6 +3,7 @@
 #include <ctnn/ctnn.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 
@@ -24,7 +25,7 @@ inline constexpr long taken =
 
 template <class Net, class Mode>
 constexpr long reckoned(Goal goal, Plan plan) {
-  return detail::scratch_bound<stages_of<Net, Mode>, float>(plan.lanes_are_samples, goal).elements(plan.block);
+  return internals::scratch_bound<stages_of<Net, Mode>, float>(plan.lanes_are_samples, goal).elements(plan.block);
 }
 
 template <class Net, Plan plan>
@@ -58,7 +59,7 @@ constexpr bool plans_fit() {
     for (long budget : {16L << 10, stack_budget, 1L << 20})
       for (Goal goal : {Goal::output, Goal::loss, Goal::gradient, Goal::input_gradient}) {
         const Plan plan = choose_plan<G, float>(samples, goal, budget);
-        if (detail::scratch_bound<G, float>(plan.lanes_are_samples, goal).elements(plan.block) * 4 >
+        if (internals::scratch_bound<G, float>(plan.lanes_are_samples, goal).elements(plan.block) * 4 >
             (plan.inlined ? stack_budget : budget))
           return false;
         if (plan.full && (samples % plan.block != 0 || plan.lanes_are_samples)) return false;
@@ -86,7 +87,7 @@ constexpr bool few_are_few() {
                few = plan_for_few<G, float>(many, goal, stack_budget);
     if (!many.lanes_are_samples || few.lanes_are_samples || few.full || few.block < 2 || few.block > many.block / 2)
       return false;
-    if (detail::scratch_bound<G, float>(false, goal).elements(few.block) * 4 > stack_budget) return false;
+    if (internals::scratch_bound<G, float>(false, goal).elements(few.block) * 4 > stack_budget) return false;
     if (few.inlined != many.inlined || (!many.inlined && !(plan_for_few<G, float>(many, goal, 16) == many)))
       return false;  // none fits
   }
@@ -116,7 +117,7 @@ constexpr bool workspace_is_enough() {
   const long budget = Workspace<Net>::budget;
   const Plan unlimited = choose_plan<G, float>(dynamic, Goal::gradient, 1L << 60);
   return choose_plan<G, float>(dynamic, Goal::gradient, budget) == unlimited &&
-         detail::scratch_bound<G, float>(false, Goal::gradient).elements(1) * long(sizeof(float)) <= budget &&
+         internals::scratch_bound<G, float>(false, Goal::gradient).elements(1) * long(sizeof(float)) <= budget &&
          sizeof(Workspace<Net>) - budget < 64;
 }
 static_assert(workspace_is_enough<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>>());

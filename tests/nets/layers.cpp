@@ -8,6 +8,7 @@
 #include <ctnn/nets/layers.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

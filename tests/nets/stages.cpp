@@ -10,6 +10,7 @@
 #include <ctnn/nets/stages.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using graph::Op, nets::InMode, nets::Join, nets::JoinInput, nets::StageFormula;
 
 namespace {

@@ -11,8 +11,8 @@
 
 namespace {
 
-using ctnn::lower::SampleShape;
-using ctnn::plan::Use;
+using ctnn::internals::lower::SampleShape;
+using ctnn::internals::plan::Use;
 
 template <int Parameters>
 struct Room {
@@ -21,7 +21,8 @@ struct Room {
 // The loss before and after a step of gradient descent.
 template <class Net, class Loss, SampleShape Target, int Parameters, int In>
 constexpr bool falls() {
-  using Program = ctnn::plan::Program<Net, ctnn::plan::Training, ctnn::plan::Goal::gradient, Loss, Target, float, 1>;
+  using Program = ctnn::internals::plan::Program<Net, ctnn::internals::plan::Training,
+                                                 ctnn::internals::plan::Goal::gradient, Loss, Target, float, 1>;
   Room<Parameters> room;
   float scratch[Program::scratch_size] = {}, x[2 * In] = {}, t[2 * (Target.units() > 0 ? Target.units() : 1)] = {};
   float *at[Parameters] = {}, *gradient[Parameters] = {};
@@ -33,7 +34,7 @@ constexpr bool falls() {
   }
   for (float& v : x) v = next();
   for (float& v : t) v = Target.rank == 0 ? 1 : next();
-  ctnn::plan::Arguments<float> with;
+  ctnn::internals::plan::Arguments<float> with;
   with.parameters = at, with.gradients = gradient, with.gradient_sizes = size, with.samples = 2, with.x = x,
   with.targets = t;
   const float before = Program::run(scratch, with);
@@ -42,12 +43,13 @@ constexpr bool falls() {
   return Program::run(scratch, with) < before;
 }
 
-using Small =
-    ctnn::plan::Dag<SampleShape(1, 4, 4), Use<ctnn::Conv2d<1, 2, 3, ctnn::Padding<1>>, 0>, Use<harness::Tanh, 1>,
-                    Use<ctnn::MaxPool2d<2>, 2>, Use<ctnn::Flatten, 3>, Use<harness::Linear<8, 3>, 4>>;
+using Small = ctnn::internals::plan::Dag<SampleShape(1, 4, 4), Use<ctnn::Conv2d<1, 2, 3, ctnn::Padding<1>>, 0>,
+                                         Use<harness::Tanh, 1>, Use<ctnn::MaxPool2d<2>, 2>, Use<ctnn::Flatten, 3>,
+                                         Use<harness::Linear<8, 3>, 4>>;
 static_assert(falls<Small, harness::CrossEntropy, SampleShape{}, 4, 16>());
 
-using Recurrent = ctnn::plan::Dag<SampleShape(3, 1), Use<ctnn::LSTM<1, 2>, 0>, Use<harness::Linear<2, 1>, 1>>;
+using Recurrent =
+    ctnn::internals::plan::Dag<SampleShape(3, 1), Use<ctnn::LSTM<1, 2>, 0>, Use<harness::Linear<2, 1>, 1>>;
 static_assert(falls<Recurrent, harness::MSE, SampleShape(3, 1), 6, 3>());
 
 }  // namespace

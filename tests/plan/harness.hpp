@@ -13,6 +13,7 @@
 namespace harness {
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using plan::SampleShape, plan::Wants;
 constexpr size_t at(int k) { return static_cast<size_t>(k); }  // an index
 

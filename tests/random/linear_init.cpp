@@ -8,6 +8,7 @@
 #include "../golden/draws.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using namespace golden::draws;
 
 namespace {

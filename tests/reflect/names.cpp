@@ -14,6 +14,7 @@
 #include "../golden/repr.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using namespace ctnn::literals;
 
 namespace {
@@ -119,7 +120,8 @@ TEST_CASE("layers are reached by name, by index, and by the index as a name") {
 }
 
 // A name costs nothing: the stages are those of the network without names.
-static_assert(std::is_same_v<stages_of<DocumentNamed, Training>, stages_of<Seq<Linear<1, 12>, Tanh, Linear<12, 1>>, Training>>);
+static_assert(
+    std::is_same_v<stages_of<DocumentNamed, Training>, stages_of<Seq<Linear<1, 12>, Tanh, Linear<12, 1>>, Training>>);
 static_assert(sizeof(Model<DocumentNamed>) == sizeof(Model<Seq<Linear<1, 12>, Tanh, Linear<12, 1>>>));
 
 TEST_CASE("parameters are a Hana sequence of references") {

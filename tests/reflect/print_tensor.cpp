@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using namespace ctnn::literals;
 
 namespace {

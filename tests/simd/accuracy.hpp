@@ -15,7 +15,7 @@
 
 namespace accuracy {
 
-namespace simd = ctnn::simd;
+namespace simd = ctnn::internals::simd;
 
 // Results below the smallest normal number may be 0.
 template <class T>

@@ -6,6 +6,7 @@
 #include <limits>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

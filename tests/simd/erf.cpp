@@ -4,6 +4,7 @@
 #include <ctnn/simd/erf.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include <ctnn/simd/exp.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

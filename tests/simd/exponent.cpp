@@ -3,6 +3,7 @@
 #include <ctnn/simd/exponent.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include <ctnn/simd/log.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

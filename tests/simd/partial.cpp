@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

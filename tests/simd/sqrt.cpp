@@ -4,6 +4,7 @@
 #include <ctnn/simd/sqrt.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include <ctnn/simd/tanh.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

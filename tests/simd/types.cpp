@@ -3,6 +3,7 @@
 #include <ctnn/simd/types.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 
 namespace {
 

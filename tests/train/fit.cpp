@@ -12,6 +12,7 @@
 #include "../golden/fit.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using namespace ctnn::literals;
 
 namespace {

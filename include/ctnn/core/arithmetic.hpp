@@ -7,7 +7,7 @@
 #include <ctnn/core/num.hpp>
 #include "ctnn/core/tensor.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // A number that may stand beside a tensor of T. As in torch it takes the tensor's type: 0.1 * t is float where t is.
 template <class S, class T>
@@ -21,60 +21,64 @@ constexpr Tensor<T, E...> elementwise(auto f, const Tensor<T, E...>& a, const au
   return result;
 }
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::core
+
+namespace ctnn::inline CTNN_TARGET {
+
 template <class T, int... E>
 constexpr Tensor<T, E...> operator+(const Tensor<T, E...>& a, const Tensor<T, E...>& b) {
-  return elementwise([](T x, T y) { return x + y; }, a, b);
+  return internals::elementwise([](T x, T y) { return x + y; }, a, b);
 }
 template <class T, int... E>
 constexpr Tensor<T, E...> operator-(const Tensor<T, E...>& a, const Tensor<T, E...>& b) {
-  return elementwise([](T x, T y) { return x - y; }, a, b);
+  return internals::elementwise([](T x, T y) { return x - y; }, a, b);
 }
 template <class T, int... E>
 constexpr Tensor<T, E...> operator*(const Tensor<T, E...>& a, const Tensor<T, E...>& b) {
-  return elementwise([](T x, T y) { return x * y; }, a, b);
+  return internals::elementwise([](T x, T y) { return x * y; }, a, b);
 }
 template <class T, int... E>
 constexpr Tensor<T, E...> operator/(const Tensor<T, E...>& a, const Tensor<T, E...>& b) {
-  return elementwise([](T x, T y) { return x / y; }, a, b);
+  return internals::elementwise([](T x, T y) { return x / y; }, a, b);
 }
 
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator+(const Tensor<T, E...>& a, S s) {
-  return elementwise([y = static_cast<T>(s)](T x) { return x + y; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return x + y; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator-(const Tensor<T, E...>& a, S s) {
-  return elementwise([y = static_cast<T>(s)](T x) { return x - y; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return x - y; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator*(const Tensor<T, E...>& a, S s) {
-  return elementwise([y = static_cast<T>(s)](T x) { return x * y; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return x * y; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator/(const Tensor<T, E...>& a, S s) {
-  return elementwise([y = static_cast<T>(s)](T x) { return x / y; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return x / y; }, a);
 }
 
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator+(S s, const Tensor<T, E...>& a) {
-  return elementwise([y = static_cast<T>(s)](T x) { return y + x; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return y + x; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator-(S s, const Tensor<T, E...>& a) {
-  return elementwise([y = static_cast<T>(s)](T x) { return y - x; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return y - x; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator*(S s, const Tensor<T, E...>& a) {
-  return elementwise([y = static_cast<T>(s)](T x) { return y * x; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return y * x; }, a);
 }
-template <class T, int... E, ScalarFor<T> S>
+template <class T, int... E, internals::ScalarFor<T> S>
 constexpr Tensor<T, E...> operator/(S s, const Tensor<T, E...>& a) {
-  return elementwise([y = static_cast<T>(s)](T x) { return y / x; }, a);
+  return internals::elementwise([y = static_cast<T>(s)](T x) { return y / x; }, a);
 }
 
 template <class T, int... E>
 constexpr Tensor<T, E...> operator-(const Tensor<T, E...>& a) {
-  return elementwise([](T x) { return -x; }, a);
+  return internals::elementwise([](T x) { return -x; }, a);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -3,7 +3,7 @@
 #include <ctnn/core/target.hpp>
 #include <type_traits>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // How errors say in words what is wrong: the facts are template arguments of a template that is named for the mistake
 // and never defined, and both compilers print it whole, in the very first line:
@@ -20,4 +20,4 @@ using check = std::conditional_t<Holds, Passed, Words>;
 #  define CTNN_SENTENCES 0
 #endif
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

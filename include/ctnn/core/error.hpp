@@ -7,7 +7,7 @@
 
 #include "ctnn/core/target.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // A short text put together from words and integers without allocating. What does not fit is cut off.
 class Message {
@@ -48,15 +48,19 @@ class Message {
   int length_ = 0;
 };
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::core
+
+namespace ctnn::inline CTNN_TARGET {
+
 // What the library throws. These types belong to the instruction set of their translation unit, as everything here
 // does: a program that mixes instruction sets catches std::exception.
 class error : public std::exception {
  public:
-  explicit error(const Message& message) noexcept : message_(message) {}
+  explicit error(const internals::Message& message) noexcept : message_(message) {}
   const char* what() const noexcept override { return message_.text(); }
 
  private:
-  Message message_;
+  internals::Message message_;
 };
 
 // An index outside its extent, a class outside the classes.
@@ -74,6 +78,10 @@ struct value_error : error {
   using error::error;
 };
 
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
+
 // Throws an Error whose text is the pieces in a row; with -fno-exceptions the program stops here instead. Not constexpr
 // on purpose: a constant expression that comes here is ill-formed, and the compiler's message quotes this call.
 template <class Error, class... Pieces>
@@ -87,4 +95,4 @@ template <class Error, class... Pieces>
 #endif
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -9,7 +9,7 @@
 
 #include "ctnn/core/target.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // newlib's fma and fmaf, where the machine has no instruction for them, round twice.
 #if defined(__NEWLIB__) && !defined(__FP_FAST_FMA)
@@ -71,4 +71,4 @@ constexpr float fused_multiply_add(float a, float b, float c) {
       round_to_odd(two_sum(static_cast<double>(a) * static_cast<double>(b), static_cast<double>(c))));
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // A flat tuple: its I-th element is the base leaf<I, T>. Storage and look-up cost the compiler one base class an
 // element, and an element without members takes no room (it is not even a base, as two equal bases may not share an
@@ -43,4 +43,4 @@ type_leaf<T> find_type(const leaf<I, type_leaf<T>>&);
 template <int I, class Pack>
 using type_at = typename decltype(find_type<I>(std::declval<const Pack&>()))::type;
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/target.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // A list that grows, for what is computed at compile time (std::vector costs every user half a second more).
 template <class T>
@@ -62,4 +62,4 @@ class List {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

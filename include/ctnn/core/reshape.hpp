@@ -6,7 +6,7 @@
 #include "ctnn/core/check.hpp"
 #include "ctnn/core/tensor.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // The words of errors.
 template <class From, class To>
@@ -14,17 +14,25 @@ struct a_reshape_keeps_the_number_of_elements;
 template <int Dim, class Of>
 struct there_is_no_such_dimension;
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::core
+
+namespace ctnn::inline CTNN_TARGET {
+
 // The same elements in another shape, as torch.reshape: reshape<2, 3>(x).
 template <int... To, class T, int... E>
 constexpr Tensor<T, To...> reshape(const Tensor<T, E...>& x) {
-  static_assert(sizeof(check<Tensor<T, E...>::size() == Tensor<T, To...>::size(),
-                             a_reshape_keeps_the_number_of_elements<Shape<E...>, Shape<To...>>>) > 0);
+  static_assert(
+      sizeof(internals::check<
+             Tensor<T, E...>::size() == Tensor<T, To...>::size(),
+             internals::a_reshape_keeps_the_number_of_elements<internals::Shape<E...>, internals::Shape<To...>>>) > 0);
   Tensor<T, To...> result{};
   for (std::ptrdiff_t i = 0; i < x.size() && i < result.size(); ++i) result.data()[i] = x.data()[i];
   return result;
 }
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 template <class Shape, int At>
 struct inserted;
@@ -37,7 +45,9 @@ struct inserted<Shape<E...>, At> {
   }
 };
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::core
+
+namespace ctnn::inline CTNN_TARGET {
 
 // The same elements with one dimension of extent 1 more, as torch.unsqueeze: of 11 elements unsqueeze<1>(x) makes 11
 // x 1. A negative Dim counts from the end: -1 is behind the last.
@@ -45,8 +55,9 @@ template <int Dim, class T, int... E>
 constexpr auto unsqueeze(const Tensor<T, E...>& x) {
   constexpr int rank = sizeof...(E), at = Dim < 0 ? Dim + rank + 1 : Dim;
   constexpr bool there = at >= 0 && at <= rank;
-  static_assert(sizeof(check<there, there_is_no_such_dimension<Dim, Shape<E...>>>) > 0);
-  using To = detail::inserted<Shape<E...>, there ? at : 0>;
+  static_assert(sizeof(internals::check<there, internals::there_is_no_such_dimension<Dim, internals::Shape<E...>>>) >
+                0);
+  using To = internals::inserted<internals::Shape<E...>, there ? at : 0>;
   return [&]<int... I>(std::integer_sequence<int, I...>) { return reshape<To::extent(I)...>(x); }
   (std::make_integer_sequence<int, rank + 1>{});
 }

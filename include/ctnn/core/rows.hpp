@@ -14,6 +14,10 @@ namespace ctnn::inline CTNN_TARGET {
 template <class T, int... E>
 struct Tensor;
 
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
+
 // How many indices an array of them holds, as a constant: a std::array, a built-in array or a Tensor of rank 1.
 template <class Indices>
 inline constexpr int index_count = -1;
@@ -50,4 +54,4 @@ constexpr Tensor<T, index_count<Indices>, Rest...> rows(const Tensor<T, Rows, Re
   return taken;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -13,6 +13,10 @@ namespace ctnn::inline CTNN_TARGET {
 // An extent that is known at run time only. Only the first extent of a view, its number of rows, may be dynamic.
 inline constexpr int dynamic = -1;
 
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
+
 // Indices of single elements are checked in constant expressions, and at run time in builds without optimisation (-O0).
 // Index arrays, class indices and numbers of rows are always checked.
 #if defined(__OPTIMIZE__)
@@ -68,4 +72,4 @@ struct Shape {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

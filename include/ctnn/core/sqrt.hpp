@@ -7,7 +7,7 @@
 
 #include "ctnn/core/target.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 // The square root rounded to nearest, from operations that every constant evaluator knows (clang 19 has no constexpr
 // square root).
@@ -59,4 +59,4 @@ constexpr float correctly_rounded_sqrt(float x) {
              : __builtin_sqrtf(x);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -72,7 +72,41 @@
 #define CTNN_TARGET \
   CTNN_JOIN(CTNN_ISA_BASE, CTNN_ISA_FMA, CTNN_ISA_BMI, CTNN_ISA_AVX512, CTNN_VECTOR_BYTES, CTNN_ISA_MATH)
 
+// Public names stand in ctnn, all others in namespaces of internals that are named after their folders: a user's own
+// names stay their own beside `using namespace ctnn`, but for the public ones and for internals itself. (Not in ctnn,
+// as users have variables and functions called model, data, train and random.) In graph stands the language of
+// formulas.
 namespace ctnn::inline CTNN_TARGET {
+namespace internals {
+namespace core {}
+namespace random {}
+namespace engine {}
+namespace layers {}
+namespace nets {}
+namespace optimizers {}
+namespace model {}
+namespace reflect {}
+namespace data {}
+namespace io {}
+namespace train {}
+using namespace core;
+using namespace random;
+using namespace engine;
+using namespace layers;
+using namespace nets;
+using namespace optimizers;
+using namespace model;
+using namespace reflect;
+using namespace data;
+using namespace io;
+using namespace train;
+}  // namespace internals
+namespace graph {
+using namespace internals;
+}
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 inline constexpr int vector_bytes = CTNN_VECTOR_BYTES;
 
@@ -83,4 +117,4 @@ inline constexpr int vector_registers = 16;
 inline constexpr int vector_registers = 32;
 #endif
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

@@ -3,7 +3,7 @@
 #include <ctnn/core/target.hpp>
 #include <type_traits>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::core {
 
 template <class...>
 struct list {};
@@ -20,4 +20,4 @@ inline constexpr int length<list<N...>> = sizeof...(N);
 template <class E, class... L>
 concept one_of = (std::is_same_v<E, L> || ...);
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

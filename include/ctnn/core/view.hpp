@@ -31,7 +31,7 @@ class TensorView {
       : data_(data), rows_{static_cast<int>(rows)} {
     constexpr int most = (std::numeric_limits<int>::max)();
     const auto count = static_cast<long long>(rows);  // an unsigned number too big for this turns negative
-    if (count < 0 || count > most) fail<shape_error>("a view has from 0 to ", most, " rows, not ", rows);
+    if (count < 0 || count > most) internals::fail<shape_error>("a view has from 0 to ", most, " rows, not ", rows);
   }
 
   // From a tensor, a view of elements that may be written to, or a view of as many rows known as a constant.
@@ -50,7 +50,7 @@ class TensorView {
       : data_(view.data()), rows_{view.extent(0)} {}
 
   constexpr T* data() const { return data_; }
-  constexpr std::ptrdiff_t size() const { return rows_.count() * Shape<First, Rest...>::row_size; }
+  constexpr std::ptrdiff_t size() const { return rows_.count() * internals::Shape<First, Rest...>::row_size; }
   constexpr T* begin() const { return data_; }
   constexpr T* end() const { return data_ + size(); }
 
@@ -60,7 +60,7 @@ class TensorView {
   }
 
   constexpr T& operator()(std::integral auto... indices) const {
-    return data_[Shape<First, Rest...>::offset(rows_.count(), indices...)];
+    return data_[internals::Shape<First, Rest...>::offset(rows_.count(), indices...)];
   }
   constexpr T& operator[](std::integral auto index) const requires(rank == 1) { return (*this)(index); }
 

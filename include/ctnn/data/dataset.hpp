@@ -15,19 +15,21 @@ struct Dataset<TensorView<X, N, E...>, TensorView<T, M, F...>> {
   TensorView<X, N, E...> x;
   TensorView<T, M, F...> t;
 
-  constexpr Dataset(const TensorLike auto& inputs, const TensorLike auto& targets)
-      : x(detail::const_view(inputs)), t(detail::const_view(targets)) {
+  constexpr Dataset(const internals::TensorLike auto& inputs, const internals::TensorLike auto& targets)
+      : x(internals::const_view(inputs)), t(internals::const_view(targets)) {
     if (x.extent(0) != t.extent(0))
-      fail<shape_error>("Dataset: ", x.extent(0), " inputs and ", t.extent(0),
-                        " targets, expected as many of one as of the other");
+      internals::fail<shape_error>("Dataset: ", x.extent(0), " inputs and ", t.extent(0),
+                                   " targets, expected as many of one as of the other");
   }
   constexpr int size() const { return x.extent(0); }
 };
-template <TensorLike X, TensorLike T>
-Dataset(const X&, const T&) -> Dataset<decltype(detail::const_view(std::declval<const X&>())),
-                                       decltype(detail::const_view(std::declval<const T&>()))>;
+template <internals::TensorLike X, internals::TensorLike T>
+Dataset(const X&, const T&) -> Dataset<decltype(internals::const_view(std::declval<const X&>())),
+                                       decltype(internals::const_view(std::declval<const T&>()))>;
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::data {
 
 // Rows of a view, copied one after the other.
 template <class T, int N, int... E>
@@ -45,6 +47,4 @@ struct Rows {
   }
 };
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::data

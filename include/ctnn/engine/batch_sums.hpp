@@ -4,7 +4,7 @@
 #include <ctnn/engine/pass.hpp>
 #include <ctnn/engine/program_facts.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The reductions over the batch of a program's stages: in scratch memory, which passes add to while blocks go by, their
 // results behind them, and what is made of the results, one value a feature or one in all: the loss, gradients of a
@@ -102,7 +102,7 @@ struct BatchSums {
     template <int Program>
     constexpr auto at(int feature) const {
       const T rows[1] = {};  // none are left
-      using E = detail::PassEnvironment<SampleLanes<T, 1>, Plan, T, T[1]>;
+      using E = PassEnvironment<SampleLanes<T, 1>, Plan, T, T[1]>;
       constexpr auto steps = Plan::template program<Program>;
       return graph::evaluate<steps, T>(E{{from, feature, 0}, from.parameter, from.buffer, results, rows});
     }
@@ -131,4 +131,4 @@ struct BatchSums {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/graph/symbols.hpp>
 
 // The canonical symbols of a stage's formulas. Every stage uses the same ones, so that equal stages share their code.
-namespace ctnn::inline CTNN_TARGET::cells {
+namespace ctnn::inline CTNN_TARGET::internals::cells {
 
 // Shortcuts: at most so many may end or start at one value.
 inline constexpr int shortcuts = 4;
@@ -22,4 +22,4 @@ inline constexpr int count = target + 1;
 // An update's: a parameter, its gradient, and the optimiser's states of it.
 inline constexpr int value = 0, gradient = 1, state = 2;
 
-}  // namespace ctnn::inline CTNN_TARGET::cells
+}  // namespace ctnn::inline CTNN_TARGET::internals::cells

@@ -7,7 +7,7 @@
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // One contraction, as a tile sees it: result(row, column) = start(row or column) + sum over depth of a scalar times a
 // vector.
@@ -85,8 +85,6 @@ struct Backward {
   }
 };
 
-namespace detail {
-
 // Formulas up to this cost are written out for each row of a tile.
 inline constexpr int cheap = 8;
 
@@ -105,8 +103,6 @@ template <class Layout>
   return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors, row)
                                                           : vectors;
 }
-
-}  // namespace detail
 
 // The kernel of a contraction: keyed by tile and by what is done to its results, not by shape. There are at least R
 // rows and C columns; the last tile of each begins early where they do not divide, and computes again what is there
@@ -140,14 +136,14 @@ struct ContractTiles {
             else acc[r][k] = Finish::forward && c.bias ? Layout::feature(c.bias, row + r) : simd::splat<V>(0);
           }
         const T* const here =
-            R == 1 && !Layout::lanes_are_samples ? detail::read_anew<Layout>(vectors, c.depth * C, row) : vectors;
+            R == 1 && !Layout::lanes_are_samples ? read_anew<Layout>(vectors, c.depth * C, row) : vectors;
         multiply<V, R, C, RowStride>(acc, c.depth, c.scalars + row * c.scalar_row, c.scalar_step, here, c.vector_step);
-        if constexpr (R * C == 1) detail::finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
-        else if constexpr (Finish::cost <= detail::cheap) {
+        if constexpr (R * C == 1) finish_unit<Layout, Finish>(from, to, row, column, acc[0][0]);
+        else if constexpr (Finish::cost <= cheap) {
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
-            for (int k = 0; k < C; ++k) detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
+            for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
         } else {
           V results[R][C];  // long formulas are compiled for one row: what it costs to put the registers down is little
                             // beside them
@@ -157,8 +153,7 @@ struct ContractTiles {
             for (int k = 0; k < C; ++k) results[r][k] = acc[r][k];
           for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
-            for (int k = 0; k < C; ++k)
-              detail::finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
+            for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, results[r][k]);
         }
       }
     }
@@ -176,7 +171,7 @@ struct ContractDots {
     constexpr int L = Layout::L;
     const typename Finish::template Destinations<T> to(results);
     for (int row = c.first; row < c.rows; ++row) {
-      const T* const vectors = detail::read_anew<Layout>(c.vectors, c.depth * R / L, row);
+      const T* const vectors = read_anew<Layout>(c.vectors, c.depth * R / L, row);
       for (int column = 0; column < c.columns; ++column) {
         V acc[R];
 #pragma GCC unroll 16
@@ -194,7 +189,7 @@ struct ContractDots {
         }
         V result = simd::sums(acc);
         if (R > 1 && c.bias) result += Layout::feature(c.bias, column);
-        detail::finish_unit<Layout, Finish>(from, to, row, column, result);
+        finish_unit<Layout, Finish>(from, to, row, column, result);
       }
     }
   }
@@ -224,7 +219,7 @@ struct ContractInOrder {
         for (; i + together <= c.depth; i += together)
           some<together>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
         for (; i < c.depth; ++i) some<1>(c, x + i * c.scalar_step, w + i * c.vector_step, columns, sums);
-        for (int k = 0; k < columns; ++k) detail::finish_unit<Layout, Finish>(from, to, row, column + k, sums[k]);
+        for (int k = 0; k < columns; ++k) finish_unit<Layout, Finish>(from, to, row, column + k, sums[k]);
       }
     }
   }
@@ -274,7 +269,7 @@ struct BackAndUpdate {
               some<together>(x, first + r, g, width, sink, stride, dots + r);
             for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
             for (; r < L; ++r) dots[r] = simd::splat<V>(0);
-            detail::finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
+            finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
           }
         });
   }
@@ -306,4 +301,4 @@ struct BackAndUpdate {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/engine/contract.hpp>
 #include <ctnn/engine/layout.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Which kernels a contraction takes. Tiles of `rows` rows; of fewer than that four or one at a time; and, where the
 // weight's lanes lie along the terms of the sum, rows of the weight as they lie for up to so many rows.
@@ -14,8 +14,6 @@ enum ContractKernel { many_rows, four_rows, one_row, dots };
 
 template <class T>
 using ContractTable = KernelTable<ContractNumbers, 4, Contraction<T>, Sources<T>, T* const*>;
-
-namespace detail {
 
 inline constexpr int always_dots = int(Across::any);
 
@@ -46,7 +44,7 @@ constexpr auto contract_kernels_of() {
     return Kernels<Kernel, ContractNumbers{0, 0},
                    ContractTiles<Kernel, Finish, tile.rows, tile.columns, tile.rows == 1 ? 0 : RowStride>>{};
   } else {
-    constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? detail::dots_up_to<Layout>(From, To) : 0;
+    constexpr int units = Layout::units(To), dots_up_to = LiesAcross ? engine::dots_up_to<Layout>(From, To) : 0;
     constexpr bool by_tiles = dots_up_to != always_dots, fewer = by_tiles && !Layout::always_full;
     constexpr bool from_afar =
         Finish::forward && by_tiles && long(From) * units * long(sizeof(V)) > (1L << 19);  // half a second cache
@@ -63,7 +61,7 @@ constexpr auto contract_kernels_of() {
     constexpr int near = 24 * 1024 / (From * int(sizeof(V)));  // columns of the weight in half of the nearest cache
     constexpr TileUse use{.formula = formula, .spare = spare, .near = near < most_columns ? near : most_columns};
     constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, use>.rows : 0,
-                  rest = rows > 4 ? Layout::block % rows : 0;
+                  rest = rows > 4 ? Layout::block % (rows > 0 ? rows : 1) : 0;  // (clang++ sees a division by 0)
     constexpr bool four = rows > 4 && (fewer || (rest > 0 && rest <= 4)), one = fewer && rows > 1;
     constexpr TileUse four_rows{.least_rows = 4, .formula = formula, .spare = spare};
     constexpr TileUse one_row{.formula = formula, .spare = spare};
@@ -76,12 +74,10 @@ constexpr auto contract_kernels_of() {
   }
 }
 
-}  // namespace detail
-
 // Of a contraction of so many features to so many. LiesAcross: do the weight's lanes lie along the terms of the sum?
 // RowStride lies between the scalars of two rows: of weights where lanes are samples, of samples where lanes are
 // features.
 template <class Layout, class Finish, int From, int To, bool LiesAcross, int RowStride>
-using contract_kernels = decltype(detail::contract_kernels_of<Layout, Finish, From, To, LiesAcross, RowStride>());
+using contract_kernels = decltype(contract_kernels_of<Layout, Finish, From, To, LiesAcross, RowStride>());
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -4,7 +4,7 @@
 #include <ctnn/engine/layout.hpp>
 #include <ctnn/graph/lanes.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Where a kernel finds what its formulas mention. All cells have the same shape; what the formulas do not mention stays
 // null. Kernels make a copy of their own: what they store cannot change it, and the compiler keeps it in registers.
@@ -62,4 +62,4 @@ struct With {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/layout.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Between the user's rows, one a sample, and a block in a layout.
 
@@ -115,4 +115,4 @@ template <class V>
     }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

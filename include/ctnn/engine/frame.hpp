@@ -4,7 +4,7 @@
 #include <ctnn/engine/kernel.hpp>
 #include <ctnn/engine/sink.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // A program is a table of numbers and a table of functions: what a stage works on, and the code, shared by all stages
 // that do the same in the same tile. Places are offsets in scratch memory, in elements; -1 stands for the user's own
@@ -118,4 +118,4 @@ struct LookBack {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/engine/layout.hpp>
 #include <ctnn/engine/weight_gradient.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Which kernels the gradient of a weight takes, or of a bias: tiles of so many rows and lanes where at least so many
 // lanes are left, single rows below them, and narrower tiles beside them.
@@ -14,8 +14,6 @@ enum GradientKernel { tiles, rows_below, tiles_beside, rows_below_beside };
 
 template <class T, class Sink>
 using GradientTable = KernelTable<GradientNumbers, 4, GradientSums<T>, int, int, Sink>;
-
-namespace detail {
 
 inline constexpr GradientNumbers all_at_once{1, 1 << 30, 1};
 
@@ -60,12 +58,10 @@ constexpr auto weight_kernels_of() {
   }
 }
 
-}  // namespace detail
-
 // Of a weight of so many rows and lanes of storage, and of a bias of so many.
 template <class Layout, class Sink, int Rows, int Lanes>
-using weight_kernels = decltype(detail::weight_kernels_of<Layout, Sink, Rows, Lanes>());
+using weight_kernels = decltype(weight_kernels_of<Layout, Sink, Rows, Lanes>());
 template <class Layout, class Sink, int Lanes>
-using bias_kernels = decltype(detail::bias_kernels_of<Layout, Sink, Lanes>());
+using bias_kernels = decltype(bias_kernels_of<Layout, Sink, Lanes>());
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

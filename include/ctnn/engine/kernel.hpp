@@ -4,7 +4,7 @@
 
 #include <ctnn/core/leaf.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // A kernel is a struct with a static function run. Its code stands once, shared by all that call it with the same
 // types; or, in programs so small that the calls are what takes time (layouts that say `inlined`), it stands where it
@@ -52,4 +52,4 @@ struct KernelTable {
   static constexpr KernelTable of(NoKernel) { return {}; }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/parameter.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // How a block of samples lies in scratch memory. A value is a grid of vectors: `units(f)` of them along the features
 // times `rows(b)` along the samples; the unit (f, b) starts at offset(f, b).
@@ -71,4 +71,4 @@ struct FeatureLanes : FeatureRows<V, Inlined> {
   static constexpr bool always_full = Full;  // does every block have as many samples?
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

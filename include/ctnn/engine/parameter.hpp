@@ -5,7 +5,7 @@
 #include <ctnn/core/tensor.hpp>
 #include <ctnn/simd/vector.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // n rounded up to whole vectors.
 constexpr int whole_vectors(int n, int lanes) { return (n + lanes - 1) / lanes * lanes; }
@@ -31,6 +31,10 @@ constexpr bool lies_along_outputs(int out, int in, int lanes) {
   return 8 * long(in) * whole_vectors(out, lanes) <= 9 * long(out) * whole_vectors(in, lanes);
 }
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine
+
+namespace ctnn::inline CTNN_TARGET {
+
 // The values of one parameter, in the order that the kernels want; users see torch's shape and order through (j, i).
 // What pads a row to whole vectors is zero, and stays zero.
 template <class T, int... E>
@@ -41,8 +45,8 @@ template <class T, int N>
 class Parameter<T, N> {
  public:
   using value_type = T;
-  static constexpr int rank = 1, stored = padded<T>(N), stride = stored, width = N;  // one row of N values
-  static constexpr Shape<N> shape{};
+  static constexpr int rank = 1, stored = internals::padded<T>(N), stride = stored, width = N;  // one row of N values
+  static constexpr internals::Shape<N> shape{};
   static constexpr int size() { return N; }
 
   constexpr Parameter() = default;
@@ -57,14 +61,14 @@ class Parameter<T, N> {
     return t;
   }
   constexpr Tensor<T, N> tensor() const { return *this; }
-  constexpr T& operator()(int i) { return values[Shape<N>::offset(N, i)]; }
-  constexpr const T& operator()(int i) const { return values[Shape<N>::offset(N, i)]; }
+  constexpr T& operator()(int i) { return values[internals::Shape<N>::offset(N, i)]; }
+  constexpr const T& operator()(int i) const { return values[internals::Shape<N>::offset(N, i)]; }
 
   constexpr T* storage() { return values; }
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
 };
 
 // A matrix of Out rows and In columns.
@@ -73,12 +77,14 @@ class Parameter<T, Out, In> {
  public:
   using value_type = T;
   static constexpr int rank = 2;
-  static constexpr Shape<Out, In> shape{};
+  static constexpr internals::Shape<Out, In> shape{};
   static constexpr int size() { return Out * In; }
 
-  static constexpr bool along_outputs = lies_along_outputs(Out, In, simd::native_lanes<T>);
+  static constexpr bool along_outputs = internals::lies_along_outputs(Out, In, internals::simd::native_lanes<T>);
   static constexpr int rows = along_outputs ? In : Out, width = along_outputs ? Out : In;  // values in a row
-  static constexpr int stride = weight_row(width, simd::native_lanes<T>, cache_line<T>), stored = rows * stride;
+  static constexpr int stride =
+                           internals::weight_row(width, internals::simd::native_lanes<T>, internals::cache_line<T>),
+                       stored = rows * stride;
 
   constexpr Parameter() = default;
   constexpr Parameter(const Tensor<T, Out, In>& t) { *this = t; }
@@ -102,10 +108,10 @@ class Parameter<T, Out, In> {
 
  private:
   static constexpr int place(int j, int i) {
-    Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
+    internals::Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
     return along_outputs ? i * stride + j : j * stride + i;
   }
-  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
 };
 
 // Three extents and more, outermost first: row by row, as torch lays them, in one row of storage.
@@ -114,8 +120,8 @@ class Parameter<T, A, B, C, E...> {
  public:
   using value_type = T;
   static constexpr int rank = 3 + sizeof...(E);
-  static constexpr Shape<A, B, C, E...> shape{};
-  static constexpr int width = A * B * C * (E * ... * 1), stored = padded<T>(width), stride = stored;
+  static constexpr internals::Shape<A, B, C, E...> shape{};
+  static constexpr int width = A * B * C * (E * ... * 1), stored = internals::padded<T>(width), stride = stored;
   static constexpr int size() { return width; }
 
   constexpr Parameter() = default;
@@ -132,18 +138,18 @@ class Parameter<T, A, B, C, E...> {
   constexpr Tensor<T, A, B, C, E...> tensor() const { return *this; }
   template <std::same_as<int>... I>
   requires(sizeof...(I) == rank) constexpr T& operator()(I... i) {
-    return values[Shape<A, B, C, E...>::offset(A, i...)];
+    return values[internals::Shape<A, B, C, E...>::offset(A, i...)];
   }
   template <std::same_as<int>... I>
   requires(sizeof...(I) == rank) constexpr const T& operator()(I... i) const {
-    return values[Shape<A, B, C, E...>::offset(A, i...)];
+    return values[internals::Shape<A, B, C, E...>::offset(A, i...)];
   }
 
   constexpr T* storage() { return values; }
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -4,9 +4,7 @@
 #include <ctnn/engine/reduction.hpp>
 #include <ctnn/engine/stage_plan.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // What a pass finds at one unit beside its cells: the layer's parameters and buffers, the results of reductions of the
 // row and over the batch.
@@ -33,8 +31,6 @@ struct PassEnvironment {
     else return cells.template load<Number>();
   }
 };
-
-}  // namespace detail
 
 // One pass over a block: the P-th of a stage's plan. Writes go to memory, for every unit of it; adds are reductions
 // over the batch, which are joined to what is in memory: a vector for each feature, or one for all. Where Clear is set,
@@ -100,7 +96,7 @@ struct Pass {
   template <int Program>
   [[gnu::always_inline]] static constexpr auto values(const Sources<T>& from, const Tables& tables, const auto& rows,
                                                       int f, int b) {
-    using E = detail::PassEnvironment<Layout, Plan, V, std::remove_cvref_t<decltype(rows)>>;
+    using E = PassEnvironment<Layout, Plan, V, std::remove_cvref_t<decltype(rows)>>;
     constexpr auto steps = Plan::template program<Program>;
     return graph::evaluate<steps, V>(E{{from, f, b}, tables.parameter, tables.buffer, tables.statistic, rows});
   }
@@ -166,4 +162,4 @@ struct Pass {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

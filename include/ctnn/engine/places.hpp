@@ -3,7 +3,7 @@
 #include <ctnn/engine/frame.hpp>
 #include <ctnn/engine/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // What a program is for. Each goal includes what the ones before it need, but for the parameters' gradients, which
 // input_gradient leaves out.
@@ -127,4 +127,4 @@ struct Places {
   static constexpr int most(int a, int b) { return a > b ? a : b; }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -4,7 +4,7 @@
 #include <ctnn/engine/layout.hpp>
 #include <ctnn/engine/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // How a program runs: which way its lanes lie and how many samples a block has. `full`: every block has exactly so
 // many; `inlined`: kernels stand where they are called.
@@ -163,4 +163,4 @@ struct CostModel {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

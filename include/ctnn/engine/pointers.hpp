@@ -3,7 +3,7 @@
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/update.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Where all parameters, gradients and buffers of a network lie, in tables; `with` is what a rule works with
 // (update.hpp). An object of its own: compilers keep a program in registers only if it does not point into itself.
@@ -35,4 +35,4 @@ struct Pointers {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -6,7 +6,7 @@
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/engine/step_table.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // One network, one goal, one layout of the values: the compile-time plan, and the loops over blocks of samples that
 // follow it. Values holds the parameters and buffers, Gradients what is to be filled (void where goal is another). With
@@ -227,9 +227,9 @@ class Program {
   template <int S, int Level>
   constexpr void add_wait() {
     constexpr int K = waits<S>::position;
-    using Plan = engine::plan_at<G, Loss, goal, K>;
-    constexpr int pass = Plan::facts.first_wait[waits<S>::phase] + Level - 1;
-    call<Kernel, PlannedPass<Kernel, Plan, pass, false>>(frame, places.stage[K], table.stage[K].kernels);
+    using Waiting = engine::plan_at<G, Loss, goal, K>;
+    constexpr int pass = Waiting::facts.first_wait[waits<S>::phase] + Level - 1;
+    call<Kernel, PlannedPass<Kernel, Waiting, pass, false>>(frame, places.stage[K], table.stage[K].kernels);
   }
   template <int S, int Level>
   constexpr void end_wait() {
@@ -237,4 +237,4 @@ class Program {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

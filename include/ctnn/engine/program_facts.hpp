@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/stage_plans.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Steps of a program for so many stages: forward, the loss, and back.
 constexpr int step_count(Goal goal, int stages) {
@@ -67,4 +67,4 @@ class ProgramFacts {
   static constexpr bool stores_all() { return all_stored(std::make_integer_sequence<int, n>{}); }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -5,7 +5,7 @@
 #include <ctnn/graph/op.hpp>
 #include <ctnn/simd/vector.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // How a reduction starts, goes on, and becomes one number of a vector's lanes.
 template <graph::Op op>
@@ -41,4 +41,4 @@ constexpr T start_of(graph::Op op) {
                                     : Reduction<graph::Op::maximum>::start<T>();
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/target.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Scratch memory of a program: on the stack of the call, or lent by the caller.
 
@@ -34,4 +34,4 @@ struct RunMemory<T, Elements, false> {
   [[gnu::always_inline]] constexpr T* in(auto& lent) { return lent.memory; }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/update.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // Where the gradient of one parameter goes, vector by vector: it is stored, after what earlier blocks of samples left
 // has been added, ...
@@ -109,4 +109,4 @@ template <class V, class R>
   } else f(sink);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/trace.hpp>
+#include <initializer_list>
 
-namespace ctnn::inline CTNN_TARGET::engine {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // What a stage without a contraction does, or the loss: passes over a block of samples, and the reductions over the
 // batch that they need.
@@ -370,4 +371,4 @@ struct StagePlan {
   static constexpr auto program = make_program<K>();
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::engine
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/stage_plan.hpp>
 
-namespace ctnn::inline CTNN_TARGET::engine {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The stages of a network in their places, with what their neighbours have to do with it.
 
@@ -74,4 +74,4 @@ struct Waits {
   }();
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::engine
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -4,7 +4,7 @@
 #include <ctnn/engine/stage_plans.hpp>
 #include <ctnn/engine/steps.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The steps of a stage as types, and their kernels. A contraction's depend on its shape, formula and neighbours only,
 // so that equal stages share them.
@@ -27,7 +27,7 @@ struct ContractionSteps {
                        a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own < S >>) > 0);
   using Kernel = typename Layout::kernel;
   using W = Parameter<typename Layout::element, Out, In>;
-  using Sink = ctnn::Sink<typename Layout::vector, Rule>;
+  using Sink = ctnn::internals::Sink<typename Layout::vector, Rule>;
   static constexpr bool samples = Layout::lanes_are_samples, along_outputs = W::along_outputs;
   static constexpr int row = !samples ? (InPlace ? In : row_stride(In, Layout::L)) : along_outputs ? 1 : W::stride;
   static constexpr int row_back = !samples ? row_stride(Out, Layout::L) : along_outputs ? W::stride : 1;
@@ -98,4 +98,4 @@ constexpr auto steps_of() {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/engine/stage_steps.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The steps of one stage as a program that loops over its stages calls them: code, shared by all stages that do the
 // same, and the stage's own kernels.
@@ -45,4 +45,4 @@ struct StageCode {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -6,7 +6,7 @@
 #include <ctnn/engine/gradient_kernels.hpp>
 #include <ctnn/engine/pass.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The steps of a program: each finds what it needs in the frame and calls kernels. None depends on a network's shape,
 // which numbers tell it; those of contractions do not on a layer's formula either, which their kernels know.
@@ -149,4 +149,4 @@ struct PlannedPass {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -3,7 +3,7 @@
 #include <ctnn/engine/parameter.hpp>
 #include <limits>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // A register tile: R rows of C vectors each, held in registers while a product is summed.
 
@@ -75,8 +75,6 @@ constexpr Tile best_tile(int rows, int columns, TileUse use = {}) {
 template <class V, int Rows, int Columns, TileUse Use = TileUse{}, bool Tails = false>
 inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, Use);  // one search for each
 
-namespace detail {
-
 template <class V, int R, int C, int RowStride>
 [[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars,
                                                   const simd::element_t<V>* vectors) {
@@ -92,8 +90,6 @@ template <class V, int R, int C, int RowStride>
     for (int k = 0; k < C; ++k) acc[r][k] += s * v[k];
   }
 }
-
-}  // namespace detail
 
 // Of a large tile so many terms are written out: a loop's end is foreseen if it comes soon. (With fewer registers it is
 // the compiler's bill that counts.) Of a single row one is: each load then goes through memory in steps of a row of the
@@ -116,11 +112,11 @@ template <class V, int R, int C, int RowStride>
 #  pragma clang loop unroll(disable)
 #endif
       for (; i + parts <= depth; i += parts) {
-        detail::add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
+        add_product<V, R, C, RowStride>(acc, scalars + long(i) * scalar_step, vectors + long(i) * vector_step);
 #pragma GCC unroll 4
         for (int p = 1; p < parts; ++p)
-          detail::add_product<V, R, C, RowStride>(part[p - 1], scalars + long(i + p) * scalar_step,
-                                                  vectors + long(i + p) * vector_step);
+          add_product<V, R, C, RowStride>(part[p - 1], scalars + long(i + p) * scalar_step,
+                                          vectors + long(i + p) * vector_step);
       }
 #pragma GCC unroll 4
       for (int p = 1; p < parts; ++p)
@@ -130,7 +126,7 @@ template <class V, int R, int C, int RowStride>
           for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
   const auto add = [&](int at) __attribute__((always_inline)) {
-    detail::add_product<V, R, C, RowStride>(acc, scalars + long(at) * scalar_step, vectors + long(at) * vector_step);
+    add_product<V, R, C, RowStride>(acc, scalars + long(at) * scalar_step, vectors + long(at) * vector_step);
   };
   if constexpr (R == 1 && C >= 8) {
 #pragma GCC unroll 1
@@ -163,4 +159,4 @@ constexpr Across across(int from, int to, int lanes) {
           6 * units_from * units_to * lanes};
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -6,7 +6,7 @@
 #include <ctnn/graph/steps.hpp>
 #include <ctnn/graph/updates.hpp>
 
-namespace ctnn::inline CTNN_TARGET::engine {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // A stage's formula, written into a graph by the stage's type (nets/stages.hpp): `static constexpr Traced trace(Graph&,
 // Role)`.
@@ -132,9 +132,11 @@ struct StageSummary {
       s.reduces |= graph::is_reduction(n.op),
           s.reads_members |= n.op == graph::Op::symbol && n.info >= graph::symbol::parameter;
       s.steps += graph::is_lanewise(n.op);
+      // (2: wanted by reductions alone)
+      const bool here = wanted[id] == 1 && !graph::is_reduction(n.op);
       for (const int a : n.arg)
-        if (a >= 0) wanted[a] = wanted[a] == 2 || graph::is_reduction(n.op) ? 2 : wanted[id];
-      if (wanted[id] == 1 || !graph::is_reduction(n.op)) s.cost += graph::cost_of(n.op);
+        if (a >= 0 && wanted[a] != 1) wanted[a] = here ? 1 : 2;
+      if (wanted[id] == 1) s.cost += graph::cost_of(n.op);
     }
     if (t.contracts) s.forward = StepBuffer(forward_list<S>()), s.handover = StepBuffer(handover_list<S>());
     return s;
@@ -166,4 +168,4 @@ struct ContractionFormulas {
 inline constexpr graph::Steps<1, 0, 1> no_handover{
     {graph::Word(graph::Op::symbol) | graph::Word(cells::g) << 8}, {}, {0}};
 
-}  // namespace ctnn::inline CTNN_TARGET::engine
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

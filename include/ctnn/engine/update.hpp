@@ -3,7 +3,7 @@
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/engine/environment.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // An optimiser as the engine sees it: the steps of a parameter's new value and of its states, in order; and the same
 // where products of a number and the gradient are leaves: `scaled` and the number's own. Uniforms: so many numbers at
@@ -26,6 +26,12 @@ struct RuleValues {
   States* states;
   const T* uniforms;
   bool on_the_way;
+  // Groups of parameters have numbers of their own, so many each, by a table: -1 stands for one that is frozen.
+  const int* group = nullptr;
+  int numbers = 0;
+  constexpr const T* uniforms_of(int parameter) const {
+    return group == nullptr ? uniforms : group[parameter] < 0 ? nullptr : uniforms + group[parameter] * numbers;
+  }
 };
 struct NoRuleValues {};
 
@@ -93,13 +99,15 @@ template <class V, int Uniforms, auto Steps, auto Scaled, class T, class States>
     T* to[results];
     for (int k = 0; k < results; ++k) to[k] = places.at[k * table.count + parameter];
     const StoredRows r = table.rows[parameter];
+    const T* const uniforms = with.uniforms_of(parameter);
+    if (with.group != nullptr && with.group[parameter] < 0) continue;
     for (int row = 0; row < r.stored; row += r.stride)
       for (int i = 0; i < r.stride; i += simd::lanes<V>)
         apply<V, Steps>(to, row + i,
-                        UpdateEnvironment<V>{to, with.uniforms, row + i, simd::load<V>(to[0] + row + i),
+                        UpdateEnvironment<V>{to, uniforms, row + i, simd::load<V>(to[0] + row + i),
                                              simd::load<V>(g[parameter] + row + i)},
                         r.width - i);
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

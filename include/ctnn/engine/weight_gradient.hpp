@@ -5,7 +5,7 @@
 #include <ctnn/engine/sink.hpp>
 #include <ctnn/engine/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::engine {
 
 // The gradient of a weight: gradient[row][lane] = sum over the samples of a[row] * b[lane]. Of the two sides of the
 // matrix, b is the one that lies along the lanes of its storage (Parameter in parameter.hpp), in rows that are `stride`
@@ -145,4 +145,4 @@ struct OneProduct {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -56,5 +56,7 @@ constexpr Contraction find_contraction(const Graph& g, int x) {
 }  // namespace ctnn::inline CTNN_TARGET::graph
 
 namespace ctnn::inline CTNN_TARGET {
+
 using graph::linear;
-}
+
+}  // namespace ctnn::inline CTNN_TARGET

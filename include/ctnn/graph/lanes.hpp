@@ -107,7 +107,7 @@ template <auto P, class V>
   const detail::Places<V> places{value, mask};
   detail::take_all<P, V>(places, env, std::make_integer_sequence<int, P.size>{});
   return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-    constexpr auto is_mask_at = [](int k) { return is_mask(Step(P.word[P.result[k]]).op); };
+    [[maybe_unused]] constexpr auto is_mask_at = [](int k) { return is_mask(Step(P.word[P.result[k]]).op); };
     return Results<P, V>{{places.template get<is_mask_at(K)>(P.result[K])...}};
   }
   (std::make_integer_sequence<int, P.results>{});

@@ -64,5 +64,7 @@ constexpr int number_in_order(Graph& g, const List<int>& results) {
 }  // namespace ctnn::inline CTNN_TARGET::graph
 
 namespace ctnn::inline CTNN_TARGET {
+
 using graph::updates;
-}
+
+}  // namespace ctnn::inline CTNN_TARGET

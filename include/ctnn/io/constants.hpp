@@ -3,13 +3,11 @@
 #include <ctnn/reflect/state.hpp>
 
 // What a header written by save_header includes: no files, no heap, nothing at run time.
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // The words of an error.
 template <class Net>
 struct these_constants_are_of_another_network;
-
-namespace detail {
 
 // Does the text, "0.weight 13x1;0.bias 13;" say what the network's state is made of?
 template <class Net, class T>
@@ -29,7 +27,9 @@ constexpr bool is_state_of(const Model<Net, T>& model, const char* text) {
   return same && *text == 0;
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io
+
+namespace ctnn::inline CTNN_TARGET {
 
 // The model of a network from all its numbers in torch's order, `state` saying whose they are; a network of other names
 // or shapes does not compile. For constant expressions: constinit and constexpr models lie in read-only memory.
@@ -37,12 +37,10 @@ template <class Net, class Constants>
 consteval auto model_from() {
   using T = typename Constants::type;
   Model<Net, T> model{};
-  static_assert(
-      sizeof(
-          check<detail::is_state_of(Model<Net, T>{}, Constants::state), these_constants_are_of_another_network<Net>>) >
-      0);
+  static_assert(sizeof(internals::check<internals::is_state_of(Model<Net, T>{}, Constants::state),
+                                        internals::these_constants_are_of_another_network<Net>>) > 0);
   const T* from = Constants::values;
-  for_each_state(model, [&]<class P>(ParameterName, P& p) {
+  internals::for_each_state(model, [&]<class P>(internals::ParameterName, P& p) {
     T* to = p.storage();  // element by element, but past operator(): compilers count the steps of a constant expression
     if constexpr (P::rank == 1)
       for (int i = 0; i < P::shape[0]; ++i) to[i] = *from++;

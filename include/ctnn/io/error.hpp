@@ -17,7 +17,9 @@ struct format_error : error {
   using error::error;
 };
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // Text out of a file in an error: at most 60 characters, none of which a terminal would obey.
 inline std::string shown(std::string_view text) {
@@ -28,6 +30,4 @@ inline std::string shown(std::string_view text) {
 
 [[noreturn]] inline void reject(const std::string& why) { fail<format_error>(why.c_str()); }
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::io

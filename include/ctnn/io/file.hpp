@@ -4,7 +4,7 @@
 #include <ctnn/io/error.hpp>
 #include <memory>
 
-namespace ctnn::inline CTNN_TARGET::detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -33,4 +33,4 @@ inline void write_file(const std::string& path, std::string_view bytes) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io

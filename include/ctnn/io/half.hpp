@@ -6,7 +6,7 @@
 
 // The two formats of 16 bits that weights are published in. Every number of either is one of float, so nothing is
 // rounded.
-namespace ctnn::inline CTNN_TARGET::detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // IEEE 754's binary16 (F16, torch.half): 1 bit of sign, 5 of exponent, 10 of fraction. NaN keeps its sign and its
 // fraction and becomes quiet, as in torch.
@@ -27,4 +27,4 @@ constexpr float float_of_bfloat16(std::uint16_t number) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(number) << 16);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io

@@ -7,9 +7,7 @@
 #include <ctnn/io/file.hpp>
 #include <ctnn/io/identifier.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // A number as C++ reads it, exactly; infinities and NaN, which have no literal, by their bits.
 template <class T>
@@ -43,7 +41,9 @@ inline std::string escaped(std::string_view text) {
   return safe;
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io
+
+namespace ctnn::inline CTNN_TARGET {
 
 // A model as the text of a C++ header, for programs without files: the numbers in torch's order as hexadecimal
 // constants. In namespace `name` it has model<Net>, a constant expression:
@@ -55,20 +55,20 @@ inline std::string escaped(std::string_view text) {
 template <class Net, class T>
 std::string to_header(const Model<Net, T>& model, const std::string& name) {
   constexpr const char* type = sizeof(T) == 4 ? "float" : "double";
-  if (const char* why = detail::why_no_namespace(name))
-    fail<value_error>("to_header: expected a name for a namespace, came ", detail::shown(name).c_str(), ", which is ",
-                      why);
+  if (const char* why = internals::why_no_namespace(name))
+    internals::fail<value_error>("to_header: expected a name for a namespace, came ", internals::shown(name).c_str(),
+                                 ", which is ", why);
 
   std::string state, values;
-  for_each_state(model, [&]<class P>(ParameterName tensor, const P& p) {
-    const std::string written = detail::escaped(tensor);
+  internals::for_each_state(model, [&]<class P>(internals::ParameterName tensor, const P& p) {
+    const std::string written = internals::escaped(tensor);
     state.append(written).append(" ");
     values.append("      // ").append(written).append("\n");
     for (int k = 0; k < P::rank; ++k) state += std::string(k > 0 ? "x" : "") + std::to_string(P::shape[k]);
     state += ';';
     std::string line = "     ";
-    detail::for_each_element(p, [&](T number) {
-      const std::string next = detail::literal(number);
+    internals::for_each_element(p, [&](T number) {
+      const std::string next = internals::literal(number);
       if (line.size() + next.size() + 2 > 120) values.append(line).append("\n"), line = "     ";
       line.append(" ").append(next).append(",");
     });
@@ -86,7 +86,7 @@ std::string to_header(const Model<Net, T>& model, const std::string& name) {
 // The same as a file, which is replaced only when all of it is written.
 template <class Net, class T>
 void save_header(const std::string& path, const Model<Net, T>& model, const std::string& name) {
-  detail::write_file(path, to_header(model, name));
+  internals::write_file(path, to_header(model, name));
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

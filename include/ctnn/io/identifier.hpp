@@ -4,7 +4,7 @@
 #include <ctnn/core/target.hpp>
 #include <string_view>
 
-namespace ctnn::inline CTNN_TARGET::detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // The words of C++20 that are no names, and g++'s typeof; sorted.
 inline constexpr std::string_view keywords[] = {
@@ -40,4 +40,4 @@ constexpr const char* why_no_namespace(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io

@@ -9,9 +9,7 @@
 // Models in the safetensors format, which Python reads and writes as well (github.com/huggingface/safetensors): a
 // header in JSON, and the numbers in torch's order under the names of torch's state_dict. Needs nlohmann-json.
 // Instruction sets and vector widths make no difference.
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 template <class T>
 inline constexpr const char* safetensors_dtype = sizeof(T) == 4 ? "F32" : "F64";
@@ -96,22 +94,24 @@ StoredNumbers matching(const SafetensorsFile& file, ParameterName name, const au
   return {file.data.data() + found->begin(), type};
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io
+
+namespace ctnn::inline CTNN_TARGET {
 
 // A model as the bytes of a safetensors file. torch counts the batches that a BatchNorm1d has seen, ctnn does not: that
 // tensor is not written, and load_state_dict does without.
 template <class Net, class T>
 std::string to_safetensors(const Model<Net, T>& model) {
   std::string header = "{", data;
-  for_each_state(model, [&](ParameterName name, const auto& parameter) {
+  internals::for_each_state(model, [&](internals::ParameterName name, const auto& parameter) {
     const std::size_t begin = data.size();
-    detail::for_each_element(parameter, [&](T element) {
-      auto bits = std::bit_cast<detail::bits_of<T>>(element);
+    internals::for_each_element(parameter, [&](T element) {
+      auto bits = std::bit_cast<internals::bits_of<T>>(element);
       for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) data += static_cast<char>(bits & 0xff);
     });
-    header += std::string(header.size() > 1 ? "," : "") + detail::json_text(name) + ":{\"dtype\":\"" +
-              detail::safetensors_dtype<T> + "\",\"shape\":" + detail::list_text(parameter.shape) +
-              ",\"data_offsets\":" + detail::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
+    header += std::string(header.size() > 1 ? "," : "") + internals::json_text(name) + ":{\"dtype\":\"" +
+              internals::safetensors_dtype<T> + "\",\"shape\":" + internals::list_text(parameter.shape) +
+              ",\"data_offsets\":" + internals::list_text(std::initializer_list<std::size_t>{begin, data.size()}) + "}";
   });
   header += "}";
   header.resize((header.size() + 7) / 8 * 8, ' ');  // the numbers are aligned
@@ -130,26 +130,26 @@ struct LoadOptions {
 // torch's num_batches_tracked is passed over.
 template <class Net, class T>
 void from_safetensors(std::string_view bytes, Model<Net, T>& model, const LoadOptions& options = {}) {
-  const detail::SafetensorsFile file = detail::read_safetensors(bytes, options.strip_prefix);
-  std::vector<detail::StoredNumbers> stored;
+  const internals::SafetensorsFile file = internals::read_safetensors(bytes, options.strip_prefix);
+  std::vector<internals::StoredNumbers> stored;
   std::vector<std::string> known;
-  for_each_state(std::as_const(model), [&](ParameterName name, const auto& parameter) {
-    stored.push_back(detail::matching<T>(file, name, parameter, options.convert));
+  internals::for_each_state(std::as_const(model), [&](internals::ParameterName name, const auto& parameter) {
+    stored.push_back(internals::matching<T>(file, name, parameter, options.convert));
     known.emplace_back(name);
     if (const std::string_view text = name; text.ends_with("running_mean"))
       known.push_back(std::string(text.substr(0, text.size() - 12)) + "num_batches_tracked");
   });
   std::ranges::sort(known);
-  for (const detail::TensorEntry& entry : file.tensors)
+  for (const internals::TensorEntry& entry : file.tensors)
     if (!std::ranges::binary_search(known, entry.name))
-      detail::reject(std::string("tensor ") + detail::shown(entry.name) + " is not one of this network's");
+      internals::reject(std::string("tensor ") + internals::shown(entry.name) + " is not one of this network's");
 
   auto numbers = stored.begin();
-  for_each_state(model, [&](ParameterName, auto& parameter) {
+  internals::for_each_state(model, [&](internals::ParameterName, auto& parameter) {
     auto [from, type] = *numbers++;
-    const int size = detail::number_bytes[static_cast<int>(type)];
-    detail::for_each_element(parameter, [&, at = from](T& element) mutable {
-      element = detail::read_number<T>(at, type);
+    const int size = internals::number_bytes[static_cast<int>(type)];
+    internals::for_each_element(parameter, [&, at = from](T& element) mutable {
+      element = internals::read_number<T>(at, type);
       at += size;
     });
   });
@@ -159,11 +159,11 @@ void from_safetensors(std::string_view bytes, Model<Net, T>& model, const LoadOp
 // written is a file_error.
 template <class Net, class T>
 void save_safetensors(const std::string& path, const Model<Net, T>& model) {
-  detail::write_file(path, to_safetensors(model));
+  internals::write_file(path, to_safetensors(model));
 }
 template <class Net, class T>
 void load_safetensors(const std::string& path, Model<Net, T>& model, const LoadOptions& options = {}) {
-  from_safetensors(detail::read_file(path), model, options);
+  from_safetensors(internals::read_file(path), model, options);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

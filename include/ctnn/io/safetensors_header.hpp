@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace ctnn::inline CTNN_TARGET::detail {
+namespace ctnn::inline CTNN_TARGET::internals::io {
 
 // One tensor of a file: its numbers are the bytes [begin, end) of the data.
 struct TensorEntry {
@@ -163,4 +163,4 @@ inline SafetensorsFile read_safetensors(std::string_view bytes, std::string_view
   return file;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::io

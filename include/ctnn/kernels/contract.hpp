@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction: a sum of a product of two operands, each of which has axes of its own in the result. The last loop
 // around it are the rows, of the first operand (stream 1); the one before it the columns, of the second (stream 2).
@@ -146,4 +146,4 @@ class Contract {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

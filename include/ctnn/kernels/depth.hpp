@@ -3,7 +3,7 @@
 #include <ctnn/kernels/row.hpp>
 
 // The loops of a reduction at one result: all of them, or cut by guards.
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // Where they are not cut the loops are the row's own.
 template <class T>
@@ -151,4 +151,4 @@ constexpr void each_phase(Row<T>& row, int from, const auto& f) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/row.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // One element of many, by a number that each sample has: an embedding, and its adjoint. Stream 1 holds the numbers; the
 // elements of which one is chosen lie `distance` apart, `many` of them. Where there is no such element the result is 0.
@@ -42,4 +42,4 @@ struct Chosen {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -7,7 +7,7 @@
 #include <ctnn/kernels/pad.hpp>
 #include <ctnn/kernels/reduce.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // Where a stage's places are: in scratch memory, or (of a negative number k) in what was handed in, number ~k.
 template <class T>
@@ -143,4 +143,4 @@ class Execution {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

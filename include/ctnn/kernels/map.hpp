@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/row.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A row of results, each a formula of what lies at its place.
 template <auto P, class V>
@@ -37,4 +37,4 @@ constexpr void map_row(const Row<simd::element_t<V>>& row) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

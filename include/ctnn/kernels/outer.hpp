@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/tile.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
 // and added to what earlier blocks left. One of the operands is zero in lanes without a sample.
@@ -83,4 +83,4 @@ class Outer {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/row.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A row of a copy: units of L lanes each.
 template <class T, int L>
@@ -19,4 +19,4 @@ constexpr void clear_units(T* to, int units) {
   for (long long i = 0; i < units; ++i) simd::store<V>(to + i * L, simd::splat<V>(T(0)));
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/depth.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // How values are reduced to one.
 template <graph::Op op, class V>
@@ -145,4 +145,4 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -4,7 +4,7 @@
 #include <ctnn/lower/table.hpp>
 
 // What a kernel is called with: one row of a call's results, its operands' addresses, and how they move along it.
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 using lower::Call, lower::CallView, lower::Kind;
 namespace leaf = lower::leaf;
@@ -177,4 +177,4 @@ struct Element {
 
 }  // namespace detail
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/kernels/depth.hpp>
 
-namespace ctnn::inline CTNN_TARGET::kernels {
+namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // How far apart the operands' rows and columns are, for a tile.
 struct TileSteps {
@@ -78,4 +78,4 @@ struct Tile {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::kernels
+}  // namespace ctnn::inline CTNN_TARGET::internals::kernels

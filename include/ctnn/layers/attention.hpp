@@ -26,9 +26,10 @@ struct SelfAttention {
   // As torch: the output projection is drawn as a Linear, then the input projection after Glorot; biases are 0.
   static constexpr void initialize(auto& p, Generator& rng) {
     using T = typename std::remove_cvref_t<decltype(p.in_proj_bias)>::value_type;
-    linear_init<T, Width, Width>(
+    internals::linear_init<T, Width, Width>(
         rng, [&](int j, int i, T v) { p.out_weight(j, i) = v; }, [&](int j, T) { p.out_bias(j) = 0; });
-    constexpr T bound = static_cast<T>(correctly_rounded_sqrt(3.0) * correctly_rounded_sqrt(2.0 / (4 * Width)));
+    constexpr T bound =
+        static_cast<T>(internals::correctly_rounded_sqrt(3.0) * internals::correctly_rounded_sqrt(2.0 / (4 * Width)));
     for (int j = 0; j < 3 * Width; ++j)
       for (int i = 0; i < Width; ++i) p.in_proj_weight(j, i) = uniform<T>(rng, -bound, bound);
     for (int j = 0; j < 3 * Width; ++j) p.in_proj_bias(j) = 0;
@@ -43,7 +44,7 @@ struct SelfAttention {
       return arranged(sum(at(p.in_proj_weight(r, i), part) * x, i) + at(p.in_proj_bias(r), part), b, t, d);
     };
     const auto q = project(0), k = at(project(1), Put{t, s}), v = at(project(2), Put{t, s});
-    const auto scores = arranged(sum(q * k, d) * (1 / correctly_rounded_sqrt(double(Width))), b, t, s);
+    const auto scores = arranged(sum(q * k, d) * (1 / internals::correctly_rounded_sqrt(double(Width))), b, t, s);
     const auto e = exp(scores - detach((max)(scores, s)));
     const auto mixed = arranged(sum(e / sum(e, s) * v, s), b, t, d);
     return sum(p.out_weight(o, d) * mixed, d) + p.out_bias(o);

@@ -5,9 +5,7 @@
 #include <ctnn/layers/options.hpp>
 #include <ctnn/lower/shape.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::layers {
 
 // Where an element of a window at some position lies.
 constexpr graph::Put window_put(graph::Axis of, graph::Axis position, graph::Axis k, const Window& w) {
@@ -46,22 +44,24 @@ struct Convolution {
   }
 };
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::layers
+
+namespace ctnn::inline CTNN_TARGET {
 
 // y[o, t] = bias[o] + the sum over i, k of weight[o, i, k] * x[i, stride * t + dilation * k - padding], as
 // torch.nn.Conv1d(In, Out, Kernel); Stride, Padding, Dilation, Groups and NoBias follow in any order. Shapes: x is B x
 // In x T, weight Out x In / groups x Kernel, bias Out.
 template <int In, int Out, int Kernel, class... Options>
-struct Conv1d : detail::Convolution<In, Out, Kernel, Options...> {
+struct Conv1d : internals::Convolution<In, Out, Kernel, Options...> {
   static constexpr int rank = 3;
-  using Base = detail::Convolution<In, Out, Kernel, Options...>;
+  using Base = internals::Convolution<In, Out, Kernel, Options...>;
   template <class Make>
-  using parameters = detail::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel>;
+  using parameters = internals::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel>;
 
   constexpr auto operator()(auto x, auto p) const {
-    constexpr Window w = Base::window(0);
+    constexpr internals::Window w = Base::window(0);
     const auto c = x[1], t = x[2], o = x.axis(Out), k = x.axis(Kernel), to = x.axis(w.results(x.extent(t)));
-    const auto window = at(x, detail::window_put(t, to, k, w));
+    const auto window = at(x, internals::window_put(t, to, k, w));
     if constexpr (Base::groups == 1)
       return arranged(Base::with_bias(sum(p.weight(o, c, k) * window, c | k), p, o), x[0], o, to);
     else {
@@ -74,24 +74,26 @@ struct Conv1d : detail::Convolution<In, Out, Kernel, Options...> {
       else return arranged(y, x[0], group, one, to);
     }
   }
-  static constexpr auto result_shape(const auto& in) { return lower::SampleShape(Out, Base::window(0).results(in[1])); }
+  static constexpr auto result_shape(const auto& in) {
+    return internals::lower::SampleShape(Out, Base::window(0).results(in[1]));
+  }
 };
 
 // y[o, y, x] = bias[o] + the sum over i, ky, kx of weight[o, i, ky, kx] * x[i, stride * y + dilation * ky - padding,
 // ...], as torch.nn.Conv2d(In, Out, Kernel): a kernel is 5 or Size{5, 3}; the same options follow. Shapes: x is B x In
 // x H x W, weight Out x In / groups x KH x KW, bias Out.
 template <int In, int Out, Size Kernel, class... Options>
-struct Conv2d : detail::Convolution<In, Out, Kernel, Options...> {
+struct Conv2d : internals::Convolution<In, Out, Kernel, Options...> {
   static constexpr int rank = 4;
-  using Base = detail::Convolution<In, Out, Kernel, Options...>;
+  using Base = internals::Convolution<In, Out, Kernel, Options...>;
   template <class Make>
-  using parameters = detail::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel[0], Kernel[1]>;
+  using parameters = internals::conv_parameters<Make, Out, Base::options.bias, Base::per_in, Kernel[0], Kernel[1]>;
 
   constexpr auto operator()(auto x, auto p) const {
-    constexpr Window wy = Base::window(0), wx = Base::window(1);
+    constexpr internals::Window wy = Base::window(0), wx = Base::window(1);
     const auto c = x[1], h = x[2], w = x[3], o = x.axis(Out), ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
     const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
-    const auto window = at(x, detail::window_put(h, oy, ky, wy), detail::window_put(w, ox, kx, wx));
+    const auto window = at(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
     if constexpr (Base::groups == 1)
       return arranged(Base::with_bias(sum(p.weight(o, c, ky, kx) * window, c | ky | kx), p, o), x[0], o, oy, ox);
     else {
@@ -105,7 +107,7 @@ struct Conv2d : detail::Convolution<In, Out, Kernel, Options...> {
     }
   }
   static constexpr auto result_shape(const auto& in) {
-    return lower::SampleShape(Out, Base::window(0).results(in[1]), Base::window(1).results(in[2]));
+    return internals::lower::SampleShape(Out, Base::window(0).results(in[1]), Base::window(1).results(in[2]));
   }
 };
 

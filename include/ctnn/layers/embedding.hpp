@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/graph/views.hpp>
 #include <ctnn/graph/symbols.hpp>
+#include <ctnn/graph/views.hpp>
 #include <ctnn/random/normal.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -18,8 +19,8 @@ struct Embedding {
   // Normal numbers.
   static constexpr void initialize(auto& p, Generator& rng) {
     using T = typename std::remove_cvref_t<decltype(p.weight)>::value_type;
-    draw_normal<T>(rng, Rows * Width, 0, 1,
-                   [&](std::ptrdiff_t k, T v) { p.weight(int(k / Width), int(k % Width)) = v; });
+    internals::draw_normal<T>(rng, Rows * Width, 0, 1,
+                              [&](std::ptrdiff_t k, T v) { p.weight(int(k / Width), int(k % Width)) = v; });
   }
 
   // A sum of which one term is not zero: lowered to a gather, its adjoint to a scatter.

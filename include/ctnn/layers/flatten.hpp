@@ -8,7 +8,9 @@ namespace ctnn::inline CTNN_TARGET {
 struct Flatten {
   static constexpr int rank = 0;  // any
   static constexpr bool only_reshapes = true;
-  static constexpr auto result_shape(const lower::SampleShape& in) { return lower::SampleShape(in.units()); }
+  static constexpr auto result_shape(const internals::lower::SampleShape& in) {
+    return internals::lower::SampleShape(in.units());
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

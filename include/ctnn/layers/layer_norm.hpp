@@ -31,7 +31,7 @@ struct LayerNorm {
     return centred / sqrt(var + Eps.value) * p.weight + p.bias;
   }
   static constexpr void extra_repr(auto& out) {
-    out(Shape<Features>{}), out("eps", Eps), out("elementwise_affine", true);
+    out(internals::Shape<Features>{}), out("eps", Eps), out("elementwise_affine", true);
   }
 };
 

@@ -27,7 +27,7 @@ struct LSTM {
   // Uniformly within +-1 / sqrt(Hidden), one parameter after the other.
   static constexpr void initialize(auto& p, Generator& rng) {
     using T = typename std::remove_cvref_t<decltype(p.bias_ih)>::value_type;
-    constexpr T bound = static_cast<T>(1 / correctly_rounded_sqrt(double(Hidden)));
+    constexpr T bound = static_cast<T>(1 / internals::correctly_rounded_sqrt(double(Hidden)));
     for (int j = 0; j < 4 * Hidden; ++j)
       for (int i = 0; i < In; ++i) p.weight_ih(j, i) = uniform<T>(rng, -bound, bound);
     for (int j = 0; j < 4 * Hidden; ++j)

@@ -27,14 +27,16 @@ struct Groups {};
 struct NoBias {};
 inline constexpr int Same = -1;  // Padding<Same>: as many results as there are elements
 
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::layers {
+
 // How a window moves along one axis.
 struct Window {
   int size = 1, stride = 1, dilation = 1, before = 0, after = 0;
 
   constexpr int results(int n) const { return (n + before + after - dilation * (size - 1) - 1) / stride + 1; }
 };
-
-namespace detail {
 
 struct WindowOptions {
   int stride[3] = {1, 1, 1}, padding[3] = {}, dilation[3] = {1, 1, 1}, groups = 1;
@@ -77,6 +79,4 @@ constexpr WindowOptions options_of(Size stride) {
   return o;
 }
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::layers

@@ -10,13 +10,13 @@ namespace ctnn::inline CTNN_TARGET {
 template <Size Kernel, class... Options>
 struct MaxPool2d {
   static constexpr int rank = 4;
-  static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
+  static constexpr internals::WindowOptions options = internals::options_of<Options...>(Kernel);
 
   constexpr auto operator()(auto x) const {
-    constexpr Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
+    constexpr internals::Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
     const auto h = x[2], w = x[3], ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
     const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
-    const auto window = at_or_lowest(x, detail::window_put(h, oy, ky, wy), detail::window_put(w, ox, kx, wx));
+    const auto window = at_or_lowest(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
     return arranged(reduce(graph::Op::first_maximum, window, ky | kx), x[0], x[1], oy, ox);
   }
 };
@@ -25,13 +25,13 @@ struct MaxPool2d {
 template <Size Kernel, class... Options>
 struct AvgPool2d {
   static constexpr int rank = 4;
-  static constexpr detail::WindowOptions options = detail::options_of<Options...>(Kernel);
+  static constexpr internals::WindowOptions options = internals::options_of<Options...>(Kernel);
 
   constexpr auto operator()(auto x) const {
-    constexpr Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
+    constexpr internals::Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
     const auto h = x[2], w = x[3], ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
     const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
-    const auto window = at(x, detail::window_put(h, oy, ky, wy), detail::window_put(w, ox, kx, wx));
+    const auto window = at(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
     return arranged(mean(window, ky | kx), x[0], x[1], oy, ox);
   }
 };

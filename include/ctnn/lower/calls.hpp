@@ -3,7 +3,7 @@
 #include <ctnn/lower/draft.hpp>
 
 // The kernel calls of a stage, in order.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // Part of a stage's program: calls one after the other, or the steps of a scan.
 class Calls {
@@ -387,4 +387,4 @@ class Calls {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -4,7 +4,7 @@
 #include <ctnn/lower/memory.hpp>
 
 // A kernel call while it is being made: its loops, what moves with them, and the formula for one lane.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // How an address, or a count, moves with the loops: offset + the sum of `by` * index.
 struct Way {
@@ -397,4 +397,4 @@ class Formula {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -4,7 +4,7 @@
 #include <ctnn/lower/trace.hpp>
 
 // Which nodes of a stage lie in memory, and where.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // A place in memory, as a stage knows it: of so many units, each one number, or one for each lane.
 struct PlaceInfo {
@@ -387,4 +387,4 @@ class Memory {
   constexpr Axes root_axes(const Root& r) const { return g[r.of >= 0 ? r.of : r.node].axes; }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/target.hpp>
 
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // The extents of one sample of a value, outermost first.
 struct SampleShape {
@@ -21,4 +21,4 @@ struct SampleShape {
   friend constexpr bool operator==(const SampleShape&, const SampleShape&) = default;
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

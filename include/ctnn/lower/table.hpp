@@ -3,7 +3,7 @@
 #include <ctnn/lower/calls.hpp>
 
 // A stage's calls as numbers: what is left of them at run time.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 // One kernel call. Its numbers lie one after the other, from `first` on: the extents of its loops; for each stream
 // its place, the guards that it needs, its offset, how it moves with a scan's steps, and with each loop; for each guard
@@ -183,4 +183,4 @@ constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
   return to;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -9,7 +9,7 @@
 #include <utility>
 
 // A layer called with symbols: its graph, forward and backward.
-namespace ctnn::inline CTNN_TARGET::lower {
+namespace ctnn::inline CTNN_TARGET::internals::lower {
 
 using ctnn::Evaluation, ctnn::Training;
 using graph::Axes, graph::Axis, graph::Graph, graph::Node, graph::Op, graph::Order, graph::Value;
@@ -213,4 +213,4 @@ constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, cons
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::lower
+}  // namespace ctnn::inline CTNN_TARGET::internals::lower

@@ -6,9 +6,7 @@
 #include <ctnn/nets/composition.hpp>
 #include <limits>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // A graph as numbers: its contractions, for the cost model.
 template <class G, class T>
@@ -103,23 +101,20 @@ constexpr bool small_enough_to_inline(int samples) {
   return can_stand_inline<G> && shapes<G, T>.products * (samples < 64 ? samples : 64) <= 100000;
 }
 
-}  // namespace detail
-
 // The plan for so many samples (dynamic: as for 64) within a budget of bytes.
 template <class G, class T>
 constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   const bool training = goes_back(goal);
   constexpr int L = simd::native_lanes<T>;
-  constexpr const auto& s = detail::shapes<G, T>;
+  constexpr const auto& s = shapes<G, T>;
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
-  const detail::ScratchBound by_samples = detail::scratch_bound<G, T>(true, goal),
-                             by_features = detail::scratch_bound<G, T>(false, goal);
-  const bool small = detail::small_enough_to_inline<G, T>(count);
+  const ScratchBound by_samples = scratch_bound<G, T>(true, goal), by_features = scratch_bound<G, T>(false, goal);
+  const bool small = small_enough_to_inline<G, T>(count);
   if (small && budget < stack_budget) budget = stack_budget;  // what is inlined works on the stack, whatever it is lent
   const CostModel model{L, s.count, s.layers, training, G::in, G::out, small};
   Plan best{true, L, false};
   long least = (std::numeric_limits<long>::max)();
-  auto consider = [&](bool lanes_are_samples, int block, bool full, const detail::ScratchBound& bound, long cost) {
+  auto consider = [&](bool lanes_are_samples, int block, bool full, const ScratchBound& bound, long cost) {
     const long bytes = bound.elements(block) * long(sizeof(T));
     if (bytes <= budget && cost < least)
       best = {lanes_are_samples, block, full, small && bytes <= stack_budget}, least = cost;
@@ -159,9 +154,9 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
 template <class G, class T>
 constexpr Plan plan_for_few(Plan many, Goal goal, long budget) {
   constexpr int L = simd::native_lanes<T>;
-  constexpr const auto& s = detail::shapes<G, T>;
+  constexpr const auto& s = shapes<G, T>;
   const CostModel model{L, s.count, s.layers, goes_back(goal), G::in, G::out, many.inlined};
-  const detail::ScratchBound bound = detail::scratch_bound<G, T>(false, goal);
+  const ScratchBound bound = scratch_bound<G, T>(false, goal);
   if (many.inlined) budget = stack_budget;
   const long cost = model.lanes_are_samples(many.block, many.block / L);
   for (int few = many.block - 1; few >= 1; --few)
@@ -174,11 +169,11 @@ constexpr Plan plan_for_few(Plan many, Goal goal, long budget) {
 // number of samples that run time knows, for 64, and for more. (What is inlined needs none.)
 template <class G, class T>
 inline constexpr long owned_scratch = [] {
-  long most = detail::scratch_bound<G, T>(false, Goal::gradient).elements(1);
+  long most = scratch_bound<G, T>(false, Goal::gradient).elements(1);
   for (int samples : {dynamic, 64, 1024}) {
     const Plan p = choose_plan<G, T>(samples, Goal::gradient, (std::numeric_limits<long>::max)());
     if (p.inlined) continue;
-    const long roomy = detail::scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
+    const long roomy = scratch_bound<G, T>(p.lanes_are_samples, Goal::gradient).elements(p.block);
     if (roomy > most) most = roomy;
   }
   return most;
@@ -190,6 +185,6 @@ template <class G, class Loss, class T>
 inline constexpr long owned_scratch_with = owned_scratch<G, T>;
 template <class Net, class Mode, class Loss, class T>
 inline constexpr long owned_scratch_with<nets::ShapedNet<Net, Mode>, Loss, T> =
-    detail::ShapedProgram<nets::ShapedNet<Net, Mode>, Loss, Goal::gradient, T, simd::native_lanes<T>>::scratch_size;
+    ShapedProgram<nets::ShapedNet<Net, Mode>, Loss, Goal::gradient, T, simd::native_lanes<T>>::scratch_size;
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -3,7 +3,7 @@
 #include <ctnn/model/choose_plan.hpp>
 #include <ctnn/model/execute_shaped.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // Runs a network for a goal: N samples, a constant or dynamic (then `count` says). In a constant expression the same
 // program runs with one lane and blocks of one sample. With a Rule the parameters are updated as well, `with` is what
@@ -39,4 +39,4 @@ template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Valu
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/engine/places.hpp>
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/nets/dag.hpp>
 #include <ctnn/plan/program.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class Net>
 struct network_draws_random_numbers_pass_a_Generator_last;  // words of an error
@@ -13,8 +14,6 @@ struct network_draws_random_numbers_pass_a_Generator_last;  // words of an error
 struct NoiseSource {
   Generator* generator = nullptr;
 };
-
-namespace detail {
 
 template <class Loss>
 struct loss_of_formula {
@@ -51,8 +50,6 @@ constexpr auto lanes_for() {
   else return lanes_for<G, Loss, goal, T, N, L / 2, Budget>();
 }
 
-}  // namespace detail
-
 // The same as execute(), for networks of values with a shape: lanes are samples. Parameters and gradients are handed in
 // by their places.
 template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target>
@@ -77,15 +74,15 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   all.uniforms = uniforms, all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
   if constexpr (requires { with.generator; }) all.generator = with.generator;
   if (__builtin_is_constant_evaluated()) {
-    using Program = detail::ShapedProgram<G, Loss, goal, T, 1>;
+    using Program = ShapedProgram<G, Loss, goal, T, 1>;
     T memory[Program::scratch_size + 1]{};
     return Program::run(memory, all);
   }
   constexpr bool own = std::is_same_v<Scratch, StackScratch>;
   constexpr long most = own ? stack_limit : Scratch::budget;
   constexpr int lanes =
-      decltype(detail::lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
-  using Program = detail::ShapedProgram<G, Loss, goal, T, lanes>;
+      decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
+  using Program = ShapedProgram<G, Loss, goal, T, lanes>;
   constexpr long size = Program::scratch_size * long(sizeof(T));
   if constexpr (size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
   else {
@@ -94,4 +91,4 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

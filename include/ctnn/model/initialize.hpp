@@ -3,12 +3,10 @@
 #include <ctnn/model/values.hpp>
 #include <ctnn/random/linear_init.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class Layer, class Matrix>
 struct a_matrix_that_nobody_initialises_write_initialize;  // words of an error
-
-namespace detail {
 
 // Every layer starts as torch's does, drawing from the generator in the order of the layers: a layer that has a rule of
 // its own follows it (initialize), and what has a weight matrix is drawn as torch.nn.Linear. Vectors may start at zero,
@@ -112,19 +110,17 @@ struct CheckStart<false, T, list<L...>> {
   static_assert(sizeof(typename undrawn_words<T, L...>::type) > 0);
 };
 
-}  // namespace detail
-
 template <class Net, class T>
 constexpr void initialize(NetValues<Net, T, true>& values, Generator& rng) {
   using Leaves = leaves<Net>;
   using Values = NetValues<Net, T, true>;
   using Stored = typename Values::stored;
-  constexpr bool all = !composes<Net> || detail::all_start<Stored>(Leaves{});
-  static_assert(sizeof(detail::CheckStart<all, Stored, Leaves>) > 0);
+  constexpr bool all = !composes<Net> || all_start<Stored>(Leaves{});
+  static_assert(sizeof(CheckStart<all, Stored, Leaves>) > 0);
   [&]<int... I>(std::integer_sequence<int, I...>) {
-    (detail::initialize_leaf<type_at<I, typename Values::leaf_layers>>(get_leaf<I>(values), rng), ...);
+    (initialize_leaf<type_at<I, typename Values::leaf_layers>>(get_leaf<I>(values), rng), ...);
   }
   (std::make_integer_sequence<int, length<Leaves>>{});
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -9,7 +9,7 @@ namespace ctnn::inline CTNN_TARGET {
 namespace literals {
 using boost::hana::literals::operator""_c;
 template <fixed_string Text>
-consteval Name<Text> operator""_n() {
+consteval internals::Name<Text> operator""_n() {
   return {};
 }
 }  // namespace literals

@@ -4,7 +4,7 @@
 #include <ctnn/engine/program.hpp>
 #include <ctnn/nets/composition.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // A loss compares the network's result with values like it, or with one class number a sample where it says
 // class_targets.
@@ -17,8 +17,6 @@ inline constexpr bool has_class_targets = [] {
 struct of_the_loss;
 template <class Loss>
 struct loss_is_not_a_scalar_end_it_with_mean_or_sum;  // words of an error
-
-namespace detail {
 
 // A formula whose numbers run time knows has fields; to be traced, it is made without arguments.
 template <class L>
@@ -105,13 +103,11 @@ constexpr auto loss_uniforms(const L& loss) {
   else return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 3>{}));
 }
 
-}  // namespace detail
-
 template <class L>
-using loss_formula = detail::LossFormula<L>;
+using loss_formula = LossFormula<L>;
 // Where no loss is wanted.
 struct NoLoss : engine::NoFormula {
   static constexpr bool class_targets = false;
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -6,7 +6,7 @@
 #include <ctnn/model/shapes.hpp>
 #include <ctnn/nets/misfit.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // The words of errors: a network that behaves differently in training and in evaluation has to be told.
 template <class Net>
@@ -15,12 +15,16 @@ struct network_depends_on_the_mode_write_model_eval;
 template <class Expects>
 struct pass_a_view_for_the_result_of_a_run_time_number_of_samples;
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
+
 template <class Net, class T = float>
 class EvaluationView;
 
 // A gradient: one number for every parameter of the network, reached like a model. May live anywhere.
 template <class Net, class T = float>
-struct Gradient : NetValues<Net, T, false> {
+struct Gradient : internals::NetValues<Net, T, false> {
   // All zeros, padding included.
   constexpr void clear() {
     constexpr const auto& table = Gradient::parameter_table;
@@ -41,23 +45,26 @@ struct Gradient : NetValues<Net, T, false> {
 // By itself a model means training. Where that makes a difference (BatchNorm1d), everything that only evaluates asks
 // for model.eval().
 template <class Net, class T = float>
-struct Model : NetValues<Net, T, true> {
-  static_assert(sizeof(CheckComposition<Net>) > 0);
+struct Model : internals::NetValues<Net, T, true> {
+  static_assert(sizeof(internals::CheckComposition<Net>) > 0);
 
   constexpr Model() = default;
-  constexpr explicit Model(Generator& rng) { initialize<Net, T>(*this, rng); }
+  constexpr explicit Model(Generator& rng) { internals::initialize<Net, T>(*this, rng); }
 
   // The same values in evaluation mode: a view, for as long as the model lives.
   constexpr EvaluationView<Net, T> eval() const { return EvaluationView<Net, T>(*this); }
 
-  template <TensorLike X, class... More>
+  template <internals::TensorLike X, class... More>
   constexpr auto operator()(const X& x, More&&... more) const {
-    static_assert(sizeof(check<!depends_on_mode<Net>, network_depends_on_the_mode_write_model_eval<Net>>) > 0);
+    static_assert(sizeof(internals::check<!internals::depends_on_mode<Net>,
+                                          internals::network_depends_on_the_mode_write_model_eval<Net>>) > 0);
     return eval()(x, more...);
   }
 };
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class Net, class T>
 using evaluation_values = const NetValues<Net, T, true>;
@@ -91,7 +98,9 @@ constexpr void same_samples(int expected, int came, const char* what) {
   if (expected != came) fail<shape_error>(what, ": expected ", expected, " samples, as the input has, and came ", came);
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 template <class Net, class T>
 class EvaluationView {
@@ -102,19 +111,19 @@ class EvaluationView {
   constexpr const Model<Net, T>& values() const { return model; }
   constexpr EvaluationView eval() const { return *this; }
 
-  template <TensorLike X>
+  template <internals::TensorLike X>
   constexpr auto operator()(const X& x) const {
-    StackScratch stack;
+    internals::StackScratch stack;
     return result(x, stack);
   }
-  template <TensorLike X, class W>
-  requires(!TensorLike<W>) constexpr auto operator()(const X& x, W& space) const { return result(x, space); }
-  template <TensorLike X, class U, int... E>
+  template <internals::TensorLike X, class W>
+  requires(!internals::TensorLike<W>) constexpr auto operator()(const X& x, W& space) const { return result(x, space); }
+  template <internals::TensorLike X, class U, int... E>
   constexpr void operator()(const X& x, TensorView<U, E...> y) const {
-    StackScratch stack;
+    internals::StackScratch stack;
     into(x, y, stack);
   }
-  template <TensorLike X, class U, int... E, class W>
+  template <internals::TensorLike X, class U, int... E, class W>
   constexpr void operator()(const X& x, TensorView<U, E...> y, W& space) const {
     into(x, y, space);
   }
@@ -124,43 +133,50 @@ class EvaluationView {
 
   template <int N, class Scratch>
   constexpr void run(int samples, const T* x, T* y, Scratch& space) const {
-    execute<stages_of<Net, Evaluation>, NoLoss, Goal::output, N, NoRule, detail::evaluation_values<Net, T>, void,
-            Scratch, T, T>(model, nullptr, space, nullptr, samples, x, nullptr, y, NoRuleValues{});
+    internals::execute<internals::stages_of<Net, Evaluation>, internals::NoLoss, internals::Goal::output, N,
+                       internals::NoRule, internals::evaluation_values<Net, T>, void, Scratch, T, T>(
+        model, nullptr, space, nullptr, samples, x, nullptr, y, internals::NoRuleValues{});
   }
   template <class X, class Scratch>
   constexpr auto result(const X& x, Scratch& space) const {
-    static_assert(sizeof(detail::CheckInput<Net, T, X>) > 0);
-    using Input = detail::InputFacts<Net, T, X>;
+    static_assert(sizeof(internals::CheckInput<Net, T, X>) > 0);
+    using Input = internals::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
-    using Out = detail::output_extents<Net>;
+    using Out = internals::output_extents<Net>;
     constexpr bool known = Batch::samples != dynamic;
-    static_assert(sizeof(check < known || !Input::ok, pass_a_view_for_the_result_of_a_run_time_number_of_samples <
-                                                          typename detail::expected_batch<dynamic, Out>::type >>) > 0);
-    typename detail::result_tensor<T, Batch::single, known ? Batch::samples : 1, Out>::type y;
+    static_assert(sizeof(internals::check < known || !Input::ok,
+                         internals::pass_a_view_for_the_result_of_a_run_time_number_of_samples <
+                             typename internals::expected_batch<dynamic, Out>::type >>) > 0);
+    typename internals::result_tensor<T, Batch::single, known ? Batch::samples : 1, Out>::type y;
     if constexpr (Input::ok && known)
-      run<Batch::samples>(Batch::samples, detail::const_view(x).data(), y.data(), space);
+      run<Batch::samples>(Batch::samples, internals::const_view(x).data(), y.data(), space);
     return y;
   }
   template <class X, class U, int... E, class Scratch>
   constexpr void into(const X& x, TensorView<U, E...> y, Scratch& space) const {
-    static_assert(sizeof(detail::CheckInput<Net, T, X>) > 0);
-    using Input = detail::InputFacts<Net, T, X>;
+    static_assert(sizeof(internals::CheckInput<Net, T, X>) > 0);
+    using Input = internals::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
-    using Out = detail::batch_of<TensorView<U, E...>, detail::output_extents<Net>>;
-    static_assert(sizeof(check < Out::fits || !Input::ok, output_does_not_fit < typename Out::received,
-                         typename detail::expected_batch<Batch::samples, detail::output_extents<Net>>::type >>) > 0);
+    using Out = internals::batch_of<TensorView<U, E...>, internals::output_extents<Net>>;
+    static_assert(
+        sizeof(internals::check < Out::fits || !Input::ok, internals::output_does_not_fit < typename Out::received,
+               typename internals::expected_batch<Batch::samples, internals::output_extents<Net>>::type >>) > 0);
     if constexpr (Input::ok && Out::fits) {
-      const auto view = detail::const_view(x);
-      const int samples = detail::count_samples<Batch::single>(view);
-      detail::same_samples(samples, detail::count_samples<Out::single>(y), "the result's view");
-      run<detail::known_samples(Batch::samples, Out::samples)>(samples, view.data(), y.data(), space);
+      const auto view = internals::const_view(x);
+      const int samples = internals::count_samples<Batch::single>(view);
+      internals::same_samples(samples, internals::count_samples<Out::single>(y), "the result's view");
+      run<internals::known_samples(Batch::samples, Out::samples)>(samples, view.data(), y.data(), space);
     }
   }
 };
+
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class M>
 inline constexpr bool is_evaluation_view = false;
 template <class Net, class T>
 inline constexpr bool is_evaluation_view<EvaluationView<Net, T>> = true;
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/engine/update.hpp>
+#include <ctnn/model/group_table.hpp>
 #include <ctnn/model/value_and_grad.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class O>
 inline constexpr int optimizer_states = [] {
@@ -72,7 +71,9 @@ struct TracedUpdate {
   static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return lists().scaled; });
 };
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Updates a model's parameters by their gradients. Owns the state that the optimiser keeps of every parameter, all zero
 // at first; its options may change between steps: optimizer.options.lr = 1e-4.
@@ -107,45 +108,83 @@ class Optimizer {
   // the rule works with (engine/update.hpp).
   [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
     const auto uniforms = numbers<may_be_plain>();
-    f(RuleValues<T, decltype(kept)>{&kept, uniforms.data, !waits_for_gradients()});
+    f(internals::RuleValues<T, decltype(kept)>{&kept, uniforms.data, !waits_for_gradients()});
     if constexpr (!may_be_plain) ++steps;
   }
   constexpr void step_with_states(Model<Net, T>& model, const Gradient<Net, T>& grad) {
     const auto uniforms = numbers<false>();
-    apply(rule_of<false>{}, RuleValues<T, decltype(kept)>{&kept, uniforms.data, true}, model, grad);
+    apply(rule_of<false>{}, internals::RuleValues<T, decltype(kept)>{&kept, uniforms.data, true}, model, grad);
     if constexpr (requires { options.stateless(); }) steps += options.stateless() ? 0 : 1;
     else ++steps;
   }
 
  private:
-  static constexpr int states = detail::optimizer_states<O>;
+  static constexpr int states = internals::optimizer_states<O>;
   static constexpr bool may_be_plain = requires(const O& o) { o.plain(); };
-  [[no_unique_address]] detail::OptimizerState<Net, T, states> kept{};
+  [[no_unique_address]] internals::OptimizerState<Net, T, states> kept{};
   long long steps = 0;  // with the states
 
   static constexpr void apply(auto how, const auto& with, Model<Net, T>& model, const Gradient<Net, T>& grad) {
-    if (__builtin_is_constant_evaluated()) update<T>(how, with, model, grad);
-    else update<simd::vec<T, simd::native_lanes<T>>>(how, with, model, grad);
+    if (__builtin_is_constant_evaluated()) internals::update<T>(how, with, model, grad);
+    else internals::update<internals::simd::vec<T, internals::simd::native_lanes<T>>>(how, with, model, grad);
   }
   template <bool Plain>
   constexpr auto numbers() const {
-    const auto all = detail::call_optimizer<Plain>(
+    const auto all = internals::call_optimizer<Plain>(
         options, steps, graph::Numbers<0, 2>{}, graph::Numbers<0, 2>{}, [](int) { return graph::Numbers<0, 2>{}; },
         std::make_integer_sequence<int, states>{});
     static_assert(all.count <= rule_of<Plain>::uniforms, "the formula is not the one that was traced");
-    return detail::uniform_numbers<T>(all);
+    return internals::uniform_numbers<T>(all);
   }
   template <bool Plain>
   static constexpr auto make_rule() {
-    using Update = detail::TracedUpdate<O, states, Plain>;
+    using Update = internals::TracedUpdate<O, states, Plain>;
     static_assert(Update::steps.results <= states + 1, "an optimiser's formula updates more states than it declares");
-    return Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>{};
+    return internals::Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>{};
   }
   template <bool Plain>
   using rule_of = decltype(make_rule<Plain>());
 
  public:
   using rule = rule_of<may_be_plain>;
+};
+
+// The same with groups of parameters: each is updated by its own group's numbers, or not at all, when all gradients are
+// there. optimizer.options.others and optimizer.options.group[k] may change between steps.
+template <class O, class... G, class Net, class T>
+class Optimizer<ParamGroups<O, G...>, Net, T> {
+  static_assert(sizeof(typename internals::GroupTable<Net, ParamGroups<O, G...>>::fault) > 0);
+
+ public:
+  ParamGroups<O, G...> options;
+
+  constexpr Optimizer(const ParamGroups<O, G...>& o, const Model<Net, T>&) : Optimizer(o) {}
+  constexpr explicit Optimizer(const ParamGroups<O, G...>& o) : options(o) {
+    if constexpr (requires { o.check(); }) o.check();
+  }
+
+  constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
+    using Update = internals::TracedUpdate<O, states, false>;
+    using rule = internals::Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>;
+    T uniforms[(sizeof...(G) + 1) * rule::uniforms + 1] = {};
+    for (int k = 0; k <= int(sizeof...(G)); ++k) {
+      const auto numbers = internals::call_optimizer<false>(
+          k == 0 ? options.others : options.group[k - 1], steps, graph::Numbers<0, 2>{}, graph::Numbers<0, 2>{},
+          [](int) { return graph::Numbers<0, 2>{}; }, std::make_integer_sequence<int, states>{});
+      for (int i = 0; i < rule::uniforms; ++i) uniforms[k * rule::uniforms + i] = static_cast<T>(numbers.number[i]);
+    }
+    const internals::RuleValues<T, decltype(kept)> with{&kept, uniforms, true, groups.of, rule::uniforms};
+    if (__builtin_is_constant_evaluated()) internals::update<T>(rule{}, with, model, grad);
+    else internals::update<internals::simd::vec<T, internals::simd::native_lanes<T>>>(rule{}, with, model, grad);
+    ++steps;
+  }
+  constexpr bool waits_for_gradients() const { return true; }
+
+ private:
+  static constexpr int states = internals::optimizer_states<O>;
+  static constexpr auto groups = internals::GroupTable<Net, ParamGroups<O, G...>>::template make<Gradient<Net, T>>();
+  [[no_unique_address]] internals::OptimizerState<Net, T, states> kept{};
+  long long steps = 0;
 };
 
 template <class O, class Net, class T>

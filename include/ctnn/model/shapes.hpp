@@ -3,7 +3,7 @@
 #include <ctnn/core/view.hpp>
 #include <ctnn/nets/stages.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // What users pass in: tensors and views, with or without a first extent that counts samples.
 
@@ -24,8 +24,6 @@ template <class Receives, class Expects>
 struct input_is_of_another_type_than_the_model;
 template <class Receives, class Expects>
 struct targets_are_of_another_type_than_the_model;
-
-namespace detail {
 
 template <class Net>
 struct input_extents {
@@ -127,11 +125,9 @@ struct expected_single_of<extents<E...>> {
   using type = expects<E...>;
 };
 
-}  // namespace detail
-
 template <class X>
 concept TensorLike = requires(const X& x) {
-  detail::const_view(x);
+  const_view(x);
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/sqrt.hpp>
+#include <ctnn/model/forward.hpp>
 #include <ctnn/model/optimizer.hpp>
+#include <ctnn/optimizers/clip_grad_norm.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 struct NoNoise {};
-
-namespace detail {
 
 // Then each can be updated while its gradient is in registers.
 template <class G, int Parameters>
@@ -20,7 +21,9 @@ inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Par
 template <class Net, class Mode, int Parameters>
 inline constexpr bool contractions_have_all_parameters<nets::ShapedNet<Net, Mode>, Parameters> = false;
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Trains a model in place: forward, loss, backward and update in one call, with everything that takes allocated inside.
 // No heap, ever; its size is known. The model must outlive it, and stay where it is: a trainer borrows its model. So it
@@ -29,27 +32,40 @@ inline constexpr bool contractions_have_all_parameters<nets::ShapedNet<Net, Mode
 //
 //   Trainer trainer{model, MSELoss{}, SGD{.lr = 1e-3}};
 //   float loss = trainer.step(x, t);        // the loss before the update
-template <class Net, class T, class L, class O>
+template <class Net, class T, class L, class O, class Clip>
 class Trainer {
  public:
+  [[no_unique_address]] Clip clip{};
   Model<Net, T>& model;
   L loss;
   Optimizer<O, Net, T> optimizer;
   Gradient<Net, T> grad;  // of the last backward(); a step does not keep what it has used
 
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {
-    static_assert(sizeof(check<!draws_noise<Net>, network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
+    static_assert(sizeof(internals::check<!internals::draws_noise<Net>,
+                                          internals::network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
   }
   // A network that draws random numbers (Dropout) borrows a generator.
-  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, Generator& rng) requires(draws_noise<Net>)
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, Generator& rng) requires(internals::draws_noise<Net>)
       : model(m), loss(l), optimizer(o), noise{&rng} {}
+  // Gradients are clipped before the update, which then waits for all of them.
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o,
+                    const ClipGradNorm& c) requires(!internals::draws_noise<Net>)
+      : clip(c), model(m), loss(l), optimizer(o) {
+    c.check();
+  }
+  constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, const ClipGradNorm& c,
+                    Generator& rng) requires(internals::draws_noise<Net>)
+      : clip(c), model(m), loss(l), optimizer(o), noise{&rng} {
+    c.check();
+  }
   Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
   Trainer& operator=(const Trainer&) = delete;
 
   // x is B x In (or a view with a run-time number of samples), t what the loss compares with.
-  template <TensorLike X, TensorLike Y>
+  template <internals::TensorLike X, internals::TensorLike Y>
   constexpr T step(const X& x, const Y& t) {
-    static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);  // here already: fewer lines to read
+    static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);  // here already: fewer lines to read
     if constexpr (!updates_on_the_way) {
       const T value = backward(x, t);
       update();
@@ -57,35 +73,60 @@ class Trainer {
     } else return fused_step(x, t);
   }
   // The two halves of a step: the loss and its gradient, and what the optimiser makes of that.
-  template <TensorLike X, TensorLike Y>
+  template <internals::TensorLike X, internals::TensorLike Y>
   constexpr T backward(const X& x, const Y& t) {
-    if constexpr (draws_noise<Net>) return value_and_grad(loss, model, x, t, grad, space, *noise.generator);
+    if constexpr (internals::draws_noise<Net>) return value_and_grad(loss, model, x, t, grad, space, *noise.generator);
     else return value_and_grad(loss, model, x, t, grad, space);
   }
-  constexpr void update() { optimizer.step(model, grad); }
+  constexpr void update() {
+    if constexpr (!std::is_same_v<Clip, internals::NoClip>) clip_gradients();
+    optimizer.step(model, grad);
+  }
 
  private:
   static constexpr bool updates_on_the_way =
-      detail::contractions_have_all_parameters<stages_of<Net, Training>, Gradient<Net, T>::parameter_table.count>;
+      std::is_same_v<Clip, internals::NoClip> && !internals::is_param_groups<O> &&
+      internals::contractions_have_all_parameters<internals::stages_of<Net, Training>,
+                                                  Gradient<Net, T>::parameter_table.count>;
 
+  constexpr void clip_gradients() {
+    constexpr const auto& table = Gradient<Net, T>::parameter_table;
+    T* p[table.count + 1] = {};
+    grad.parameters(p);
+    double squares = 0;  // (what pads a row is zero)
+    for (int k = 0; k < table.count; ++k)
+      for (int i = 0; i < table.rows[k].stored; ++i) squares += double(p[k][i]) * double(p[k][i]);
+    const double scale = clip.max_norm / (internals::correctly_rounded_sqrt(squares) + 1e-6);
+    if (!(scale < 1)) return;
+    for (int k = 0; k < table.count; ++k)
+      for (int i = 0; i < table.rows[k].stored; ++i) p[k][i] *= static_cast<T>(scale);
+  }
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
     T value{};
     optimizer.with_rule([&](const auto& with) __attribute__((always_inline)) {
-      value = detail::run_loss<Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
-          loss, static_cast<NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space, with);
+      value = internals::run_loss<internals::Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
+          loss, static_cast<internals::NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space,
+          with);
     });
     if (optimizer.waits_for_gradients()) optimizer.step_with_states(model, grad);
     return value;
   }
 
-  OwnedScratch<T, owned_scratch_with<stages_of<Net, Training>, loss_formula<L>, T>> space;
-  [[no_unique_address]] std::conditional_t<draws_noise<Net>, NoiseSource, NoNoise> noise{};
+  internals::OwnedScratch<
+      T, internals::owned_scratch_with<internals::stages_of<Net, Training>, internals::loss_formula<L>, T>>
+      space;
+  [[no_unique_address]] std::conditional_t<internals::draws_noise<Net>, internals::NoiseSource, internals::NoNoise>
+      noise{};
 };
 
 template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&) -> Trainer<Net, T, L, O>;
 template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&, Generator&) -> Trainer<Net, T, L, O>;
+template <class Net, class T, class L, class O>
+Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm) -> Trainer<Net, T, L, O, ClipGradNorm>;
+template <class Net, class T, class L, class O>
+Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm, Generator&) -> Trainer<Net, T, L, O, ClipGradNorm>;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/model/workspace.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class Net>
 struct cannot_train_in_evaluation_mode_pass_the_model_itself;
@@ -17,8 +17,6 @@ struct ValueAndGrad {
   T loss;
   Gradient<Net, T> grad;
 };
-
-namespace detail {
 
 template <class View>
 struct class_batch;
@@ -146,8 +144,6 @@ constexpr const NetValues<Net, T, true>& evaluation_values_of(const Model<Net, T
   return m;
 }
 
-}  // namespace detail
-
 // A model that may be trained, and one that may be evaluated.
 template <class M>
 concept Trainable = requires(M& m) {
@@ -156,94 +152,108 @@ concept Trainable = requires(M& m) {
 template <class M>
 concept Evaluable = Trainable<M> || is_evaluation_view<std::remove_const_t<M>>;
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
+
 // The loss alone: no gradient, and nothing is kept for one. x is B x In, t what the loss compares with.
-template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = StackScratch>
+template <class L, internals::Evaluable M, internals::TensorLike X, internals::TensorLike Y,
+          class Scratch = internals::StackScratch>
 constexpr auto evaluate(const L& loss, const M& model, const X& x, const Y& t, Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  return detail::run_loss<Goal::loss, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
-                                                          static_cast<void*>(nullptr), static_cast<T*>(nullptr), space);
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  return internals::run_loss<internals::Goal::loss, Evaluation, Net, T>(
+      loss, internals::evaluation_values_of(model), x, t, static_cast<void*>(nullptr), static_cast<T*>(nullptr), space);
 }
 
 // The loss, and its gradient with respect to every parameter, into what the caller owns. In one fused forward and
 // backward; a layer with running statistics updates them, as torch's forward in training mode does.
-template <class L, class M, TensorLike X, TensorLike Y, class Net, class T, class Scratch = StackScratch>
+template <class L, class M, internals::TensorLike X, internals::TensorLike Y, class Net, class T,
+          class Scratch = internals::StackScratch>
 requires(!std::is_same_v<std::remove_cvref_t<Scratch>, Generator>) constexpr T
     value_and_grad(const L& loss, M&& model, const X& x, const Y& t, Gradient<Net, T>& grad, Scratch&& space = {}) {
-  constexpr bool trains = !is_evaluation_view<std::remove_cvref_t<M>>;
-  static_assert(sizeof(check<trains, cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>) > 0);
-  static_assert(sizeof(check<!draws_noise<Net>, network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  if constexpr (!trains || draws_noise<Net>) return T();
+  constexpr bool trains = !internals::is_evaluation_view<std::remove_cvref_t<M>>;
+  static_assert(
+      sizeof(internals::check<trains, internals::cannot_train_in_evaluation_mode_pass_the_model_itself<Net>>) > 0);
+  static_assert(sizeof(internals::check<!internals::draws_noise<Net>,
+                                        internals::network_draws_random_numbers_pass_a_Generator_last<Net>>) > 0);
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  if constexpr (!trains || internals::draws_noise<Net>) return T();
   else {
-    return detail::run_loss<Goal::gradient, Training, Net, T>(loss, detail::training_values(model), x, t, &grad,
-                                                              static_cast<T*>(nullptr), space);
+    return internals::run_loss<internals::Goal::gradient, Training, Net, T>(loss, internals::training_values(model), x,
+                                                                            t, &grad, static_cast<T*>(nullptr), space);
   }
 }
 // Where the network draws random numbers, from a generator.
-template <class L, class Net, class T, TensorLike X, TensorLike Y, class Scratch>
+template <class L, class Net, class T, internals::TensorLike X, internals::TensorLike Y, class Scratch>
 constexpr T value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Gradient<Net, T>& grad,
                            Scratch&& space, Generator& rng) {
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  return detail::run_loss<Goal::gradient, Training, Net, T>(loss, static_cast<NetValues<Net, T, true>&>(model), x, t,
-                                                            &grad, static_cast<T*>(nullptr), space, NoiseSource{&rng});
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  return internals::run_loss<internals::Goal::gradient, Training, Net, T>(
+      loss, static_cast<internals::NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space,
+      internals::NoiseSource{&rng});
 }
-template <class L, class Net, class T, TensorLike X, TensorLike Y>
+template <class L, class Net, class T, internals::TensorLike X, internals::TensorLike Y>
 constexpr T value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Gradient<Net, T>& grad,
                            Generator& rng) {
-  return value_and_grad(loss, model, x, t, grad, StackScratch{}, rng);
+  return value_and_grad(loss, model, x, t, grad, internals::StackScratch{}, rng);
 }
-template <class L, class Net, class T, TensorLike X, TensorLike Y>
+template <class L, class Net, class T, internals::TensorLike X, internals::TensorLike Y>
 constexpr auto value_and_grad(const L& loss, Model<Net, T>& model, const X& x, const Y& t, Generator& rng) {
-  ValueAndGrad<Net, T> result;
-  result.loss = value_and_grad(loss, model, x, t, result.grad, StackScratch{}, rng);
+  internals::ValueAndGrad<Net, T> result;
+  result.loss = value_and_grad(loss, model, x, t, result.grad, internals::StackScratch{}, rng);
   return result;
 }
-template <class L, class M, TensorLike X, TensorLike Y>
+template <class L, class M, internals::TensorLike X, internals::TensorLike Y>
 constexpr auto value_and_grad(const L& loss, M&& model, const X& x, const Y& t) {
   using Net = typename std::remove_cvref_t<M>::network;
   using T = typename std::remove_cvref_t<M>::element;
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  ValueAndGrad<Net, T> result;
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  internals::ValueAndGrad<Net, T> result;
   result.loss = value_and_grad(loss, model, x, t, result.grad);
   return result;
 }
 
 // The gradient of the loss with respect to the input: in the input's shape, or, as for a number of samples that only
 // run time knows, written to a view of that shape.
-template <class L, Evaluable M, TensorLike X, TensorLike Y, class U, int... E, class Scratch = StackScratch>
+template <class L, internals::Evaluable M, internals::TensorLike X, internals::TensorLike Y, class U, int... E,
+          class Scratch = internals::StackScratch>
 constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y& t, TensorView<U, E...> dx,
                               Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  using Checked = detail::InputFacts<Net, T, X>;
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  using Checked = internals::InputFacts<Net, T, X>;
   using Batch = typename Checked::Batch;
-  using Shape = typename detail::input_extents<Net>::type;
-  using Out = detail::batch_of<TensorView<U, E...>, Shape>;
-  static_assert(sizeof(check < Out::fits || !Checked::ok, output_does_not_fit < typename Out::received,
-                       typename detail::expected_batch<Batch::samples, Shape>::type >>) > 0);
+  using Shape = typename internals::input_extents<Net>::type;
+  using Out = internals::batch_of<TensorView<U, E...>, Shape>;
+  static_assert(sizeof(internals::check < Out::fits || !Checked::ok,
+                       internals::output_does_not_fit < typename Out::received,
+                       typename internals::expected_batch<Batch::samples, Shape>::type >>) > 0);
   if constexpr (Checked::ok && Out::fits) {
-    detail::same_samples(detail::count_samples<Batch::single>(detail::const_view(x)),
-                         detail::count_samples<Out::single>(dx), "the gradient's view");
-    detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
-                                                               static_cast<void*>(nullptr), dx.data(), space);
+    internals::same_samples(internals::count_samples<Batch::single>(internals::const_view(x)),
+                            internals::count_samples<Out::single>(dx), "the gradient's view");
+    internals::run_loss<internals::Goal::input_gradient, Evaluation, Net, T>(
+        loss, internals::evaluation_values_of(model), x, t, static_cast<void*>(nullptr), dx.data(), space);
   }
 }
-template <class L, Evaluable M, TensorLike X, TensorLike Y, class Scratch = StackScratch>
-requires(!TensorLike<std::remove_cvref_t<Scratch>>) constexpr auto input_gradient(const L& loss, const M& model,
-                                                                                  const X& x, const Y& t,
-                                                                                  Scratch&& space = {}) {
+template <class L, internals::Evaluable M, internals::TensorLike X, internals::TensorLike Y,
+          class Scratch = internals::StackScratch>
+requires(!internals::TensorLike<std::remove_cvref_t<Scratch>>) constexpr auto input_gradient(const L& loss,
+                                                                                             const M& model, const X& x,
+                                                                                             const Y& t,
+                                                                                             Scratch&& space = {}) {
   using Net = typename M::network;
   using T = typename M::element;
-  static_assert(sizeof(detail::CheckData<Net, T, L, X, Y>) > 0);
-  using Batch = detail::input_batch<Net, X>;
+  static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+  using Batch = internals::input_batch<Net, X>;
   static_assert(Batch::samples != dynamic,
                 "input_gradient of a run-time number of samples wants a view to write to, after the targets");
-  typename detail::result_tensor<T, Batch::single, Batch::samples, typename detail::input_extents<Net>::type>::type dx;
-  detail::run_loss<Goal::input_gradient, Evaluation, Net, T>(loss, detail::evaluation_values_of(model), x, t,
-                                                             static_cast<void*>(nullptr), dx.data(), space);
+  typename internals::result_tensor<T, Batch::single, Batch::samples,
+                                    typename internals::input_extents<Net>::type>::type dx;
+  internals::run_loss<internals::Goal::input_gradient, Evaluation, Net, T>(
+      loss, internals::evaluation_values_of(model), x, t, static_cast<void*>(nullptr), dx.data(), space);
   return dx;
 }
 

@@ -6,9 +6,7 @@
 #include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/names.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class T>
 struct Stored {
@@ -123,8 +121,6 @@ constexpr void collect_buffers(auto& values, P* to, list<L...>, std::integer_seq
   (collect_buffers_of<L, I>(values, to), ...);
 }
 
-}  // namespace detail
-
 // The words of errors.
 template <int Index>
 struct index {};
@@ -142,8 +138,6 @@ template <class Index>
 struct a_layer_is_chosen_at_compile_time_write_0_c_not_0;
 template <class Index>
 struct a_layer_is_chosen_by_0_c_or_by_its_name_n;
-
-namespace detail {
 
 // Which of a container's layers an index or a name means; the first, after having said so, where it means none.
 template <class Layers, class Index>
@@ -190,8 +184,6 @@ struct chosen_layer<list<L...>, Name<Text>> {
 template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner);
 
-}  // namespace detail
-
 // A container's values: [2_c] is its third layer, ["hidden"_n] the layer of that name: a container again, or the leaf's
 // members.
 template <class Layers, int First, class Owner>
@@ -200,14 +192,12 @@ class LayerAccess {
   constexpr explicit LayerAccess(Owner& o) : owner(o) {}
   template <class Index>
   constexpr decltype(auto) operator[](Index) const {
-    return detail::layer_of<Layers, First, Index>(owner);
+    return layer_of<Layers, First, Index>(owner);
   }
 
  private:
   Owner& owner;
 };
-
-namespace detail {
 
 template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner) {
@@ -217,24 +207,22 @@ constexpr decltype(auto) layer_of(Owner& owner) {
   } else return get_leaf<First + C::first>(owner);
 }
 
-}  // namespace detail
-
 // One value for every parameter of a network, and in a model for every buffer, in the network's own structure.
 template <class Net, class T, bool Buffers>
-struct NetValues : detail::pack_of<leaves<Net>, detail::stored_type<Net, T>, Buffers>::type {
+struct NetValues : pack_of<leaves<Net>, stored_type<Net, T>, Buffers>::type {
   using element = T;
   using network = Net;
-  using stored = detail::stored_type<Net, T>;
-  using leaf_layers = typename detail::pack_of<leaves<Net>, stored, Buffers>::layers;
+  using stored = stored_type<Net, T>;
+  using leaf_layers = typename pack_of<leaves<Net>, stored, Buffers>::layers;
   static constexpr int leaf_size = length<leaves<Net>>;
 
   template <class Index>
   constexpr decltype(auto) operator[](Index) {
-    return detail::layer_of<typename container<Net>::layers, 0, Index>(*this);
+    return layer_of<typename container<Net>::layers, 0, Index>(*this);
   }
   template <class Index>
   constexpr decltype(auto) operator[](Index) const {
-    return detail::layer_of<typename container<Net>::layers, 0, Index>(*this);
+    return layer_of<typename container<Net>::layers, 0, Index>(*this);
   }
 
   // The parameters one after the other, leaf by leaf: how many there are before each leaf's, how each is stored; and
@@ -243,25 +231,24 @@ struct NetValues : detail::pack_of<leaves<Net>, detail::stored_type<Net, T>, Buf
     int count = 0, first[std::size_t(leaf_size) + 1] = {};
     StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
   };
-  static constexpr Table parameter_table = detail::make_table<stored, Table, false>(leaves<Net>{});
-  static constexpr Table buffer_table = detail::make_table<stored, Table, true>(leaves<Net>{});
+  static constexpr Table parameter_table = make_table<stored, Table, false>(leaves<Net>{});
+  static constexpr Table buffer_table = make_table<stored, Table, true>(leaves<Net>{});
 
   template <class P>
   constexpr void parameters(P* to) {
-    detail::collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
+    collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
   template <class P>
   constexpr void parameters(P* to) const {
-    detail::collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
+    collect_parameters(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
   template <class P>
   constexpr void buffers(P* to) const {
-    detail::collect_buffers(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
+    collect_buffers(*this, to, leaves<Net>{}, std::make_integer_sequence<int, leaf_size>{});
   }
 };
 
 // f(name, parameter) for every parameter of a network, in order.
-namespace detail {
 
 template <class L, int I>
 constexpr void for_each_parameter_of(auto& f, auto& values) {
@@ -272,15 +259,19 @@ constexpr void for_each_parameter_in(auto& f, auto& values, list<L...>, std::int
   (for_each_parameter_of<L, I>(f, values), ...);
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 template <class Values>
 constexpr void for_each_parameter(auto f, Values& values) {
-  detail::for_each_parameter_in(f, values, leaves<typename Values::network>{},
-                                std::make_integer_sequence<int, Values::leaf_size>{});
+  internals::for_each_parameter_in(f, values, internals::leaves<typename Values::network>{},
+                                   std::make_integer_sequence<int, Values::leaf_size>{});
 }
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 struct Counted {
   template <int, int... E>
@@ -302,11 +293,13 @@ constexpr std::int64_t parameters_in_all(list<L...>) {
   return (parameters_in<L>() + ... + std::int64_t{0});
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 // How many numbers a network learns, and the same in bytes, without padding.
 template <class Net>
-inline constexpr std::int64_t parameter_count = detail::parameters_in_all(leaves<Net>{});
+inline constexpr std::int64_t parameter_count = internals::parameters_in_all(internals::leaves<Net>{});
 template <class Net, class T = float>
 inline constexpr std::int64_t parameter_bytes = parameter_count<Net>* std::int64_t(sizeof(T));
 

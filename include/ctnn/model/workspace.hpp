@@ -2,9 +2,7 @@
 #pragma once
 #include <ctnn/model/model.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::model {
 
 // (Of networks of values with a shape: for the mean squared error, and what another loss may need beyond it.)
 struct SquaredError {
@@ -17,12 +15,14 @@ constexpr long workspace_size() {
   else return owned_scratch<G, T>;
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Scratch memory for a network that is too big for the stack: passed as the last argument of model(x), evaluate,
 // value_and_grad and input_gradient. Holds nothing between calls; one thread at a time may use it. Put it in static
 // storage or on the heap.
 template <class Net, class T = float>
-struct Workspace : OwnedScratch<T, detail::workspace_size<stages_of<Net, Training>, T>()> {};
+struct Workspace : internals::OwnedScratch<T, internals::workspace_size<internals::stages_of<Net, Training>, T>()> {};
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -19,7 +19,9 @@ struct Sum {};
 template <class... Layers>
 struct Product {};
 
-namespace nets {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // The same axes for all: what a formula of branches is called with. (Each branch has axes of its own.)
 constexpr graph::Value along(graph::Value of, graph::Value like) {
@@ -85,6 +87,4 @@ struct formula_of_branches<Product<L...>> {
   using type = Joined<Times>;
 };
 
-}  // namespace nets
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

@@ -5,7 +5,7 @@
 #include <ctnn/nets/names.hpp>
 #include <limits>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // Do the layers of a network fit? Found out by a walk over them before anything else is made of it, so that a mistake
 // is told in few lines and once: nothing is instantiated of a network that has one.
@@ -53,8 +53,6 @@ template <class Layer, class Type>
 struct for_each_parameter_leaves_a_parameter_out;
 template <class Layer, class Type, class Holds>
 struct a_parameter_holds_less_than_2_to_the_31_numbers;
-
-namespace detail {
 
 enum class Fault {
   none,
@@ -393,10 +391,8 @@ inline constexpr auto walked = [] {
   return walk;
 }();
 
-}  // namespace detail
-
 template <class Net>
-inline constexpr bool composes = detail::walked<Net>.misfit.fault == detail::Fault::none;
+inline constexpr bool composes = walked<Net>.misfit.fault == Fault::none;
 
 // Instead of the graph of a network that does not fit: nothing comes of it, but nothing else is wrong with it either.
 template <int In, int Out>
@@ -408,4 +404,4 @@ inline constexpr bool is_faulty = false;
 template <int In, int Out>
 inline constexpr bool is_faulty<FaultyGraph<In, Out>> = true;
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

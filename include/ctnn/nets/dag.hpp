@@ -3,9 +3,7 @@
 #include <ctnn/nets/composition.hpp>
 #include <ctnn/plan/dag.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace nets {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // A network of values with a shape as layers that read values by number: 0 is the input, the result of the k-th use is
 // k + 1. Containers of branches leave a use of their own, which has no parameters.
@@ -73,17 +71,15 @@ struct dag_from<In, list<U...>> {
 template <class Net, class Mode>
 struct ShapedNet {
   static constexpr bool is_shaped = true;
-  static constexpr lower::SampleShape in_shape = detail::walked<Net>.in_shape, out_shape = detail::walked<Net>.shape;
+  static constexpr lower::SampleShape in_shape = walked<Net>.in_shape, out_shape = walked<Net>.shape;
   static constexpr int in = in_shape.units(), out = out_shape.units();
   using mode = Mode;
   using dag = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
 };
-
-}  // namespace nets
 
 template <class G>
 inline constexpr bool is_shaped = requires {
   G::is_shaped;
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

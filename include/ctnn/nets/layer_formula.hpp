@@ -4,7 +4,7 @@
 #include <ctnn/graph/updates.hpp>
 #include <ctnn/nets/layers.hpp>
 
-namespace ctnn::inline CTNN_TARGET::nets {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // A layer called with symbols: for its input, its parameters and its buffers.
 
@@ -61,4 +61,4 @@ constexpr void trace_updates(graph::Value x, List<int>& to) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::nets
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

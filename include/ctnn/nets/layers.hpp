@@ -9,10 +9,9 @@
 #include <ctnn/nets/residual.hpp>
 #include <ctnn/nets/seq.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // What a layer may have. Without parameters it is a formula of its input alone: an activation.
-namespace detail {
 
 struct AnyMember {
   template <int, int...>
@@ -23,15 +22,13 @@ struct AnyMember {
   using buffer = nothing<K, E...>;
 };
 
-}  // namespace detail
-
 template <class L>
 concept HasParameters = requires {
-  typename L::template parameters<detail::AnyMember>;
+  typename L::template parameters<AnyMember>;
 };
 template <class L>
 concept HasBuffers = requires {
-  typename L::template buffers<detail::AnyMember>;
+  typename L::template buffers<AnyMember>;
 };
 template <class L>
 concept FixesShape = requires {
@@ -79,8 +76,6 @@ struct container<Named<N, L>> : container<L> {};
 template <class L>
 concept Container = container<L>::value;
 
-namespace detail {
-
 template <class L>
 struct leaves_of {
   using type = list<L>;
@@ -123,22 +118,19 @@ inline constexpr bool any_buffers = false;
 template <class... L>
 inline constexpr bool any_buffers<list<L...>> = ((HasBuffers<L> || TellsModes<L>) || ...);
 
-}  // namespace detail
-
 // The network's leaf layers, and whether one of them behaves differently in training and in evaluation.
 template <class Net>
-using leaves = typename detail::leaves_of<Net>::type;
+using leaves = typename leaves_of<Net>::type;
 template <class Net>
-inline constexpr bool depends_on_mode = detail::any_buffers<leaves<Net>>;
+inline constexpr bool depends_on_mode = any_buffers<leaves<Net>>;
 
 // Does it draw random numbers while it is trained?
-namespace detail {
+
 template <class... L>
 constexpr bool any_draws(list<L...>) {
   return (TellsModes<L> || ...);
 }
-}  // namespace detail
 template <class Net>
-inline constexpr bool draws_noise = detail::any_draws(leaves<Net>{});
+inline constexpr bool draws_noise = any_draws(leaves<Net>{});
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

@@ -3,12 +3,10 @@
 #include <ctnn/core/error.hpp>
 #include <ctnn/nets/composition.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // What is wrong with a network whose layers do not fit, in words, or where the compiler takes a computed text, in a
 // sentence. All of it is made only where something is.
-
-namespace detail {
 
 // The way to a layer, with names where there are some, and the layer.
 template <class Path, class L, Way W, int Depth = 0>
@@ -232,8 +230,6 @@ struct misfit_sentence<Net, Fault::none> {
 
 #endif
 
-}  // namespace detail
-
 // Fails, with words, where a network's layers do not fit. (A class of its own: compilers do not take a class any
 // further that has failed.)
 template <class Net, bool Composes = composes<Net>>
@@ -243,14 +239,13 @@ struct CheckComposition {
 #    pragma GCC diagnostic push
 #    pragma GCC diagnostic ignored "-Wc++26-extensions"
 #  endif
-  static_assert(Composes, typename detail::misfit_sentence<Net, detail::walked<Net>.misfit.fault>::type{});
+  static_assert(Composes, typename misfit_sentence<Net, walked<Net>.misfit.fault>::type{});
 #  if !defined(__clang__)
 #    pragma GCC diagnostic pop
 #  endif
 #else
-  static_assert(sizeof(check<Composes, typename detail::misfit_words<Net, detail::walked<Net>.misfit.fault>::type>) >
-                0);
+  static_assert(sizeof(check<Composes, typename misfit_words<Net, walked<Net>.misfit.fault>::type>) > 0);
 #endif
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

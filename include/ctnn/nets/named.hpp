@@ -10,7 +10,9 @@ namespace ctnn::inline CTNN_TARGET {
 template <fixed_string Name, class Layer>
 struct Named {};
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 template <class L>
 struct unnamed_of {
@@ -19,14 +21,12 @@ struct unnamed_of {
 template <fixed_string N, class L>
 struct unnamed_of<Named<N, L>> : unnamed_of<L> {};
 
-}  // namespace detail
-
 // The layer itself.
 template <class L>
-using unnamed = typename detail::unnamed_of<L>::type;
+using unnamed = typename unnamed_of<L>::type;
 
 // What "hidden"_n is: model["hidden"_n] is the layer of that name.
 template <fixed_string Text>
 struct Name {};
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

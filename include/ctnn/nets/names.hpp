@@ -3,7 +3,7 @@
 #include <ctnn/core/check.hpp>
 #include <ctnn/nets/layers.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // What layers are called: by their own name, or else by their index.
 
@@ -16,8 +16,6 @@ template <class Layer, class Indices>
 struct two_layers_have_the_same_name;
 template <class Layer>
 struct a_name_must_not_be_empty_or_contain_a_dot;
-
-namespace detail {
 
 // A layer's own name, if it has one. (Said apart: with sanitizers g++ 12 does not compare an address with null in
 // constant expressions.)
@@ -85,6 +83,4 @@ struct into<layer<P...>, I, Named<N, L>> {
   using type = layer<P..., N>;
 };
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

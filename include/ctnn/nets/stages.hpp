@@ -5,13 +5,11 @@
 #include <ctnn/nets/dag.hpp>
 #include <ctnn/nets/layer_formula.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // From layers to stages. A contraction, or a reduction of rows or of the batch, opens a stage, and what follows lane by
 // lane becomes part of the formula of the stage that is open. A stage computes one value of the network: values are
 // numbered, 0 is the input and k + 1 what stage k gives.
-
-namespace nets {
 
 // What a stage's formula is made of: layers, one after the other, values that join, and the stage's own input.
 struct Join {};
@@ -221,8 +219,6 @@ struct bare<Residual<L...>> {
   using type = Residual<typename bare<L>::type...>;
 };
 
-}  // namespace nets
-
 // The stages of a network without names, one after the other, and the widths of the values between them.
 template <class Net, class Mode>
 struct Stages {
@@ -317,8 +313,6 @@ struct Stages {
   }
 };
 
-namespace detail {
-
 template <class Net, class Mode, bool Composes = composes<Net>, bool IsShaped = shaped_network<Net>>
 struct stages_of_net {
   using type = Stages<typename nets::bare<Net>::type, Mode>;
@@ -332,10 +326,8 @@ struct stages_of_net<Net, Mode, false, IsShaped> {
   using type = FaultyGraph<walked<Net>.in, walked<Net>.width>;
 };
 
-}  // namespace detail
-
 // The stages of a network in training or in evaluation; where the mode makes no difference it is one and the same type.
 template <class Net, class Mode>
-using stages_of = typename detail::stages_of_net<Net, std::conditional_t<depends_on_mode<Net>, Mode, Evaluation>>::type;
+using stages_of = typename stages_of_net<Net, std::conditional_t<depends_on_mode<Net>, Mode, Evaluation>>::type;
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::nets

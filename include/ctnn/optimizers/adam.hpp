@@ -11,7 +11,9 @@ struct Betas {
   double first = 0.9, second = 0.999;
 };
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::optimizers {
 
 // What torch.optim.Adam and AdamW have in common, in step t = 1, 2, ...:
 //   m = beta1 * m + (1 - beta1) * g;  v = beta2 * v + (1 - beta2) * g^2;
@@ -32,7 +34,8 @@ struct AdamNumbers {
   }
 };
 constexpr auto adam_update(auto p, auto g, auto m, auto v, double eps, Betas betas, const AdamNumbers& n) {
-  auto first = betas.first * m + (1 - betas.first) * g, second = betas.second * v + (1 - betas.second) * square(g);
+  auto first = betas.first * m + (1 - betas.first) * g;
+  auto second = betas.second * v + (1 - betas.second) * square(g);
   return updates(p - n.step_size * first / (sqrt(second) / n.root + eps), first, second);
 }
 constexpr void check_adam(const char* lr, double rate, Betas betas, double eps, double weight_decay) {
@@ -43,7 +46,9 @@ constexpr void check_adam(const char* lr, double rate, Betas betas, double eps, 
   if (!(weight_decay >= 0)) fail<value_error>("weight_decay must not be negative");
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::optimizers
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Adam, as torch.optim.Adam (without amsgrad): weight_decay * p is added to the gradient. The numbers may change
 // between steps.
@@ -55,9 +60,9 @@ struct Adam {
 
   static constexpr int states = 2;
   constexpr auto operator()(auto p, auto g, auto m, auto v, long long step) const {
-    return detail::adam_update(p, (maximize ? -1 : 1) * g + weight_decay * p, m, v, eps, betas, {lr, betas, step});
+    return internals::adam_update(p, (maximize ? -1 : 1) * g + weight_decay * p, m, v, eps, betas, {lr, betas, step});
   }
-  constexpr void check() const { detail::check_adam("Adam: lr must not be negative", lr, betas, eps, weight_decay); }
+  constexpr void check() const { internals::check_adam("Adam: lr must not be negative", lr, betas, eps, weight_decay); }
 };
 
 // Adam whose weight decay is apart from the gradient, as torch.optim.AdamW (without amsgrad): first
@@ -70,10 +75,12 @@ struct AdamW {
 
   static constexpr int states = 2;
   constexpr auto operator()(auto p, auto g, auto m, auto v, long long step) const {
-    return detail::adam_update((1 - lr * weight_decay) * p, (maximize ? -1 : 1) * g, m, v, eps, betas,
-                               {lr, betas, step});
+    return internals::adam_update((1 - lr * weight_decay) * p, (maximize ? -1 : 1) * g, m, v, eps, betas,
+                                  {lr, betas, step});
   }
-  constexpr void check() const { detail::check_adam("AdamW: lr must not be negative", lr, betas, eps, weight_decay); }
+  constexpr void check() const {
+    internals::check_adam("AdamW: lr must not be negative", lr, betas, eps, weight_decay);
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

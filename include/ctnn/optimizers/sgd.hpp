@@ -37,11 +37,11 @@ struct SGD {
   }
 
   constexpr void check() const {
-    if (!(lr >= 0)) fail<value_error>("SGD: lr must not be negative");
-    if (!(momentum >= 0)) fail<value_error>("SGD: momentum must not be negative");
-    if (!(weight_decay >= 0)) fail<value_error>("SGD: weight_decay must not be negative");
+    if (!(lr >= 0)) internals::fail<value_error>("SGD: lr must not be negative");
+    if (!(momentum >= 0)) internals::fail<value_error>("SGD: momentum must not be negative");
+    if (!(weight_decay >= 0)) internals::fail<value_error>("SGD: weight_decay must not be negative");
     if (nesterov && (momentum <= 0 || dampening != 0))
-      fail<value_error>("SGD: nesterov requires a momentum and no dampening");
+      internals::fail<value_error>("SGD: nesterov requires a momentum and no dampening");
   }
 
  private:

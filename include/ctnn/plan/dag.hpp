@@ -5,7 +5,7 @@
 
 // A network as a directed acyclic graph of layers. Values are numbered: the input is 0, the result of the k-th layer
 // is k + 1.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // A layer that reads these values.
 template <class Layer, int... From>
@@ -108,4 +108,4 @@ requires(Value > 0) struct value_shape<Dag<In, U...>, Mode, goal, T, Value> {
 
 }  // namespace detail
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

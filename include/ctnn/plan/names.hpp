@@ -3,10 +3,10 @@
 #include <ctnn/kernels/execute.hpp>
 
 // The names of the folders below that programs are made of.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 using kernels::Execution, kernels::Frame, kernels::RowCode;
 using lower::Call, lower::CallView, lower::Evaluation, lower::Kind, lower::ParameterLayout, lower::PlaceInfo;
 using lower::SampleShape, lower::Space, lower::StageRoom, lower::Trace, lower::Training, lower::Wants;
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -3,7 +3,7 @@
 #include <ctnn/plan/dag.hpp>
 
 // What a program does, one thing after the other, and where everything lies. Ordinary functions over arrays.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 enum class Act : int { call, load_input, load_targets, noise, zero, mask, store };
 struct PlanOp {
@@ -334,4 +334,4 @@ class Planner {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

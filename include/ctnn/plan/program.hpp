@@ -5,7 +5,7 @@
 #include <ctnn/random/generator.hpp>
 
 // A network and a goal as a program: blocks of L samples go through all of it, one after the other.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // What a program is handed. Parameters, gradients and buffers by layer, in order, as the library stores them.
 template <class T, class Target = T>
@@ -166,4 +166,4 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -4,7 +4,7 @@
 #include <ctnn/random/generator.hpp>
 
 // A program at run time: blocks of samples, sweeps over them, and what goes in and out.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // Rows of samples become units of lanes. Lanes beyond the samples hold a copy of the last one.
 template <class T, int L, class From>
@@ -207,4 +207,4 @@ constexpr T run_program(const ProgramView<T>& program, T* scratch, T* const* ext
   return ProgramRun<T, L, With>(program, scratch, external, with).run();
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -3,7 +3,7 @@
 #include <ctnn/plan/names.hpp>
 
 // A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
-namespace ctnn::inline CTNN_TARGET::plan {
+namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // A layer of a network, in a mode, with what is wanted of it.
 template <class L, class Mode, Wants Want, SampleShape... In>
@@ -102,4 +102,4 @@ struct StageView {
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET::plan
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -6,7 +6,7 @@
 #include "ctnn/random/generator.hpp"
 #include "ctnn/random/uniform.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::random {
 
 // Weights and biases of torch's nn.Linear start uniform within these distances of zero.
 struct LinearBounds {
@@ -43,4 +43,4 @@ constexpr void linear_init(Generator& rng, auto&& put_weight, auto&& put_bias) {
   for (int j = 0; j < Out; ++j) put_bias(j, uniform<T>(rng, -bound, bound));
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::random

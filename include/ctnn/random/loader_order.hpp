@@ -11,7 +11,7 @@ namespace ctnn::inline CTNN_TARGET {
 constexpr void loader_order(Generator& rng, int* order, int n) {
   rng.random64();
   Generator shuffle{rng.random64() & 0x7fffffffffffffffu};
-  fill_randperm(shuffle, order, n);
+  internals::fill_randperm(shuffle, order, n);
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

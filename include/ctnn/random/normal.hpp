@@ -10,9 +10,7 @@
 #include "ctnn/random/generator.hpp"
 #include "ctnn/random/uniform.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::random {
 
 // One normal number by Box and Muller in double, the other of the pair kept in the generator: what torch draws where
 // there are fewer than 16. log, sin and cos are the C library's.
@@ -90,22 +88,19 @@ inline void box_muller_16(double* data, double mean, double std) {
   }
 }
 
-}  // namespace detail
-
 // Fills data[0, n) with normal numbers as torch.Tensor.normal_(mean, std): bit for bit those of its kernels for AVX2.
 // From 16 numbers on they are made in blocks of 16, and where n is no multiple the last 16 are drawn anew. In float
 // from 16 numbers on it works in constant expressions; elsewhere log, sin and cos are the C library's.
 template <std::floating_point T>
 constexpr void draw_normal(Generator& rng, std::ptrdiff_t n, double mean, double std, auto&& put) {
   if (n < 16) {
-    for (std::ptrdiff_t i = 0; i < n; ++i)
-      put(i, static_cast<T>(fused_multiply_add(detail::box_muller(rng), std, mean)));
+    for (std::ptrdiff_t i = 0; i < n; ++i) put(i, static_cast<T>(fused_multiply_add(box_muller(rng), std, mean)));
     return;
   }
   const auto sixteen = [&](std::ptrdiff_t at) {
     T block[16] = {};
     for (T& v : block) v = uniform<T>(rng, 0, 1);
-    detail::box_muller_16(block, static_cast<T>(mean), static_cast<T>(std));
+    box_muller_16(block, static_cast<T>(mean), static_cast<T>(std));
     for (int i = 0; i < 16; ++i) put(at + i, block[i]);
   };
   std::ptrdiff_t i = 0;
@@ -119,4 +114,4 @@ constexpr void fill_normal(Generator& rng, T* data, std::ptrdiff_t n, double mea
   draw_normal<T>(rng, n, mean, std, [&](std::ptrdiff_t i, T v) { data[i] = v; });
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::random

@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET {
 template <class T, int... E>
 constexpr Tensor<T, E...> randn(Generator& rng) {
   Tensor<T, E...> drawn{};
-  fill_normal(rng, drawn.data(), drawn.size());
+  internals::fill_normal(rng, drawn.data(), drawn.size());
   return drawn;
 }
 

@@ -4,7 +4,7 @@
 #include "ctnn/core/split.hpp"
 #include "ctnn/random/generator.hpp"
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::random {
 
 // The numbers 0 to n - 1 in the order of torch.randperm(n), n - 1 draws: Fisher and Yates from the front.
 constexpr void fill_randperm(Generator& rng, int* order, int n) {
@@ -16,11 +16,15 @@ constexpr void fill_randperm(Generator& rng, int* order, int n) {
   }
 }
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::random
+
+namespace ctnn::inline CTNN_TARGET {
+
 // torch.randperm(N).
 template <int N>
 constexpr Tensor<int, N> randperm(Generator& rng) {
   Tensor<int, N> order{};
-  fill_randperm(rng, order.data(), N);
+  internals::fill_randperm(rng, order.data(), N);
   return order;
 }
 

@@ -18,11 +18,11 @@ template <std::floating_point T>
 requires(std::same_as<T, float> || std::same_as<T, double>) constexpr T uniform(Generator& rng, T from, T to) {
   if constexpr (std::same_as<T, float>) {
     const float x = static_cast<float>(rng.random() & 0xffffffu) * 0x1p-24f;
-    return fused_multiply_add(x, to - from, from);
+    return internals::fused_multiply_add(x, to - from, from);
   } else {
     constexpr std::uint64_t low_bits = (1ull << 53) - 1;
     const double x = static_cast<double>(rng.random64() & low_bits) * 0x1p-53;
-    return fused_multiply_add(x, to - from, from);
+    return internals::fused_multiply_add(x, to - from, from);
   }
 }
 

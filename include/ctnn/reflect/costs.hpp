@@ -4,9 +4,7 @@
 #include <ctnn/model/trainer.hpp>
 #include <ctnn/optimizers/sgd.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 template <class G>
 constexpr std::int64_t multiply_adds_of() {
@@ -16,11 +14,13 @@ constexpr std::int64_t multiply_adds_of() {
   return sum;
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Multiplications and additions of the network's products for one sample on the way forward: In * Out for each Linear.
 template <class Net>
-inline constexpr std::int64_t multiply_adds = detail::multiply_adds_of<stages_of<Net, Evaluation>>();
+inline constexpr std::int64_t multiply_adds = internals::multiply_adds_of<internals::stages_of<Net, Evaluation>>();
 
 // Bytes of memory that training takes in all, the network's inputs and targets aside: the model, and a Trainer with its
 // gradient, the optimiser's state and scratch memory.

@@ -4,7 +4,7 @@
 #include <ctnn/reflect/repr.hpp>
 #include <type_traits>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // The name of a parameter or buffer, as in torch's state_dict: the names of the layers on the way and its own, with
 // dots between: "0.weight", "block.fc.bias". Converts to std::string_view and to whatever else is made from a pointer
@@ -29,7 +29,7 @@ class ParameterName {
     while (*c && *c == *b) ++c, ++b;
     return *c == *b;
   }
-  template <detail::TextStream Stream>
+  template <TextStream Stream>
   friend Stream& operator<<(Stream& out, ParameterName name) {
     out.write(name.text_, name.length_);
     return out;
@@ -39,8 +39,6 @@ class ParameterName {
   const char* text_;
   int length_;
 };
-
-namespace detail {
 
 // The layers on the way to one, from the innermost outwards; at depth 0 stands the network itself.
 struct PathToLayer {
@@ -128,6 +126,4 @@ struct NameTable {
 template <class Net>
 inline constexpr NameTable<Net> name_table{};
 
-}  // namespace detail
-
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect

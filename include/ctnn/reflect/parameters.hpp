@@ -5,7 +5,7 @@
 #include <ctnn/model/model.hpp>
 #include <ctnn/reflect/parameter_name.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // A parameter with its name: auto [name, parameter] = ..., where parameter is a reference.
 template <class P>
@@ -13,8 +13,6 @@ struct NamedParameter {
   ParameterName name;
   P& parameter;
 };
-
-namespace detail {
 
 struct CountMembers {
   int& count;
@@ -93,6 +91,10 @@ constexpr auto& parameter(Values& values) {
       parameters_of_leaf<typename Values::element, Leaf>(get_leaf<place.leaf>(values)));
 }
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET::internals::reflect::detail {
+
 template <class Values, int... K>
 constexpr auto parameters(Values& values, std::integer_sequence<int, K...>) {
   return boost::hana::tuple<decltype(parameter<K>(values))...>(parameter<K>(values)...);
@@ -102,10 +104,13 @@ constexpr auto named_parameters(Values& values, std::integer_sequence<int, K...>
   return boost::hana::make_tuple(NamedParameter<std::remove_reference_t<decltype(parameter<K>(values))>>{
       name_table<Net>.name(parameter_places<Net>.at[K].name), parameter<K>(values)}...);
 }
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect::detail
+
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
+
 template <class Values>
 using parameter_numbers = std::make_integer_sequence<int, parameter_places<typename Values::network>.count>;
-
-}  // namespace detail
 
 // What has parameters: a model, or a gradient, which has one number for each of the model's.
 template <class Values>
@@ -114,18 +119,25 @@ concept HasNamedParameters = requires(Values& values) {
   values.parameter_table;
 };
 
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
+
 // All parameters of a model or of a gradient, as references, in torch's order: a Boost.Hana sequence.
-template <HasNamedParameters Values>
+template <internals::HasNamedParameters Values>
 constexpr auto parameters(Values& values) {
-  return detail::parameters(values, detail::parameter_numbers<Values>{});
+  return internals::reflect::detail::parameters(values, internals::parameter_numbers<Values>{});
 }
 // The same with their names: a Hana sequence of NamedParameter.
-template <HasNamedParameters Values>
+template <internals::HasNamedParameters Values>
 constexpr auto named_parameters(Values& values) {
-  return detail::named_parameters<typename Values::network>(values, detail::parameter_numbers<Values>{});
+  return internals::reflect::detail::named_parameters<typename Values::network>(values,
+                                                                                internals::parameter_numbers<Values>{});
 }
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 template <class F>
 struct ApplyToEach {
@@ -141,13 +153,15 @@ struct ApplyToEach {
   constexpr void operator()(auto&... x) const { (one(x), ...); }
 };
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
 
 // for_each(parameters(model), [](auto& p) { ... }) and for_each(named_parameters(model), [](auto name, auto& p) { ...
 // }).
 template <class... X, class F>
 constexpr void for_each(const boost::hana::tuple<X...>& xs, F&& f) {
-  boost::hana::unpack(xs, detail::ApplyToEach<std::remove_reference_t<F>>{f});
+  boost::hana::unpack(xs, internals::ApplyToEach<std::remove_reference_t<F>>{f});
 }
 
 }  // namespace ctnn::inline CTNN_TARGET

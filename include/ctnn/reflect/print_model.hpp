@@ -3,9 +3,7 @@
 #include <ctnn/model/model.hpp>
 #include <ctnn/reflect/repr.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // The name of a class without namespaces and template arguments, out of the compiler's own words, "... [with L =
 // ctnn::Tanh]".
@@ -72,17 +70,19 @@ void print_layer(auto& out, int indent) {
   put(out, ")");
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Prints what torch prints of the same network.
-template <detail::TextStream Stream, class... L>
+template <internals::TextStream Stream, class... L>
 Stream& operator<<(Stream& out, Seq<L...>) {
-  detail::print_layer<Seq<L...>>(out, 0);
+  internals::print_layer<Seq<L...>>(out, 0);
   return out;
 }
-template <detail::TextStream Stream, class Net, class T>
+template <internals::TextStream Stream, class Net, class T>
 Stream& operator<<(Stream& out, const Model<Net, T>&) {
-  detail::print_layer<Net>(out, 0);
+  internals::print_layer<Net>(out, 0);
   return out;
 }
 

@@ -6,9 +6,7 @@
 #include <ctnn/engine/parameter.hpp>
 #include <ctnn/reflect/repr.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // How torch shows the numbers of one tensor: 4 digits behind the point; none where all are whole; and with an exponent
 // where they differ by more than a factor of 1000, exceed 1e8 or, not whole, come below 1e-4. All take the width of the
@@ -209,40 +207,42 @@ void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nul
       tail);
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Tensors print as torch prints them: std::cout << Tensor<float, 2>{1, 2.5} is tensor([1.0000, 2.5000]). The stream is
 // anything that has write(const char*, n); its format flags and its locale make no difference.
-template <detail::TextStream Stream, class T, int... E>
+template <internals::TextStream Stream, class T, int... E>
 Stream& operator<<(Stream& out, const Tensor<T, E...>& x) {
   const int extents[]{E..., 0};
-  detail::print_tensor<T>(out, extents, sizeof...(E),
-                          [&x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
+  internals::print_tensor<T>(out, extents, sizeof...(E),
+                             [&x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
   return out;
 }
-template <detail::TextStream Stream, class T, int First, int... Rest>
+template <internals::TextStream Stream, class T, int First, int... Rest>
 Stream& operator<<(Stream& out, TensorView<T, First, Rest...> x) {
   const int extents[]{x.extent(0), Rest...};
-  detail::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest),
-                                               [x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
+  internals::print_tensor<std::remove_const_t<T>>(out, extents, 1 + sizeof...(Rest),
+                                                  [x](std::ptrdiff_t i) { return static_cast<double>(x.data()[i]); });
   return out;
 }
 
 // A parameter says that it is one.
-template <detail::TextStream Stream, class T, int... E>
+template <internals::TextStream Stream, class T, int... E>
 Stream& operator<<(Stream& out, const Parameter<T, E...>& p) {
-  detail::put(out, "Parameter containing:\n");
-  detail::print_parameter(out, p, "requires_grad=True");
+  internals::put(out, "Parameter containing:\n");
+  internals::print_parameter(out, p, "requires_grad=True");
   return out;
 }
 
 // torch.Size([11, 1]).
-template <detail::TextStream Stream, int... E>
-Stream& operator<<(Stream& out, Shape<E...>) {
+template <internals::TextStream Stream, int... E>
+Stream& operator<<(Stream& out, internals::Shape<E...>) {
   int position = 0;
-  detail::put(out, "torch.Size([");
-  ((detail::put(out, position++ ? ", " : ""), detail::put(out, E)), ...);
-  detail::put(out, "])");
+  internals::put(out, "torch.Size([");
+  ((internals::put(out, position++ ? ", " : ""), internals::put(out, E)), ...);
+  internals::put(out, "])");
   return out;
 }
 

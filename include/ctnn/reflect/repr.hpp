@@ -4,9 +4,7 @@
 #include <ctnn/core/num.hpp>
 #include <ctnn/core/shape.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // What text can be written to: a std::ostream, or anything that takes a pointer and a number of characters.
 template <class S>
@@ -85,8 +83,6 @@ constexpr void put(S& out, Num number) {
   }
 }
 
-}  // namespace detail
-
 // What a layer's extra_repr(out) writes to, its arguments as Python shows them: out("bias", true) is bias=True, out(4)
 // is 4; a comma stands between two.
 template <class Stream>
@@ -95,7 +91,7 @@ class Repr {
   explicit Repr(Stream& out) : out_(out) {}
   void operator()(const auto& value) { separate(), put(value); }
   void operator()(const char* name, const auto& value) {
-    separate(), detail::put(out_, name), detail::put(out_, "="), put(value);
+    separate(), reflect::put(out_, name), reflect::put(out_, "="), put(value);
   }
 
  private:
@@ -103,20 +99,20 @@ class Repr {
   bool first_ = true;
 
   void separate() {
-    if (!first_) detail::put(out_, ", ");
+    if (!first_) reflect::put(out_, ", ");
     first_ = false;
   }
-  void put(int number) { detail::put(out_, number); }
-  void put(bool yes) { detail::put(out_, yes ? "True" : "False"); }
-  void put(Num number) { detail::put(out_, number); }
-  void put(const char* word) { detail::put(out_, "'"), detail::put(out_, word), detail::put(out_, "'"); }
+  void put(int number) { reflect::put(out_, number); }
+  void put(bool yes) { reflect::put(out_, yes ? "True" : "False"); }
+  void put(Num number) { reflect::put(out_, number); }
+  void put(const char* word) { reflect::put(out_, "'"), reflect::put(out_, word), reflect::put(out_, "'"); }
   template <int... E>
   void put(Shape<E...>) {
-    detail::put(out_, "(");
+    reflect::put(out_, "(");
     int position = 0;
-    ((detail::put(out_, position++ ? ", " : ""), put(E)), ...);
-    detail::put(out_, sizeof...(E) == 1 ? ",)" : ")");
+    ((reflect::put(out_, position++ ? ", " : ""), put(E)), ...);
+    reflect::put(out_, sizeof...(E) == 1 ? ",)" : ")");
   }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect

@@ -2,9 +2,7 @@
 #pragma once
 #include <ctnn/reflect/parameters.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 template <class Net, class F>
 struct NamedVisit {
@@ -53,17 +51,15 @@ constexpr void for_each_element(P& parameter, auto f) {
       for (int i = 0; i < P::shape[1]; ++i) f(parameter(j, i));
 }
 
-}  // namespace detail
-
 // f(name, p) for all that torch's state_dict holds of a model, in its order: of each layer the parameters and then the
 // buffers. name is a ParameterName, p a Parameter.
 template <class Net, class T>
 constexpr void for_each_state(Model<Net, T>& model, auto f) {
-  detail::visit_state<Net>(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});
+  visit_state<Net>(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});
 }
 template <class Net, class T>
 constexpr void for_each_state(const Model<Net, T>& model, auto f) {
-  detail::visit_state<Net>(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});
+  visit_state<Net>(f, model, leaves<Net>{}, std::make_integer_sequence<int, length<leaves<Net>>>{});
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect

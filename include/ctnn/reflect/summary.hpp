@@ -3,22 +3,29 @@
 #include <ctnn/reflect/costs.hpp>
 #include <ctnn/reflect/print_model.hpp>
 
-namespace ctnn::inline CTNN_TARGET {
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 // std::cout << summary(model), or summary<Net>(): a table of a network's layers, what each gives for one sample, how
 // many numbers it learns and how many multiplications and additions its product takes; then the sums, and the memory.
 template <class Net, class T = float>
 struct Summary {};
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
+
+namespace ctnn::inline CTNN_TARGET {
+
 template <class Net, class T = float>
-constexpr Summary<Net, T> summary() {
+constexpr internals::Summary<Net, T> summary() {
   return {};
 }
 template <class Net, class T>
-constexpr Summary<Net, T> summary(const Model<Net, T>&) {
+constexpr internals::Summary<Net, T> summary(const Model<Net, T>&) {
   return {};
 }
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::reflect {
 
 constexpr int digits_of(std::int64_t number) {
   int digits = 1;
@@ -113,15 +120,17 @@ void print_summary(S& out, const SummaryRow* row, int count) {
   }
 }
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
 
-template <detail::TextStream Stream, class Net, class T>
-Stream& operator<<(Stream& out, Summary<Net, T>) {
-  static constexpr detail::SummaryTable<Net> table;
-  detail::print_summary(out, table.row, table.count);
-  detail::put(out, "Parameters: "), detail::put(out, parameter_count<Net>), detail::put(out, ", ");
-  detail::put(out, parameter_bytes<Net, T>), detail::put(out, " bytes; for training ");
-  detail::put(out, training_bytes<Net, T>), detail::put(out, " bytes in all\n");
+namespace ctnn::inline CTNN_TARGET {
+
+template <internals::TextStream Stream, class Net, class T>
+Stream& operator<<(Stream& out, internals::Summary<Net, T>) {
+  static constexpr internals::SummaryTable<Net> table;
+  internals::print_summary(out, table.row, table.count);
+  internals::put(out, "Parameters: "), internals::put(out, parameter_count<Net>), internals::put(out, ", ");
+  internals::put(out, parameter_bytes<Net, T>), internals::put(out, " bytes; for training ");
+  internals::put(out, training_bytes<Net, T>), internals::put(out, " bytes in all\n");
   return out;
 }
 

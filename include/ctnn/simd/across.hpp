@@ -6,7 +6,7 @@
 
 // What is done across the lanes of vectors: sums, the largest, transposition.
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // The lanes At(0), ..., At(N - 1) of a and b side by side.
 template <auto At, int N, Vector V>
@@ -103,4 +103,4 @@ template <Vector V, std::size_t R>
   return sums<int(R), V>(&a[0]);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

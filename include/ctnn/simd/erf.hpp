@@ -4,7 +4,7 @@
 #include <ctnn/simd/exponent.hpp>
 #include <ctnn/simd/polynomial.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <class T>
 struct erf_constants;
@@ -57,4 +57,4 @@ template <Floating V>
   return copysign(rest - s * (r + r * r * polynomial(r, c::q)), x);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -4,7 +4,7 @@
 #include <ctnn/simd/exponent.hpp>
 #include <ctnn/simd/polynomial.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <class T>
 struct exp_constants;
@@ -57,4 +57,4 @@ template <Floating V>
                    x + splat<V>(infinity<T>));  // NaN is neither less nor more
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -4,7 +4,7 @@
 #include <ctnn/simd/exponent.hpp>
 #include <ctnn/simd/polynomial.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <class T>
 struct exp_quotient_constants;
@@ -43,4 +43,4 @@ template <bool Large, int Exponent, Floating V>
   return {power_of_two(shifted), polynomial(V(r * r), exp_quotient_constants<T>::d), r};
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

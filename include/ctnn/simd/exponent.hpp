@@ -7,7 +7,7 @@
 
 // Powers of two by arithmetic on the bits of a floating point number.
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // Under -ffast-math compilers reassociate sums and may do anything where infinity or NaN is computed with. What still
 // holds: exp and sigmoid to a relative error of |x| epsilon, the others to a few ulp where division is exact; beyond
@@ -83,4 +83,4 @@ struct ln2<double> {
 template <class T>
 inline constexpr T log2_of_e = static_cast<T>(0x1.71547652b82fep0);
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

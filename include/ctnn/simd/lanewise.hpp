@@ -5,7 +5,7 @@
 
 // Making vectors, reading and writing them, and what is done lane by lane beyond the operators of the language.
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <Vector V>
 [[gnu::always_inline]] constexpr V splat(element_t<V> x) {
@@ -170,4 +170,4 @@ template <Floating V>
   return bit_cast<V>(bit_cast<bits_t<V>>(magnitude) | (bit_cast<bits_t<V>>(sign) & sign_bit<V>()));
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -6,7 +6,7 @@
 #include <ctnn/simd/exponent.hpp>
 #include <ctnn/simd/polynomial.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <class T>
 struct log_constants;
@@ -56,4 +56,4 @@ template <Floating V>
   return select<V>(x <= V{}, others, positive);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

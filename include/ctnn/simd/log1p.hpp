@@ -3,7 +3,7 @@
 
 #include <ctnn/simd/log.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // log(1 + x), accurate also where x is small; -infinity at -1, NaN below. Within 2 ulp (sampled).
 //
@@ -19,4 +19,4 @@ template <Floating V>
                    y);  // at infinity and -1 the correction is NaN
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -5,7 +5,7 @@
 
 // Vectors of which only the first n lanes are in memory, 0 <= n <= L.
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 #if defined(__AVX512F__)
 template <Vector V>
@@ -84,4 +84,4 @@ template <Vector V>
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <ctnn/simd/lanewise.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // c[I] + c[I + Step] x + c[I + 2 Step] x^2 + ... by Horner's rule: one multiply-add a coefficient, which a machine with
 // FMA rounds once.
@@ -25,4 +25,4 @@ template <Vector V, std::size_t N>
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -3,7 +3,7 @@
 
 #include <ctnn/simd/exp_quotient.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // The logistic function 1 / (1 + e^-x), accurate also where it is small, and 0 where it is below the smallest normal
 // number. Within 2.5 ulp (float, all inputs measured; double, sampled).
@@ -19,4 +19,4 @@ template <Floating V>
   return (d - r) / (s * (d + r) + (d - r));
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

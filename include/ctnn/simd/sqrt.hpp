@@ -4,7 +4,7 @@
 #include <ctnn/core/sqrt.hpp>
 #include <ctnn/simd/across.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 #if defined(__SSE2__) && !defined(__clang__)
 // g++ 12 and clang++ before 17 have no square root of a vector, and errno keeps g++ from making one of a loop.
@@ -45,4 +45,4 @@ template <Floating V>
 #endif
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

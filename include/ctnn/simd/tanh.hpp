@@ -3,7 +3,7 @@
 
 #include <ctnn/simd/exp_quotient.hpp>
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // The hyperbolic tangent. Within 2.8 ulp (float, all inputs measured) and 3.1 ulp (double, sampled), never beyond 1.
 //
@@ -20,4 +20,4 @@ template <Floating V>
   return with_sign_of((h * sum + r) / (h * sum + d), x);
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

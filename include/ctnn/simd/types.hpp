@@ -13,7 +13,7 @@
 // with vectors. (Of arguments g++ has a note that no pragma silences: they are passed by reference.)
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-namespace ctnn::inline CTNN_TARGET::simd {
+namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 template <class T, int L>
 struct vector_of {
@@ -71,4 +71,4 @@ using bits_t = vec<std::conditional_t<sizeof(element_t<V>) == 8, std::int64_t, s
 template <Vector V>
 using unsigned_t = vec<std::make_unsigned_t<element_t<bits_t<V>>>, lanes<V>>;
 
-}  // namespace ctnn::inline CTNN_TARGET::simd
+}  // namespace ctnn::inline CTNN_TARGET::internals::simd

@@ -32,7 +32,9 @@ struct FitOptions {
   bool flush_denormals = false;  // take denormal numbers for zero, in what is called from here too (FlushDenormals)
 };
 
-namespace detail {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::train {
 
 struct NoData {};
 
@@ -195,7 +197,9 @@ class Fit {
   }
 };
 
-}  // namespace detail
+}  // namespace ctnn::inline CTNN_TARGET::internals::train
+
+namespace ctnn::inline CTNN_TARGET {
 
 // Trains for a number of epochs, and tells how it went. train and validation are Datasets.
 //
@@ -206,16 +210,17 @@ class Fit {
 // batch too small to normalise over) is a value_error or shape_error, thrown before anything is changed; a schedule's
 // lr that is negative or not finite, before anything is changed in its epoch. Allocates for a batch, for the scratch
 // memory of an evaluation, for running statistics, for the history and, with restore_best, for the best model.
-template <class Net, class T, class L, class O, class X, class Y, class XV, class YV>
-History fit(Trainer<Net, T, L, O>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation, int epochs,
-            const FitOptions& options = {}) {
-  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs, options)
+template <class Net, class T, class L, class O, class C, class X, class Y, class XV, class YV>
+History fit(Trainer<Net, T, L, O, C>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation,
+            int epochs, const FitOptions& options = {}) {
+  return internals::Fit<Trainer<Net, T, L, O, C>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs,
+                                                                                  options)
       .run(epochs);
 }
 // Without validation.
-template <class Net, class T, class L, class O, class X, class Y>
-History fit(Trainer<Net, T, L, O>& trainer, const Dataset<X, Y>& train, int epochs, const FitOptions& options = {}) {
-  return detail::Fit<Trainer<Net, T, L, O>, Dataset<X, Y>, detail::NoData>(trainer, train, {}, epochs, options)
+template <class Net, class T, class L, class O, class C, class X, class Y>
+History fit(Trainer<Net, T, L, O, C>& trainer, const Dataset<X, Y>& train, int epochs, const FitOptions& options = {}) {
+  return internals::Fit<Trainer<Net, T, L, O, C>, Dataset<X, Y>, internals::NoData>(trainer, train, {}, epochs, options)
       .run(epochs);
 }
 

@@ -6,9 +6,7 @@
 #  include <unistd.h>
 #endif
 
-namespace ctnn::inline CTNN_TARGET {
-
-namespace detail {
+namespace ctnn::inline CTNN_TARGET::internals::train {
 
 inline bool is_terminal(std::FILE* out) {
 #if __has_include(<unistd.h>)
@@ -18,13 +16,11 @@ inline bool is_terminal(std::FILE* out) {
 #endif
 }
 
-}  // namespace detail
-
 // Shows how far fit has come: on a terminal one line that is written over, else a line for the first epoch, for the
 // last and for every `every`-th: "Epoch 1, Training Loss 168.4553 , Val Loss 84.7645".
 class Progress {
  public:
-  Progress(std::FILE* out, int epochs, int every) : Progress(out, epochs, every, out && detail::is_terminal(out)) {}
+  Progress(std::FILE* out, int epochs, int every) : Progress(out, epochs, every, out && is_terminal(out)) {}
   Progress(std::FILE* out, int epochs, int every, bool bar) : out_(out), epochs_(epochs), every_(every), bar_(bar) {}
 
   void show(const Epoch& e, bool last) {
@@ -51,4 +47,4 @@ class Progress {
   int percent(const Epoch& e) const { return static_cast<int>(100.0 * e.epoch / epochs_); }
 };
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::train

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/core/check.hpp>
+#include <ctnn/model/values.hpp>
+#include <ctnn/optimizers/param_groups.hpp>
+
+namespace ctnn::inline CTNN_TARGET::internals::model {
+
+template <class Name>
+struct a_parameter_group_names_no_layer;  // words of an error
+
+// To which group each leaf of a network belongs: -1 to the others, k to the k-th. Goes through the layers with the path
+// to each, as names are told: "block.0".
+template <int Leaves>
+struct GroupWalk {
+  static constexpr int longest = 512;
+  const char* const* names;
+  int count;
+  int of_leaf[Leaves + 1] = {}, leaf = 0;
+  bool found[64] = {};
+  char path[longest] = {};
+  int length = 0;
+
+  template <class L>
+  constexpr void layer() {
+    using Bare = unnamed<L>;
+    if constexpr (Container<Bare>) inside(typename container<Bare>::layers{});
+    else {
+      of_leaf[leaf] = -1;
+      for (int k = 0; k < count; ++k)
+        if (is_within(names[k])) of_leaf[leaf] = k, found[k] = true;
+      ++leaf;
+    }
+  }
+
+ private:
+  template <class... L>
+  constexpr void inside(list<L...>) {
+    [[maybe_unused]] int index = 0;
+    (one<L>(index++), ...);
+  }
+  template <class L>
+  constexpr void one(int index) {
+    const int before = length;
+    if (length > 0) append('.');
+    if (own_name<L>.given)
+      for (const char* c = own_name<L>.text; *c; ++c) append(*c);
+    else append_number(index);
+    layer<L>();
+    length = before;
+  }
+  constexpr void append(char c) {
+    if (length < longest) path[length++] = c;
+  }
+  constexpr void append_number(int n) {
+    if (n >= 10) append_number(n / 10);
+    append(static_cast<char>('0' + n % 10));
+  }
+  constexpr bool is_within(const char* name) const {
+    int k = 0;
+    while (k < length && name[k] && path[k] == name[k]) ++k;
+    return !name[k] && (k == length || path[k] == '.');
+  }
+};
+
+template <class Net, class Groups>
+struct GroupTable;
+template <class Net, class O, class... G>
+struct GroupTable<Net, ParamGroups<O, G...>> {
+  static constexpr const char* names[sizeof...(G) + 1] = {G::name.text..., ""};
+  static constexpr bool is_frozen[sizeof...(G) + 1] = {G::is_frozen..., false};
+  static constexpr auto walk = [] {
+    GroupWalk<length<leaves<Net>>> w{names, sizeof...(G)};
+    w.template layer<Net>();
+    return w;
+  }();
+  // The first group that names no layer, if any, in words.
+  template <int K, class... R>
+  struct words {
+    using type = Passed;
+  };
+  template <int K, class First, class... R>
+  struct words<K, First, R...> : words<K + 1, R...> {};
+  template <int K, class First, class... R>
+  requires(!walk.found[K]) struct words<K, First, R...> {
+    using type = a_parameter_group_names_no_layer<name<First::name>>;
+  };
+  using fault = typename words<0, G...>::type;
+
+  // By parameter: which numbers it is updated with, 0 for those of the others, k + 1 of the k-th group; -1: it is
+  // frozen.
+  template <class Values>
+  static constexpr auto make() {
+    constexpr const auto& table = Values::parameter_table;
+    struct {
+      int of[table.count + 1];
+    } t{};
+    for (int l = 0; l < Values::leaf_size; ++l)
+      for (int k = table.first[l]; k < table.first[l + 1]; ++k)
+        t.of[k] = walk.of_leaf[l] < 0 ? 0 : is_frozen[walk.of_leaf[l]] ? -1 : walk.of_leaf[l] + 1;
+    return t;
+  }
+};
+
+template <class O>
+inline constexpr bool is_param_groups = false;
+template <class O, class... G>
+inline constexpr bool is_param_groups<ParamGroups<O, G...>> = true;
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::model
