@@ -140,19 +140,10 @@ struct value_error;  // a hyper-parameter outside its domain
 // (docs/layers.md); internals is the library's own
 //   literals, graph, internals
 
-// training: ctnn/train/fit.hpp
-template <class X, class T>
-struct Dataset;     // views of inputs and targets
-struct FitOptions;  // batch_size, shuffle, patience, ...
-struct Epoch;       // what happened in one
-enum class Stop;    // why it ended
-struct History;     // what happened
-//   fit
-
-// files: ctnn/io/safetensors.hpp, ctnn/io/header.hpp
-struct file_error;    // a file that cannot be read or written
-struct format_error;  // bytes that are not this network's
-struct LoadOptions;   // convert, strip_prefix
-//   load_safetensors, save_safetensors, from_safetensors, to_safetensors, save_header, to_header, model_from
+// What ctnn.hpp does not bring: training (train/fit.hpp)
+//   fit, FitOptions, Dataset, History, Epoch, Stop
+// and files (io/safetensors.hpp, io/header.hpp)
+//   save_safetensors, load_safetensors, from_safetensors, to_safetensors, LoadOptions, save_header, to_header, model_from
+//   file_error, format_error
 
 }  // namespace ctnn::inline CTNN_TARGET
