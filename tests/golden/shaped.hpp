@@ -47,8 +47,8 @@ Tensors<T> one(T number) {
 
 // A disagreement is told once a tensor, where it is worst.
 template <class T>
-[[gnu::noinline]] void same_tensors(const char* network, const char* what, const Tensors<T>& ours, const T* torch, int count,
-                                    T allowed) {
+[[gnu::noinline]] void same_tensors(const char* network, const char* what, const Tensors<T>& ours, const T* torch,
+                                    int count, T allowed) {
   INFO(doctest::String(network), ": ", doctest::String(what));  // as text, which a const char* is not to doctest
   REQUIRE(int(ours.number.size()) == count);
   const T* mine = ours.number.data();
@@ -67,7 +67,8 @@ template <class T>
 template <class Case>
 using number = std::remove_const_t<std::remove_extent_t<decltype(Case::input)>>;
 template <class Case>
-void same(const char* what, const Tensors<number<Case>>& ours, const auto& torch, number<Case> allowed = tolerance<number<Case>>) {
+void same(const char* what, const Tensors<number<Case>>& ours, const auto& torch,
+          number<Case> allowed = tolerance<number<Case>>) {
   same_tensors<number<Case>>(Case::name, what, ours, std::data(torch), int(std::size(torch)), allowed);
 }
 template <class Case>
@@ -88,8 +89,7 @@ Tensors<T> buffers_of(const Model<Net, T>& model) {
   const T* buffer[table.count + 1];
   model.buffers(buffer);
   Tensors<T> t;
-  for (int k = 0; k < table.count; ++k)
-    t.add(std::vector<T>(buffer[k], buffer[k] + table.rows[k].width));
+  for (int k = 0; k < table.count; ++k) t.add(std::vector<T>(buffer[k], buffer[k] + table.rows[k].width));
   return t;
 }
 

@@ -298,6 +298,9 @@ def normalisation():
          seed=4)
     case("layer_norm_of_rows", lambda: seq(C2(1, 2, 2), nn.LayerNorm((3, 4)), nn.Tanh(), C2(2, 1, 2)), (1, 4, 5), 3, seed=5)
     case("layer_norm_of_steps", lambda: seq(L(3, 5), nn.LayerNorm(5), nn.Tanh(), L(5, 2)), (4, 3), 3, seed=6)
+
+
+def batch_normalisation():
     case("batch_norm2d", lambda: seq(C2(1, 3, 2), nn.BatchNorm2d(3), nn.ReLU(), C2(3, 2, 2)), (1, 4, 4), 3, seed=7)
     case("batch_norm2d_twice", lambda: seq(nn.BatchNorm2d(2, eps=0.01, momentum=0.3), C2(2, 3, 2), nn.BatchNorm2d(3), nn.Tanh(),
                                            nn.Flatten(), L(12, 3)), (2, 3, 3), 17, seed=8)
@@ -363,13 +366,16 @@ def sequence():
     case("lstm", lambda: seq(LSTM(3, 5), L(5, 2)), (12, 3), 3, seed=3)
     case("lstm_twice", lambda: seq(LSTM(1, 3), LSTM(3, 2), nn.Flatten(), L(8, 2)), (4, 1), 17, seed=4)
     case("lstm_double", lambda: seq(LSTM(2, 3), L(3, 1)), (12, 2), 3, seed=5, dtype=torch.float64)
+
+
+def attention():
     case("attention", lambda: seq(L(3, 4), SelfAttention(4), L(4, 2)), (5, 3), 3, seed=6)
     case("attention_block", lambda: seq(Residual(nn.LayerNorm(4), SelfAttention(4)),
                                         Residual(nn.LayerNorm(4), L(4, 6), nn.GELU(), L(6, 4))), (3, 4), 3, seed=7)
     case("attention_double", lambda: seq(SelfAttention(3)), (4, 3), 3, seed=8, dtype=torch.float64)
 
 
-for part in (convolution, pooling, normalisation, pointwise, branches, sequence):
+for part in (convolution, pooling, normalisation, batch_normalisation, pointwise, branches, sequence, attention):
     file = part.__name__
     part()
 

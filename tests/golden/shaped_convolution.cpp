@@ -25,8 +25,9 @@ TEST_CASE("Conv2d with options agrees with torch") {
   agrees<Seq<Input<1, 5, 5>, Conv2d<1, 3, Size{3, 2}, Stride<2, 1>, Padding<1, 0>>, Tanh,
              Conv2d<3, 2, Size{1, 3}, Padding<0, 2>, Dilation<1, 2>>>,
          golden::conv2d_rectangular>();
-  agrees<Seq<Input<2, 4, 5>, Conv2d<2, 3, 4, Padding<Same>>, ReLU, Conv2d<3, 2, Size{2, 3}, Padding<Same>, Dilation<2>>>,
-         golden::conv2d_same>();
+  agrees<
+      Seq<Input<2, 4, 5>, Conv2d<2, 3, 4, Padding<Same>>, ReLU, Conv2d<3, 2, Size{2, 3}, Padding<Same>, Dilation<2>>>,
+      golden::conv2d_same>();
   agrees<Seq<Input<4, 4, 3>, Conv2d<4, 6, 3, Padding<1>, Groups<2>, NoBias>, Tanh, Conv2d<6, 3, 1>, Tanh,
              Conv2d<3, 3, 3, Groups<3>>>,
          golden::conv2d_groups>();

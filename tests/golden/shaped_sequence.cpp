@@ -16,11 +16,3 @@ TEST_CASE("LSTM agrees with torch") {
   agrees<Seq<Input<4, 1>, LSTM<1, 3>, LSTM<3, 2>, Flatten, Linear<8, 2>>, golden::lstm_twice>();
   agrees<Seq<Input<12, 2>, LSTM<2, 3>, Linear<3, 1>>, golden::lstm_double>();
 }
-
-TEST_CASE("SelfAttention agrees with torch") {
-  agrees<Seq<Input<5, 3>, Linear<3, 4>, SelfAttention<4>, Linear<4, 2>>, golden::attention>();
-  agrees<Seq<Input<3, 4>, Residual<LayerNorm<4>, SelfAttention<4>>,
-             Residual<LayerNorm<4>, Linear<4, 6>, GELU, Linear<6, 4>>>,
-         golden::attention_block>();
-  agrees<Seq<Input<4, 3>, SelfAttention<3>>, golden::attention_double>();
-}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/views.hpp>
+#include <ctnn/lower/shape.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -66,6 +67,15 @@ struct Beside {
     return graph::ordered(sum, order);
   }
 };
+
+// May two branches return values of these shapes? Beside each other all extents but one are the same.
+template <class Formula>
+constexpr bool fit_together(const lower::SampleShape& a, const lower::SampleShape& b) {
+  if (!std::is_same_v<Formula, Beside>) return a == b;
+  bool fit = a.rank == b.rank;
+  for (int d = 0; d < a.rank && fit; ++d) fit = a.extent[d] == b.extent[d] || d == (a.rank == 3 ? 0 : a.rank - 1);
+  return fit;
+}
 
 // The formula of a container's branches.
 template <class L>
