@@ -143,7 +143,7 @@ struct value_error;  // a hyper-parameter outside its domain
 // What ctnn.hpp does not bring: training (train/fit.hpp)
 //   fit, FitOptions, Dataset, History, Epoch, Stop
 // and files (io/safetensors.hpp, io/header.hpp)
-//   save_safetensors, load_safetensors, from_safetensors, to_safetensors, LoadOptions, save_header, to_header, model_from
-//   file_error, format_error
+//   save_safetensors, load_safetensors, from_safetensors, to_safetensors, LoadOptions, save_header, to_header,
+//   model_from file_error, format_error
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -106,7 +106,7 @@ class Laws {
   // The slopes, of all parameters and inputs for three samples, and of some for other numbers of them.
   void gradients_are_slopes(double tolerance = 1e-8) {
     for (int n : {1, 3, 17, 33}) {
-      if (n < detail::least_batch(leaves<Net>{})) continue;
+      if (n < model::least_batch(leaves<Net>{})) continue;
       CAPTURE(n);
       const std::size_t by = n == 3 ? 1 : 7;
       Gradient<Net, double> gradient, other;
@@ -170,7 +170,7 @@ void hold() {
   Laws<Net, OutShape, Loss, WholeNumbers> laws;
   laws.gradients_are_slopes();
   laws.samples_are_independent();
-  if constexpr (!draws_noise<Net> && detail::least_batch(leaves<Net>{}) == 0) laws.gradients_are_means();
+  if constexpr (!draws_noise<Net> && model::least_batch(leaves<Net>{}) == 0) laws.gradients_are_means();
 }
 
 }  // namespace laws

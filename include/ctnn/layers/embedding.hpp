@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/graph/views.hpp>
 #include <ctnn/graph/symbols.hpp>
 #include <ctnn/graph/views.hpp>
 #include <ctnn/random/normal.hpp>
