@@ -32,6 +32,9 @@ CASES = {
     "64 equal pairs": (HERE / "equal.cpp", ["-DPAIRS=64"]),
     "8 mixed pairs": (HERE / "mixed.cpp", ["-DPAIRS=8"]),
     "64 mixed pairs": (HERE / "mixed.cpp", ["-DPAIRS=64"]),
+    "LeNet-5": (HERE / "shaped.cpp", ["-DNET=LeNet5"]),
+    "LSTM": (HERE / "shaped.cpp", ["-DNET=Recurrent"]),
+    "4 attention blocks": (HERE / "shaped.cpp", ["-DNET=Attention"]),
 }
 EIGEN = "#include <Eigen/Dense>"
 
