@@ -5,6 +5,7 @@
 #include "doctest/doctest.h"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using kernels::Range, kernels::range_of;
 
 namespace {

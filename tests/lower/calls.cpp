@@ -13,6 +13,7 @@
 #include "doctest/doctest.h"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using lower::SampleShape, lower::Kind, lower::Space, lower::StageRoom;
 
 namespace {

@@ -11,6 +11,7 @@
 #include "layers.hpp"
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using plan::Act, plan::Use;
 
 TEST_CASE("first fit") {
