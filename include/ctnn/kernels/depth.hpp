@@ -52,7 +52,7 @@ struct Depth {
   int guard[G], guard_step[D][G];
 
   // As they are where nothing cuts them.
-  [[gnu::noinline]] constexpr void whole(const Row<T>& r) {
+  CTNN_APART constexpr void whole(const Row<T>& r) {
     const int n = r.streams < S ? r.streams : S;
     for (int d = 0; d < D; ++d) {
       count[d] = r.depth[d];
@@ -61,7 +61,7 @@ struct Depth {
     }
   }
   // As they are at one result, of some guards.
-  [[gnu::noinline]] constexpr void cut(const Row<T>& r, const int* own_at, const int* guard_at, unsigned which = ~0u) {
+  CTNN_APART constexpr void cut(const Row<T>& r, const int* own_at, const int* guard_at, unsigned which = ~0u) {
     const int n = r.streams < S ? r.streams : S;
     whole(r);
     Range range[D];

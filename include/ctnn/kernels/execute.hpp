@@ -99,7 +99,7 @@ class Execution {
     if (divides) each_phase(row, 0, run);
     else run(row);
   }
-  [[gnu::noinline]] static constexpr void prepare(R& row, const CallView& v, const Frame<T>& f, bool adds, int step) {
+  CTNN_APART static constexpr void prepare(R& row, const CallView& v, const Frame<T>& f, bool adds, int step) {
     const Call& c = v.c;
     row.adds = adds, row.valid = f.valid;
     row.streams = c.streams, row.guards = c.guards, row.divided = c.divided, row.loops = c.kept;

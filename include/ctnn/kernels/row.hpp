@@ -3,6 +3,14 @@
 #include <ctnn/graph/lanes.hpp>
 #include <ctnn/lower/table.hpp>
 
+// Functions that fill what their caller reads are compiled apart. g++ 12 otherwise believes, at -O2 and with what its
+// ipa-modref finds out, that they do not write all that they do, and reads zeros.
+#if defined(__clang__)
+#  define CTNN_APART [[gnu::noinline]]
+#else
+#  define CTNN_APART [[gnu::noipa]]
+#endif
+
 // What a kernel is called with: one row of a call's results, its operands' addresses, and how they move along it.
 namespace ctnn::inline CTNN_TARGET::internals::kernels {
 

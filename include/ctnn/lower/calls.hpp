@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/lower/draft.hpp>
+#include <ctnn/lower/formula.hpp>
 
 // The kernel calls of a stage, in order.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
