@@ -32,6 +32,8 @@ template <int In, int Out, bool Bias>
 struct Linear;  // x W^T + b
 template <int Features, Num Eps>
 struct LayerNorm;  // over the features of a sample
+template <int... Extents>
+struct LayerNormOver;  // over its last axes
 template <int Features, Num Eps, Num Momentum>
 struct BatchNorm1d;  // over the samples of a batch
 template <int Channels, Num Eps, Num Momentum>
@@ -141,7 +143,7 @@ struct value_error;  // a hyper-parameter outside its domain
 // What ctnn.hpp does not bring: training (train/fit.hpp)
 //   fit, FitOptions, Dataset, History, Epoch, Stop
 // and files (io/safetensors.hpp, io/header.hpp)
-//   save_safetensors, load_safetensors, from_safetensors, to_safetensors, LoadOptions, save_header, to_header, model_from
-//   file_error, format_error
+//   save_safetensors, load_safetensors, from_safetensors, to_safetensors, LoadOptions, save_header, to_header,
+//   model_from file_error, format_error
 
 }  // namespace ctnn::inline CTNN_TARGET

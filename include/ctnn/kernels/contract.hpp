@@ -49,7 +49,7 @@ class Contract {
     if (!fixed_whole) fixed.cut(row, at, guard, ~moving);
     const Depth<T, 4>& same = fixed_whole ? whole : fixed;
     const int at_a = fixed_whole ? at[1] : fixed.at[1], at_b = fixed_whole ? at[2] : fixed.at[2];
-    const Range inside = whole_columns(guard, columns);
+    const Range inside = whole_along(row, guard, column_loop, columns, moving);
     for (int c = 0; c < columns;) {
       if (c >= inside.first && c < inside.first + inside.count) {
         const int left = inside.first + inside.count - c, together = left < 8 ? left : 8;
@@ -75,23 +75,6 @@ class Contract {
   Depth<T, 4> whole, fixed, cut;
   Row<T> some;  // of results, for the epilogue
 
-  // The columns at which no guard that moves along them cuts anything.
-  constexpr Range whole_columns(const int* guard, int columns) const {
-    int first = 0, last = columns - 1;
-    for (int k = 0; k < row.guards; ++k) {
-      const auto& g = row.guard[k];
-      if (!(moving >> k & 1) || g.cuts == Call::asked) continue;
-      if (g.divisor != 1) return {};
-      const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (row.depth[g.cuts] - 1), by = g.moves[column_loop];
-      const int low = guard[k] + (reach < 0 ? reach : 0), high = g.extent - 1 - guard[k] - (reach > 0 ? reach : 0);
-      // 0 <= low + by * c and by * c <= high
-      const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by),
-                to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
-      if (from > first) first = from;
-      if (to < last) last = to;
-    }
-    return {first, last < first ? 0 : last - first + 1, 1};
-  }
   // Some columns of all rows: the operands move along the columns if `relative`, else they are there.
   constexpr void rows(const Depth<T, 4>& l, int at_a, int at_b, int column, int columns, bool relative) {
     const int all = row.extent[row_loop];

@@ -19,6 +19,29 @@ constexpr bool whole_at(const Row<T>& r, const int* guard_at, unsigned which = ~
   return true;
 }
 
+// Of n results along a loop: those at which no guard of some cuts anything. (They are one after the other.)
+template <class T>
+constexpr Range whole_along(const Row<T>& r, const int* guard_at, int loop, int n, unsigned which = ~0u) {
+  int first = 0, last = n - 1;
+  for (int k = 0; k < r.guards; ++k) {
+    const auto& g = r.guard[k];
+    if (g.cuts == Call::asked || !(which >> k & 1)) continue;
+    if (g.divisor != 1) return {};
+    const int reach = g.cuts < 0 ? 0 : g.depth[g.cuts] * (r.depth[g.cuts] - 1), by = loop < 0 ? 0 : g.moves[loop];
+    // 0 <= low + by * i and by * i <= high
+    const int low = guard_at[k] + (reach < 0 ? reach : 0), high = g.extent - 1 - guard_at[k] - (reach > 0 ? reach : 0);
+    if (by == 0) {
+      if (low < 0 || high < 0) return {};
+      continue;
+    }
+    const int from = by > 0 ? -floor_of(low, by) : -floor_of(high, -by);
+    const int to = by > 0 ? floor_of(high, by) : floor_of(low, -by);
+    if (from > first) first = from;
+    if (to < last) last = to;
+  }
+  return {first, last < first ? 0 : last - first + 1, 1};
+}
+
 // (Of few sizes, so that their code is shared.)
 constexpr int depth_streams(int streams) { return streams <= 4 ? 4 : streams <= 12 ? 12 : Row<float>::most_streams; }
 

@@ -124,6 +124,8 @@ class Execution {
       for (int d = 0; d < R::most_depth; ++d) g.depth[d] = d < lead ? 0 : moves[c.kept + d - lead];
     }
     for (int k = 0; k < c.divided; ++k) row.divide[k] = {v.divided(k)[0], v.divided(k)[1], v.divided(k)[2]};
+    // g++ 12 at -O2 (-fipa-modref) takes the addresses in a row for never set, and what reads them crashes.
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : "+m"(row));
   }
   static constexpr void each(R& row, int loops, const auto& f) {
     int index[R::most_loops] = {};

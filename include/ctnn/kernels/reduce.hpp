@@ -46,12 +46,70 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
     if constexpr (Loads::asks)
       for (int k = 0; k < row.guards; ++k) to[k] += by[k];
   };
-  for (int i = 0; i < row.n; ++i) {
+  const auto put = [&](const V& value, int at) __attribute__((always_inline)) {
+    if constexpr (OverBatch) {
+      T* const to = row.base[0] + at;
+      const V valid = row.valid < L ? simd::select<V>(simd::first_lanes<V>(row.valid), value, R::neutral()) : value;
+      T one;
+      if constexpr (op == graph::Op::sum) one = simd::sum(valid);
+      else
+        one = simd::fold(
+            valid, [](const auto& x, const auto& y) __attribute__((always_inline)) {
+              return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
+            });
+      *to = Reduction<op, T>::both(*to, one);
+    } else {
+      T* const to = row.base[0] + static_cast<long long>(at) * L;
+      simd::store<V>(to, row.adds ? simd::load<V>(to) + value : value);
+    }
+  };
+  const auto go_on = [&](int by) {
+    for (int k = 0; k < S; ++k) own[k] += by * row.step[k];
+    for (int k = 0; k < row.guards; ++k) own_guard[k] += by * row.guard_step(k);
+  };
+  constexpr detail::NothingAsked nothing;
+  const Range inside = row.guards == 0 ? Range{0, row.n, 1} : whole_along(row, own_guard, row.loop, row.n);
+  for (int i = 0; i < row.n;) {
+    const bool is_whole = i >= inside.first && i < inside.first + inside.count;
+    if constexpr (!Loads::asks) {
+      // several results that nothing cuts, in memory: the loops go round once for all of them
+      constexpr int most = 16;
+      int some = is_whole ? inside.first + inside.count - i : 0;
+      if (some > most) some = most;
+      if (some > 2) {
+        T results[most * L];
+        for (int e = 0; e < some; ++e) simd::store<V>(results + e * L, R::neutral());
+        int a[S], b[S], c[S], d[S], e[S], step[S];
+        copy(a, own), copy(step, row.step);
+        for (int ia = 0; ia < row.depth[0]; ++ia, move(a, row.depth_moves[0])) {
+          copy(b, a);
+          for (int ib = 0; ib < row.depth[1]; ++ib, move(b, row.depth_moves[1])) {
+            copy(c, b);
+            for (int ic = 0; ic < row.depth[2]; ++ic, move(c, row.depth_moves[2])) {
+              copy(d, c);
+              for (int id = 0; id < row.depth[3]; ++id, move(d, row.depth_moves[3])) {
+                copy(e, d);
+                for (int k = 0; k < some; ++k, move(e, step)) {
+                  const V v =
+                      graph::evaluate<P, V>(detail::Element<T, V, detail::NothingAsked>{row, e, nothing, nullptr})
+                          .value[0];
+                  simd::store<V>(results + k * L, R::both(simd::load<V>(results + k * L), v));
+                }
+              }
+            }
+          }
+        }
+        for (int k = 0; k < some; ++k) put(simd::load<V>(results + k * L), own[0] + k * row.step[0]);
+        go_on(some);
+        i += some;
+        continue;
+      }
+    }
     int a[S], b[S], c[S], d[S];
     int ga[G], gb[G], gc[G], gd[G];
     const int *count = row.depth, *by0 = row.depth_moves[0], *by1 = row.depth_moves[1], *by2 = row.depth_moves[2],
               *by3 = row.depth_moves[3];
-    if (row.guards == 0 || whole_at(row, own_guard)) {
+    if (is_whole) {
       copy(a, own), copy_guards(ga, own_guard);
       if constexpr (Loads::asks)
         for (int k = 0; k < row.guards; ++k)
@@ -71,36 +129,19 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
           for (int id = 0; id < count[3]; ++id, move(d, by3), move_guards(gd, l.guard_step[3])) {
             if constexpr (Loads::asks) {
               const detail::Asked<T> asked(row, gd);
-              sum = R::both(
-                  sum,
-                  graph::evaluate<P, V>(detail::Element<T, V, detail::Asked<T>>{row, d, asked, row.need}).value[0]);
+              const detail::Element<T, V, detail::Asked<T>> here{row, d, asked, row.need};
+              sum = R::both(sum, graph::evaluate<P, V>(here).value[0]);
             } else {
-              constexpr detail::NothingAsked nothing;
-              sum = R::both(sum,
-                            graph::evaluate<P, V>(detail::Element<T, V, detail::NothingAsked>{row, d, nothing, nullptr})
-                                .value[0]);
+              const detail::Element<T, V, detail::NothingAsked> here{row, d, nothing, nullptr};
+              sum = R::both(sum, graph::evaluate<P, V>(here).value[0]);
             }
           }
         }
       }
     }
-    if constexpr (OverBatch) {
-      T* const to = row.base[0] + own[0];
-      if (row.valid < L) sum = simd::select<V>(simd::first_lanes<V>(row.valid), sum, R::neutral());
-      T one;
-      if constexpr (op == graph::Op::sum) one = simd::sum(sum);
-      else
-        one = simd::fold(
-            sum, [](const auto& x, const auto& y) __attribute__((always_inline)) {
-              return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
-            });
-      *to = Reduction<op, T>::both(*to, one);
-    } else {
-      T* const to = row.base[0] + static_cast<long long>(own[0]) * L;
-      simd::store<V>(to, row.adds ? simd::load<V>(to) + sum : sum);
-    }
-    for (int k = 0; k < S; ++k) own[k] += row.step[k];
-    for (int k = 0; k < row.guards; ++k) own_guard[k] += row.guard_step(k);
+    put(sum, own[0]);
+    go_on(1);
+    ++i;
   }
 }
 

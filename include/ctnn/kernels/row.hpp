@@ -17,8 +17,8 @@ struct Row {
   bool adds = false;  // to what is there
   int valid = 0;      // lanes that hold samples
   int streams = 0, guards = 0, divided = 0, loops = 0;
-  T* base[most_streams];
-  int at[most_streams];
+  T* base[most_streams]{};
+  int at[most_streams]{};
   unsigned need[most_streams];  // guards that have to hold
   struct Guard {
     int divisor, extent, cuts, at;

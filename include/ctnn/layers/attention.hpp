@@ -11,7 +11,7 @@ namespace ctnn::inline CTNN_TARGET {
 // batch_first=True) of (x, x, x). Shapes: B x T x Width.
 template <int Width>
 struct SelfAttention {
-  static constexpr int rank = 3;
+  static constexpr int rank = 3, in_features = Width;
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, 3 * Width, Width> in_proj_weight;

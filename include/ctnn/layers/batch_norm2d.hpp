@@ -12,7 +12,7 @@ namespace ctnn::inline CTNN_TARGET {
 // follow, with the unbiased variance; in evaluation they are the running ones.
 template <int Channels, Num Eps = 1e-5, Num Momentum = 0.1>
 struct BatchNorm2d {
-  static constexpr int rank = 4;
+  static constexpr int rank = 4, in_channels = Channels;
   static constexpr int least_batch = 2;
   template <class Make>
   struct parameters {

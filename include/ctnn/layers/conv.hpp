@@ -24,6 +24,7 @@ struct conv_parameters<Make, Out, false, Kernel...> {
 // What convolutions of one and two dimensions have in common.
 template <int In, int Out, Size Kernel, class... Options>
 struct Convolution {
+  static constexpr int in_channels = In;
   static constexpr WindowOptions options = options_of<Options...>(1);
   static constexpr int groups = options.groups, per_in = In / groups, per_out = Out / groups;
   static_assert(In > 0 && Out > 0 && In % groups == 0 && Out % groups == 0);

@@ -9,7 +9,8 @@ namespace ctnn::inline CTNN_TARGET {
 // Row x of a table for each whole number x, as torch.nn.Embedding(Rows, Width). Shapes: B x ... -> B x ... x Width.
 template <int Rows, int Width>
 struct Embedding {
-  static constexpr int rank = 0;  // any
+  static constexpr int rank = 0;              // any
+  static constexpr int indices_below = Rows;  // what it is called with: whole numbers from 0 on
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, Rows, Width> weight;

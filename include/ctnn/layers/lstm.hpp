@@ -12,7 +12,7 @@ namespace ctnn::inline CTNN_TARGET {
 // the other.
 template <int In, int Hidden>
 struct LSTM {
-  static constexpr int rank = 3;
+  static constexpr int rank = 3, in_features = In;
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, 4 * Hidden, In> weight_ih;

@@ -35,7 +35,11 @@ namespace ctnn::inline CTNN_TARGET::internals::layers {
 struct Window {
   int size = 1, stride = 1, dilation = 1, before = 0, after = 0;
 
-  constexpr int results(int n) const { return (n + before + after - dilation * (size - 1) - 1) / stride + 1; }
+  // How many positions there are; none where the window is larger than what it moves over.
+  constexpr int results(int n) const {
+    const int room = n + before + after - dilation * (size - 1) - 1;
+    return room < 0 ? 0 : room / stride + 1;
+  }
 };
 
 struct WindowOptions {

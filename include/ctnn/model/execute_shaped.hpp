@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/scratch.hpp>
+#include <ctnn/model/loss_formula.hpp>
 #include <ctnn/nets/dag.hpp>
 #include <ctnn/plan/program.hpp>
 
@@ -24,6 +25,12 @@ requires requires { typename Loss::loss; }
 struct loss_of_formula<Loss> {
   using type = typename Loss::loss;
 };
+// How many numbers of it only run time knows.
+template <class T, class Loss>
+inline constexpr int uniform_count = 0;
+template <class T, class L>
+inline constexpr int uniform_count<T, LossFormula<L>> =
+    std::is_empty_v<L> ? 0 : int(sizeof(loss_uniforms<T>(std::declval<const L&>())) / sizeof(T));
 constexpr plan::Goal plan_goal(Goal goal) {
   return goal == Goal::output     ? plan::Goal::output
          : goal == Goal::loss     ? plan::Goal::loss
@@ -52,9 +59,10 @@ constexpr auto lanes_for() {
 
 // The same as execute(), for networks of values with a shape: lanes are samples. Parameters and gradients are handed in
 // by their places.
-template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target>
+template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target,
+          class X>
 constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count,
-                           const T* x, const Target* targets, T* out, const auto& with) {
+                           const X* x, const Target* targets, T* out, const auto& with) {
   constexpr const auto& parameter_table = std::remove_const_t<Values>::parameter_table;
   constexpr int parameters = parameter_table.count, buffers = std::remove_const_t<Values>::buffer_table.count;
   T* parameter[parameters + 1] = {};
@@ -69,9 +77,11 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
     for (int k = 0; k < buffers; ++k) buffer[k] = const_cast<T*>(read[parameters + k]);
   }
   if constexpr (goal == Goal::gradient) gradients->parameters(gradient);
-  plan::Arguments<T, Target> all;
+  plan::Arguments<T, Target, X> all;
   all.parameters = parameter, all.gradients = gradient, all.gradient_sizes = sizes, all.buffers = buffer;
-  all.uniforms = uniforms, all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
+  all.uniforms = uniforms, all.uniform_count = uniform_count<T, Loss>;
+  static_assert(uniform_count<T, Loss> <= 32, "a loss of at most 32 numbers that only run time knows");
+  all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
   if constexpr (requires { with.generator; }) all.generator = with.generator;
   if (__builtin_is_constant_evaluated()) {
     using Program = ShapedProgram<G, Loss, goal, T, 1>;

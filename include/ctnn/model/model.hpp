@@ -72,11 +72,45 @@ using evaluation_values = const NetValues<Net, T, true>;
 template <class Net, class X>
 using input_batch = batch_of<decltype(const_view(std::declval<const X&>())), typename input_extents<Net>::type>;
 
+// A network that begins with a table takes the numbers of its rows, so many: as integers, or as whole numbers of its
+// own type. 0: another one.
+template <class L>
+struct first_layer {
+  static constexpr int index_count = [] {
+    if constexpr (requires { L::indices_below; }) return L::indices_below;
+    else return 0;
+  }();
+};
+template <fixed_string N, class L>
+struct first_layer<Named<N, L>> : first_layer<L> {};
+template <class L, class... R>
+struct first_layer<Seq<L, R...>> : first_layer<L> {};
+template <int... E, class... L>
+struct first_layer<Seq<Input<E...>, L...>> : first_layer<Seq<L...>> {};
+template <class Net>
+inline constexpr int index_count = first_layer<Net>::index_count;
+template <class X>
+constexpr bool is_index(X x, int count) {
+  if constexpr (std::is_integral_v<X>)  // (a negative number becomes a huge one)
+    return static_cast<unsigned long long>(x) < static_cast<unsigned long long>(count);
+  else return x >= 0 && x < static_cast<X>(count) && static_cast<X>(static_cast<int>(x)) == x;
+}
+template <class Net, class X>
+constexpr void check_indices([[maybe_unused]] const X* x, [[maybe_unused]] int samples) {
+  constexpr int count = index_count<Net>, each = stages_of<Net, Evaluation>::in;
+  if constexpr (count > 0)
+    for (int s = 0; s < samples; ++s)
+      for (int k = 0; k < each; ++k, ++x)
+        if (!is_index(*x, count))
+          fail<index_error>("input: number ", k, " of sample ", s, " is none of the whole numbers 0 to ", count - 1);
+}
+
 // Is X what the network takes?
 template <class Net, class T, class X>
 struct InputFacts {
   using Batch = input_batch<Net, X>;
-  static constexpr bool same_type = std::is_same_v<typename Batch::element, T>,
+  static constexpr bool same_type = std::is_same_v<typename Batch::element, T> ||
+                                    (index_count<Net> > 0 && std::is_integral_v<typename Batch::element>),
                         ok = Batch::fits && same_type && composes<Net>;
 };
 // If not, it is said in words: once for each X, as a class is instantiated once. (A network that is wrong itself has
@@ -131,8 +165,9 @@ class EvaluationView {
  private:
   const Model<Net, T>& model;
 
-  template <int N, class Scratch>
-  constexpr void run(int samples, const T* x, T* y, Scratch& space) const {
+  template <int N, class Scratch, class X>
+  constexpr void run(int samples, const X* x, T* y, Scratch& space) const {
+    internals::check_indices<Net>(x, samples);
     internals::execute<internals::stages_of<Net, Evaluation>, internals::NoLoss, internals::Goal::output, N,
                        internals::NoRule, internals::evaluation_values<Net, T>, void, Scratch, T, T>(
         model, nullptr, space, nullptr, samples, x, nullptr, y, internals::NoRuleValues{});

@@ -109,6 +109,7 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     const auto targets = const_view(t);
     const int samples = count_samples<Checked::In::single>(input);
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
+    check_indices<Net>(input.data(), samples);
     if constexpr (Checked::classes) check_classes(targets.data(), samples, class_count<G>());
     if constexpr (std::is_same_v<Mode, Training> && least_batch(leaves<Net>{}) > 0)
       if (samples < least_batch(leaves<Net>{}))

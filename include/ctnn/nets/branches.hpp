@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/views.hpp>
+#include <ctnn/lower/shape.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
 
@@ -32,7 +33,9 @@ constexpr graph::Value along(graph::Value of, graph::Value like) {
 template <class F>
 struct Joined {
   static constexpr int rank = 0;
-  constexpr auto operator()(auto first, auto... more) const { return F{}(first, along(more, first)...); }
+  constexpr auto operator()(std::same_as<graph::Value> auto first, std::same_as<graph::Value> auto... more) const {
+    return F{}(first, nets::along(more, first)...);
+  }
 };
 struct Plus {
   constexpr auto operator()(auto... x) const { return (x + ...); }
@@ -42,7 +45,7 @@ struct Times {
 };
 struct Beside {
   static constexpr int rank = 0;
-  constexpr auto operator()(auto first, auto... more) const {
+  constexpr auto operator()(std::same_as<graph::Value> auto first, std::same_as<graph::Value> auto... more) const {
     const int dim = first.rank() == 4 ? 1 : first.rank() - 1;
     const graph::Value all[] = {first, more...};
     int length = 0;
@@ -64,6 +67,15 @@ struct Beside {
     return graph::ordered(sum, order);
   }
 };
+
+// May two branches return values of these shapes? Beside each other all extents but one are the same.
+template <class Formula>
+constexpr bool fit_together(const lower::SampleShape& a, const lower::SampleShape& b) {
+  if (!std::is_same_v<Formula, Beside>) return a == b;
+  bool fit = a.rank == b.rank;
+  for (int d = 0; d < a.rank && fit; ++d) fit = a.extent[d] == b.extent[d] || d == (a.rank == 3 ? 0 : a.rank - 1);
+  return fit;
+}
 
 // The formula of a container's branches.
 template <class L>

@@ -21,6 +21,8 @@ template <class Layer, class Receives, class Expects>
 struct layers_do_not_fit;
 template <class Layer, class Receives, class Returns>
 struct residual_changes_the_shape;
+template <class Layer, class First, class Other>
+struct branches_return_values_of_different_shapes;
 template <class Layer, class Receives, class Expects>
 struct layer_expects_values_of_other_dimensions;
 template <class Layer>
@@ -57,7 +59,9 @@ struct a_parameter_holds_less_than_2_to_the_31_numbers;
 enum class Fault {
   none,
   widths,
+  channels,
   residual,
+  branches,
   no_input,
   late_input,
   no_layers,
@@ -267,7 +271,9 @@ struct Walk {
     int expected = 0;
     if constexpr (Shaped<L>) expected = L::rank;
     if (!expect(expected == 0 || expected == shape.rank + 1, Fault::dimensions, shape.rank + 1, expected)) return;
-    if constexpr (FixesShape<L>)
+    if constexpr (requires { L::in_channels; })
+      if (!expect(shape[0] == L::in_channels, Fault::channels, shape[0], L::in_channels)) return;
+    if constexpr (requires { L::in_features; })
       if (!expect(shape[-1] == L::in_features, Fault::widths, shape[-1], L::in_features)) return;
     follow<L>(shape);
     from = here;
@@ -345,6 +351,8 @@ struct Walk {
     down();
     ((shape = before, at(index), layer<L>(), ends[index++] = shape), ...);
     up();
+    for (int k = 1; k < index && misfit.fault == Fault::none; ++k)
+      expect(nets::fit_together<Formula>(ends[0], ends[k]), Fault::branches, ends[0].units(), ends[k].units());
     if (misfit.fault == Fault::none) [&]<int... I>(std::integer_sequence<int, I...>) {
         follow<Formula>(ends[I]...);
       }

@@ -52,6 +52,10 @@ struct misfit_words {
   static constexpr auto choose() {
     if constexpr (F == Fault::widths)
       return std::type_identity<layers_do_not_fit<at, receives<first>, expects<second>>>{};
+    else if constexpr (F == Fault::channels)
+      return std::type_identity<layers_do_not_fit<at, receives<first>, expects<second>>>{};
+    else if constexpr (F == Fault::branches)
+      return std::type_identity<branches_return_values_of_different_shapes<at, returns<first>, returns<second>>>{};
     else if constexpr (F == Fault::residual)
       return std::type_identity<residual_changes_the_shape<at, receives<first>, returns<second>>>{};
     else if constexpr (F == Fault::no_input)
@@ -175,11 +179,18 @@ struct misfit_sentence {
       PathText{out}(typename way_to<layer<>, Net, m.at>::type{});
     else append_layer<Net, m.at>(out);
     out.append(": ");
-    if constexpr (F == Fault::widths) {
-      out.append("expects ").append(m.second).append(" features and receives ").append(m.first).append(" from ");
+    if constexpr (F == Fault::widths || F == Fault::channels) {
+      out.append("expects ").append(m.second).append(F == Fault::widths ? " features" : " channels");
+      out.append(" and receives ").append(m.first).append(" from ");
       if constexpr (m.from.depth == 0) out.append("the network's Input");
       else append_layer<Net, m.from>(out);
-    } else if constexpr (F == Fault::residual)
+    } else if constexpr (F == Fault::branches)
+      out.append("its branches return values of different shapes, of ")
+          .append(m.first)
+          .append(" and of ")
+          .append(m.second)
+          .append(" numbers");
+    else if constexpr (F == Fault::residual)
       out.append("receives ")
           .append(m.first)
           .append(" features and returns ")

@@ -8,15 +8,16 @@
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // What a program is handed. Parameters, gradients and buffers by layer, in order, as the library stores them.
-template <class T, class Target = T>
+template <class T, class Target = T, class X = T>
 struct Arguments {
   T* const* parameters = nullptr;
   T* const* gradients = nullptr;
   const int* gradient_sizes = nullptr;  // numbers stored of each, which are set to zero first
   T* const* buffers = nullptr;
-  const T* uniforms = nullptr;  // numbers of the loss that only run time knows
+  const T* uniforms = nullptr;  // numbers of the loss that only run time knows, ...
+  int uniform_count = 32;       // ... so many
   int samples = 0;
-  const T* x = nullptr;             // row by row
+  const X* x = nullptr;             // row by row
   const Target* targets = nullptr;  // likewise
   T* out = nullptr;                 // results, or adjoints of x
   Generator* generator = nullptr;   // where there is noise
@@ -142,16 +143,17 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
 
  public:
   static constexpr int scratch_size = plan.scratch;
+  static_assert(plan.noises <= 8, "at most eight layers of a network draw random numbers");
   static constexpr const auto& plan_for_tests = plan;
   static constexpr const auto& stages_for_tests = stages;
 
   // Gives the loss, where there is one.
-  template <class Target>
-  static constexpr T run(T* scratch, const Arguments<T, Target>& with) {
+  template <class Target, class X>
+  static constexpr T run(T* scratch, const Arguments<T, Target, X>& with) {
     T numbers[2 + most_uniforms] = {static_cast<T>(with.samples),
                                     with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples)};
     if (with.uniforms)
-      for (int k = 0; k < most_uniforms; ++k) numbers[2 + k] = with.uniforms[k];
+      for (int k = 0; k < with.uniform_count; ++k) numbers[2 + k] = with.uniforms[k];
     T* external[1 + 2 * parameters + buffers] = {numbers};
     for (int k = 0; k < parameters; ++k) {
       external[1 + k] = with.parameters[k];

@@ -29,8 +29,21 @@ constexpr void load_rows(const From* rows, int units, int samples, T* to) {
 }
 template <class T, int L>
 constexpr void store_rows(const T* from, int units, int samples, T* rows) {
-  for (int l = 0; l < samples; ++l)
-    for (int u = 0; u < units; ++u)
+  using V = simd::vec<T, L>;
+  int u = 0;
+  if constexpr (L > 1) {
+    for (; u + L <= units; u += L) {
+      V v[L];
+#pragma GCC unroll 64
+      for (int l = 0; l < L; ++l) v[l] = simd::load<V>(from + static_cast<long long>(u + l) * L);
+      simd::transpose<V>(v);
+#pragma GCC unroll 64
+      for (int l = 0; l < L; ++l)
+        if (l < samples) simd::store<V>(rows + static_cast<long long>(l) * units + u, v[l]);
+    }
+  }
+  for (; u < units; ++u)
+    for (int l = 0; l < samples; ++l)
       rows[static_cast<long long>(l) * units + u] = from[static_cast<long long>(u) * L + l];
 }
 
