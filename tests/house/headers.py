@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-"""headers.py INCLUDE COMPILER...: does every header compile on its own, and user.cpp, without a warning?"""
+"""headers.py INCLUDE COMPILER...: does every header compile on its own, and user.cpp and
+without_using.cpp, without a warning?
+"""
 import concurrent.futures
 import os
 import pathlib
@@ -28,6 +30,6 @@ headers = sorted(path.relative_to(include).as_posix() for path in include.rglob(
 with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
     wrong = list(filter(None, pool.map(complaint_of_header, headers)))
 print(f'{len(headers)} headers, {len(wrong)} do not compile alone')
-user = pathlib.Path(__file__).with_name('user.cpp')
-wrong += filter(None, [complaint(user.name, user.read_text(), [])])
+users = [pathlib.Path(__file__).with_name(name) for name in ('user.cpp', 'without_using.cpp')]
+wrong += filter(None, [complaint(user.name, user.read_text(), []) for user in users])
 sys.exit('\n'.join(wrong) or 0)

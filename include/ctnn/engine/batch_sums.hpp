@@ -59,7 +59,7 @@ struct BatchSums {
     return frame.scratch + places.stage[K].statistics + statistic * places.stage[K].statistic_size;
   }
   template <int K, int... S>
-  [[gnu::always_inline]] constexpr void end_each(engine::Phase phase, int level,
+  [[gnu::always_inline]] constexpr void end_each([[maybe_unused]] engine::Phase phase, [[maybe_unused]] int level,
                                                  std::integer_sequence<int, S...>) const {
     (end_one<K, S>(plan<K>::data.statistic[S].is(phase, level)), ...);
   }

@@ -236,14 +236,18 @@ Stream& operator<<(Stream& out, const Parameter<T, E...>& p) {
   return out;
 }
 
-// torch.Size([11, 1]).
-template <internals::TextStream Stream, int... E>
-Stream& operator<<(Stream& out, internals::Shape<E...>) {
+}  // namespace ctnn::inline CTNN_TARGET
+
+namespace ctnn::inline CTNN_TARGET::internals::core {
+
+// torch.Size([11, 1]). (Here, where whoever prints a tensor.shape finds it.)
+template <TextStream Stream, int... E>
+Stream& operator<<(Stream& out, Shape<E...>) {
   int position = 0;
-  internals::put(out, "torch.Size([");
-  ((internals::put(out, position++ ? ", " : ""), internals::put(out, E)), ...);
-  internals::put(out, "])");
+  reflect::put(out, "torch.Size([");
+  ((reflect::put(out, position++ ? ", " : ""), reflect::put(out, E)), ...);
+  reflect::put(out, "])");
   return out;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::core

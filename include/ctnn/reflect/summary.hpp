@@ -120,18 +120,14 @@ void print_summary(S& out, const SummaryRow* row, int count) {
   }
 }
 
-}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
-
-namespace ctnn::inline CTNN_TARGET {
-
-template <internals::TextStream Stream, class Net, class T>
-Stream& operator<<(Stream& out, internals::Summary<Net, T>) {
-  static constexpr internals::SummaryTable<Net> table;
-  internals::print_summary(out, table.row, table.count);
-  internals::put(out, "Parameters: "), internals::put(out, parameter_count<Net>), internals::put(out, ", ");
-  internals::put(out, parameter_bytes<Net, T>), internals::put(out, " bytes; for training ");
-  internals::put(out, training_bytes<Net, T>), internals::put(out, " bytes in all\n");
+template <TextStream Stream, class Net, class T>
+Stream& operator<<(Stream& out, Summary<Net, T>) {
+  static constexpr SummaryTable<Net> table;
+  print_summary(out, table.row, table.count);
+  put(out, "Parameters: "), put(out, parameter_count<Net>), put(out, ", ");
+  put(out, parameter_bytes<Net, T>), put(out, " bytes; for training ");
+  put(out, training_bytes<Net, T>), put(out, " bytes in all\n");
   return out;
 }
 
-}  // namespace ctnn::inline CTNN_TARGET
+}  // namespace ctnn::inline CTNN_TARGET::internals::reflect
