@@ -92,7 +92,8 @@ for k, (kind, text) in enumerate(LEGEND.items()):
     words.append(f'<text x="{x + 26:g}" y="{y + 12:g}" text-anchor="start" font-size="11">{text}</text>')
 width = int(LEFT + 5.7 * COLUMN)
 height = TOP + top * ROW + HEIGHT + 20
-print(f'''<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">
+print(f'''<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
+font-family="sans-serif" font-size="13">
 <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">\
 <path d="M0 0L8 4L0 8z" fill="#666"/></marker></defs>
 <rect width="{width}" height="{height}" fill="white"/>

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""pages.py ROOT: is the picture of the folders what tools/architecture.py draws, and does each path exist that is cited?
+"""pages.py ROOT: is the picture of the folders what tools/architecture.py draws, and does each path exist that is
+cited?
 
 Paths are cited in README, CONTRIBUTING and the pages in docs/, and in comments of the headers: from the project's
 folder, from include/, include/ctnn/ or the citing file's own; a header's name alone may be that of any header.
