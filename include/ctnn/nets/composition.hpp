@@ -134,7 +134,7 @@ struct Numbered {
   using buffer = parameter<K, E...>;
 };
 constexpr bool is_countable(const int* extents, int rank, long long& numbers) {
-  constexpr long long most = std::numeric_limits<int>::max(), padding = 31;  // of floats in rows of 64 bytes, and 64
+  constexpr long long most = (std::numeric_limits<int>::max)(), padding = 31;  // of floats in rows of 64 bytes, and 64
   int shortest = rank > 0 ? extents[0] : 1;
   numbers = 1;
   for (int k = 0; k < rank; ++k) {
