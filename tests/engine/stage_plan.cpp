@@ -10,6 +10,7 @@
 #include <ctnn/nets/stages.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using engine::back_phase, engine::forward_phase, engine::last_phase, graph::Op;
 
 namespace {

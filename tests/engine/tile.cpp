@@ -65,7 +65,7 @@ static_assert(formulas_are_not_wasted<simd::vec<float, 16>>());
 // Vectors that the nearest cache does not hold are loaded for more rows at a time.
 constexpr bool far_vectors_serve_more_rows() {
   using V = simd::vec<float, 16>;
-  return best_tile<V>(64, 32, {.near = 1}).rows > best_tile<V>(64, 32).rows;
+  return best_tile<V>(64, 32, {.nearby = 1}).rows > best_tile<V>(64, 32).rows;
 }
 static_assert(vector_registers < 32 || far_vectors_serve_more_rows());
 

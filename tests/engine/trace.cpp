@@ -7,6 +7,7 @@
 #include <ctnn/nets/stages.hpp>
 
 using namespace ctnn;
+using namespace ctnn::internals;
 using engine::loads, graph::Op, graph::Step;
 namespace symbol = ctnn::graph::symbol;
 

@@ -55,6 +55,12 @@ class SelfAttention(nn.MultiheadAttention):
         return super().forward(x, x, x, need_weights=False)[0]
 
 
+class BatchNormOfSteps(nn.BatchNorm1d):
+    """Of B x T x C, where torch has channels before steps."""
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
+
+
 class Whole(nn.Module):
     """Whole numbers that came as floating-point ones."""
     def forward(self, x):
@@ -304,6 +310,8 @@ def batch_normalisation():
     case("batch_norm2d", lambda: seq(C2(1, 3, 2), nn.BatchNorm2d(3), nn.ReLU(), C2(3, 2, 2)), (1, 4, 4), 3, seed=7)
     case("batch_norm2d_twice", lambda: seq(nn.BatchNorm2d(2, eps=0.01, momentum=0.3), C2(2, 3, 2), nn.BatchNorm2d(3), nn.Tanh(),
                                            nn.Flatten(), L(12, 3)), (2, 3, 3), 17, seed=8)
+    case("batch_norm2d_of_one", lambda: seq(C2(1, 2, 2), nn.BatchNorm2d(2), nn.Tanh()), (1, 3, 3), 1, seed=10)
+    case("batch_norm1d_of_steps", lambda: seq(L(2, 3), BatchNormOfSteps(3), nn.Tanh(), L(3, 2)), (4, 2), 3, seed=11)
     case("batch_norm2d_double", lambda: seq(C2(1, 2, 2), nn.BatchNorm2d(2), nn.Tanh()), (1, 3, 3), 4, seed=9,
          dtype=torch.float64)
 

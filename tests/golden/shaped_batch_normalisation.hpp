@@ -269,6 +269,121 @@ struct batch_norm2d_twice {
 
 // Conv2d(1, 2, kernel_size=(2, 2), stride=(1, 1)), BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True,
 //   track_running_stats=True), Tanh(); MSELoss
+struct batch_norm2d_of_one {
+  static constexpr const char* name = "batch_norm2d_of_one";
+  static constexpr int samples = 1;
+  static constexpr int seed = 10;
+  static constexpr double lr = 0.1;
+  static constexpr float parameters[] = {
+    -.041915357f, -.017143428f, -.18750167f, .115021646f, -.2860527f, -.08817381f, .19379395f, .4693086f, .11779553f,
+    -.16963404f, 1.0f, 1.0f, 0.0f, 0.0f,
+  };
+  static constexpr float input[] = {
+    .04f, .51f, -1.17f, .27f, .37f, -.52f, -1.01f, .01f, -.06f,
+  };
+  static constexpr float target[] = {
+    .38f, -.94f, .9f, -.02f, .8f, .45f, -.06f, .13f,
+  };
+  static constexpr float output[] = {
+    .098982655f, -.012709619f, .28274286f, .102067925f, -7.624886e-5f, -.36677557f, -.43862668f, -.25040275f,
+  };
+  static constexpr float input_gradient[] = {
+    .06013158f, .059666004f, .011608852f, .0020997021f, -.14617309f, -.04893604f, .011806374f, -.07514334f,
+    -.038359366f,
+  };
+  static constexpr float loss = .235238f;
+  static constexpr float gradient[] = {
+    .32914707f, -.9645018f, -.34576282f, -.58728176f, -.078202054f, .48851258f, -.4352615f, .2239765f, -6.7055225e-8f,
+    0.0f, .023211032f, .18603975f, -.16252035f, -.24016152f,
+  };
+  static constexpr float buffers_after_1[] = {
+    .011992132f, -.027778644f, .9015825f, .9042061f,
+  };
+  static constexpr float losses[] = {
+    .235238f, .13894385f, .10815678f, .105765246f, .104196146f, .102956615f, .101844236f, .10078085f, .099741966f,
+    .09871923f,
+  };
+  static constexpr float after[] = {
+    -.05765814f, .02592358f, -.17296673f, .17940506f, -.27366593f, -.18120119f, .30038106f, .39922023f, .117795534f,
+    -.16963404f, .9907386f, .92065036f, .053369794f, .05543581f,
+  };
+  static constexpr float buffers_after_10[] = {
+    .063976064f, -.16929159f, .36798397f, .38420156f,
+  };
+  static constexpr float output_after[] = {
+    .18893541f, -.21000479f, .39672098f, .06391748f, .236689f, .019251544f, -.536397f, .013366336f,
+  };
+  static constexpr float input_gradient_after[] = {
+    .0583731f, .061156303f, .036357585f, -.0018337928f, -.16140467f, -.0039846366f, -.007899117f, -.10027394f,
+    -.01116463f,
+  };
+};
+
+// Linear(in_features=2, out_features=3, bias=True), BatchNormOfSteps(3, eps=1e-05, momentum=0.1, affine=True,
+//   track_running_stats=True), Tanh(), Linear(in_features=3, out_features=2, bias=True); MSELoss
+struct batch_norm1d_of_steps {
+  static constexpr const char* name = "batch_norm1d_of_steps";
+  static constexpr int samples = 3;
+  static constexpr int seed = 11;
+  static constexpr double lr = 0.1;
+  static constexpr float parameters[] = {
+    -.49632996f, -.019016743f, .6868291f, -.4689512f, .11871393f, .27379057f, .11749976f, -.52546835f, .1019968f, 1.0f,
+    1.0f, 1.0f, 0.0f, 0.0f, 0.0f, .49056232f, -.2663458f, .3261531f, -.2634015f, -.042456258f, .30845612f,
+    .0028012672f, -.4589902f,
+  };
+  static constexpr float input[] = {
+    -1.38f, -1.01f, -1.15f, 1.31f, .6f, -1.07f, 1.16f, -.09f, 1.22f, -1.41f, .7f, -.1f, -.46f, -.86f, -1.06f, -1.31f,
+    -1.29f, .6f, .75f, -0.0f, .6f, -1.14f, 1.18f, -.24f,
+  };
+  static constexpr float target[] = {
+    .63f, .36f, -.3f, .84f, -.28f, .11f, -.95f, -.46f, .19f, .78f, .85f, .31f, .47f, -.67f, .83f, -.6f, .02f, .03f,
+    -.61f, .69f, -.27f, .15f, .25f, .73f,
+  };
+  static constexpr float output[] = {
+    .43088126f, -.70527023f, .64513344f, -.47459507f, -.21241018f, -.4696791f, -.21856749f, -.29400718f, -.45362255f,
+    -.41996884f, -.056731913f, -.3517914f, .2222128f, -.5902637f, .32059455f, -.70140743f, .5989544f, -.5512916f,
+    -.05521869f, -.33464682f, -.22537385f, -.4770227f, -.25332198f, -.3071298f,
+  };
+  static constexpr float input_gradient[] = {
+    -.005224739f, -.009795451f, -.023980951f, -.0022323779f, -.008695637f, -.0040358496f, -.018404279f, .013067882f,
+    -7.7648554e-5f, -.016779454f, .021232177f, -.021254407f, .00762395f, -.003071044f, .009850003f, -.007399826f,
+    -.011682375f, 4.4065536e-4f, -.02828107f, 2.9547745e-4f, -.008570967f, -.0047766906f, .0032121958f, -.016707724f,
+  };
+  static constexpr float loss = .561451f;
+  static constexpr float gradient[] = {
+    -.005016773f, .1308653f, -.019721638f, -.028884886f, -.4399514f, .19079466f, 9.313226e-10f, -2.3283064e-9f,
+    4.4703484e-8f, .03312511f, .015222962f, .047498304f, .02942834f, .050977293f, -.12563744f, .17206316f, -.2379241f,
+    .26841906f, -.02905216f, .011061814f, .03540148f, -.10323887f, -.6320762f,
+  };
+  static constexpr float buffers_after_1[] = {
+    .008994659f, -.026777152f, -.0010776918f, .9268809f, .98055834f, .90549433f,
+  };
+  static constexpr float losses[] = {
+    .561451f, .48189592f, .42242312f, .38243863f, .3538529f, .3316399f, .31368327f, .29889715f, .28658143f, .27622432f,
+  };
+  static constexpr float after[] = {
+    -.47884557f, -.13729082f, .6997766f, -.44946682f, .25952575f, .16635972f, .11749976f, -.52546835f, .101996794f,
+    .979391f, .9978139f, .99771386f, -.026810382f, -.029003464f, .077005f, .42639288f, -.14370109f, .22715434f,
+    -.1978162f, -.11222828f, .29464266f, .056286376f, -.056530803f,
+  };
+  static constexpr float buffers_after_10[] = {
+    .07739211f, -.17745215f, .0209895f, .51415235f, .8751002f, .394603f,
+  };
+  static constexpr float output_after[] = {
+    .37989998f, -.2978847f, .419577f, -.023164108f, -.04769599f, -.031787153f, -.14113633f, .18252799f, -.18823366f,
+    .03808832f, -.034850564f, .13016234f, .24865884f, -.17183527f, .33000737f, -.30051702f, .42521623f, -.12789854f,
+    -.04312749f, .15076545f, -.04984397f, -.04237596f, -.15125686f, .16709928f,
+  };
+  static constexpr float input_gradient_after[] = {
+    -.0032645767f, -.005924981f, -.02294864f, -.007645731f, -.007183656f, -.0011811277f, -.008019654f, .009211693f,
+    -.0060730306f, -.0075395266f, .017641734f, -.00571617f, .010170135f, .0052898778f, .007679887f, 3.4334286e-4f,
+    -.005381303f, -6.8334705e-4f, -.017513799f, -.0041257944f, -.0077011185f, -.0018716803f, .0013553379f,
+    -.0067603276f,
+  };
+};
+
+// Conv2d(1, 2, kernel_size=(2, 2), stride=(1, 1)), BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True,
+//   track_running_stats=True), Tanh(); MSELoss
 struct batch_norm2d_double {
   static constexpr const char* name = "batch_norm2d_double";
   static constexpr int samples = 4;

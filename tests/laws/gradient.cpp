@@ -3,6 +3,7 @@
 // respect to every parameter and every number of the input.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <ctnn/ctnn.hpp>
 #include <vector>
@@ -81,6 +82,22 @@ void gradients_are_right(double range = 1.5, double tolerance = 1e-9) {
   input_agrees<Net, L>(model, x, t, tolerance);
 }
 
+// Means over what counts: their denominators depend on the targets. Class 0 stands for none, as by torch's
+// ignore_index.
+struct MeanOfPositive {
+  constexpr auto operator()(auto y, auto t) const {
+    auto counts = where(t > 0, 1, 0);
+    return sum(counts * square(y - t)) / sum(counts);
+  }
+};
+struct CrossEntropyIgnoringZero {
+  static constexpr bool class_targets = true;
+  constexpr auto operator()(auto y, auto t) const {
+    auto counts = where(t == 0, 0, 1);
+    return sum(counts * -gather(log_softmax(y), t)) / sum(counts);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("activations") {
@@ -102,8 +119,23 @@ TEST_CASE("layers") {
   gradients_are_right<Seq<Linear<3, 4>, Residual<Linear<4, 5>, Tanh, Linear<5, 4>>, Linear<4, 2>>>();
 }
 
+TEST_CASE("a loss's denominator counts what its targets say") {
+  const Model<Seq<Input<3>, Identity>, double> model{};
+  const Tensor<double, 4, 3> y{0.5, -1, 2, 1, 0, -0.25, 3, 1, 2, -1, 0.75, 0};
+  const Tensor<int, 4> t{2, 0, 1, 0};
+  double loss = 0;
+  for (int s : {0, 2}) {
+    double all = 0;
+    for (int i = 0; i < 3; ++i) all += std::exp(y(s, i));
+    loss += (std::log(all) - y(s, t(s))) / 2;
+  }
+  CHECK(evaluate(CrossEntropyIgnoringZero{}, model, y, t) == doctest::Approx(loss).epsilon(1e-14));
+}
+
 TEST_CASE("losses") {
   gradients_are_right<Seq<Linear<3, 4>>, MSELoss>(30);
   gradients_are_right<Seq<Linear<3, 4>>, CrossEntropyLoss>(30);
   gradients_are_right<Seq<Input<4>, Identity>, CrossEntropyLoss>(1000);  // one class certain
+  gradients_are_right<Seq<Linear<3, 4>, Tanh, Linear<4, 4>>, MeanOfPositive>();
+  gradients_are_right<Seq<Linear<3, 4>, Tanh, Linear<4, 4>>, CrossEntropyIgnoringZero>();
 }

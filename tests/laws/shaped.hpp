@@ -106,7 +106,7 @@ class Laws {
   // The slopes, of all parameters and inputs for three samples, and of some for other numbers of them.
   void gradients_are_slopes(double tolerance = 1e-8) {
     for (int n : {1, 3, 17, 33}) {
-      if (n < model::least_batch(leaves<Net>{})) continue;
+      if (n < least_samples<Net>()) continue;
       CAPTURE(n);
       const std::size_t by = n == 3 ? 1 : 7;
       Gradient<Net, double> gradient, other;

@@ -18,6 +18,10 @@ TEST_CASE("branches of steps") {
            Branches<Gate, Linear<3, 5>, Linear<3, 5>>, Concat<Tanh, Linear<5, 2>>>,
        Input<3, 7>>();
 }
+TEST_CASE("values in the same memory") {
+  hold<Seq<Input<2, 3>, Linear<3, 3>, Concat<Flatten, Seq<Flatten, Tanh>, Seq<Seq<>, Flatten>>, Linear<18, 2>>,
+       Input<2>>();
+}
 TEST_CASE("recurrence") {
   hold<Seq<Input<12, 2>, LSTM<2, 3>, Linear<3, 1>>, Input<12, 1>>();
   hold<Seq<Input<4, 1>, LSTM<1, 3>, LSTM<3, 2>, Flatten, Linear<8, 2>>, Input<2>, CrossEntropyLoss>();

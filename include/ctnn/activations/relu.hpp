@@ -6,7 +6,7 @@ namespace ctnn::inline CTNN_TARGET {
 
 // y = max(x, 0), as torch.nn.ReLU; the gradient at 0 is 0. Any shape.
 struct ReLU {
-  constexpr auto operator()(auto x) const { return max(x, 0); }
+  constexpr auto operator()(auto x) const { return (max)(x, 0); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -9,7 +9,7 @@ namespace ctnn::inline CTNN_TARGET {
 // neither does the gradient.
 struct Softmax {
   constexpr auto operator()(auto x) const {
-    auto e = exp(x - detach(max(x, features)));
+    auto e = exp(x - detach((max)(x, features)));
     return e / sum(e, features);
   }
   static constexpr void extra_repr(auto& out) { out("dim", 1); }

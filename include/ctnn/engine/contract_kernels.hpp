@@ -58,8 +58,8 @@ constexpr auto contract_kernels_of() {
         return ContractTiles<Kernel, Finish, tile.rows, tile.columns, stride>{};
       }
     };
-    constexpr int near = 24 * 1024 / (From * int(sizeof(V)));  // columns of the weight in half of the nearest cache
-    constexpr TileUse use{.formula = formula, .spare = spare, .near = near < most_columns ? near : most_columns};
+    constexpr int nearby = 24 * 1024 / (From * int(sizeof(V)));  // columns of the weight in half of the nearest cache
+    constexpr TileUse use{.formula = formula, .spare = spare, .nearby = nearby < most_columns ? nearby : most_columns};
     constexpr int rows = by_tiles ? tile_for<V, Layout::block, units, use>.rows : 0,
                   rest = rows > 4 ? Layout::block % (rows > 0 ? rows : 1) : 0;  // (clang++ sees a division by 0)
     constexpr bool four = rows > 4 && (fewer || (rest > 0 && rest <= 4)), one = fewer && rows > 1;

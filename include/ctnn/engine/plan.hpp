@@ -140,7 +140,7 @@ struct CostModel {
   }
 
  private:
-  static constexpr long near = 512;  // vectors in the nearest cache
+  static constexpr long nearby = 512;  // vectors in the nearest cache
   // Tiles of 24 registers and more load so little for what they multiply that it may come from further away. (Gradients
   // have others.)
   constexpr bool large_tiles() const { return lanes > 8 && !training; }
@@ -153,8 +153,9 @@ struct CostModel {
   // other layers.
   constexpr long from_afar(long cost, long values) const {
     const long weights = this->weights(), used = training ? 2 * values : values;
-    if (!large_tiles() && used > near) cost += cost / 16 * ((used < 4 * near ? used : 4 * near) - near) / near;
-    return weights > near ? cost + weights * (training ? 8 : 2) : cost;
+    if (!large_tiles() && used > nearby)
+      cost += cost / 16 * ((used < 4 * nearby ? used : 4 * nearby) - nearby) / nearby;
+    return weights > nearby ? cost + weights * (training ? 8 : 2) : cost;
   }
   static constexpr long along(long rows, long from, long units_to) { return from * in_flight(rows * units_to, 4); }
   static constexpr long turned(long rows, long from, long units_to, const PlannedLayer& l) {

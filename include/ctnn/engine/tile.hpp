@@ -33,10 +33,10 @@ constexpr int tile_cost(int rows, int columns) {
 // What a choice of tiles hangs on beside the rows and columns.
 struct TileUse {
   int least_rows = 1;
-  int formula = 0;              // what is done to each result, in eighths of a multiply-add for each term of its sum
-  int spare = 0;                // registers that stay free
-  int near = 2 * most_columns;  // the vectors of so many columns stay in the nearest cache while row after row is
-                                // multiplied by them
+  int formula = 0;                // what is done to each result, in eighths of a multiply-add for each term of its sum
+  int spare = 0;                  // registers that stay free
+  int nearby = 2 * most_columns;  // the vectors of so many columns stay in the nearest cache while row after row is
+                                  // multiplied by them
 };
 
 // The tile that covers so many rows and columns at the least cost. Where one does not divide, the last tile begins
@@ -59,12 +59,13 @@ constexpr Tile best_tile(int rows, int columns, TileUse use = {}) {
                below * across * tile_cost(1, c) + (right > 0 ? below * tile_cost(1, right) : 0);
       } else {
         const long formula = r > 1 ? use.formula + use.formula / 4 : use.formula;
-        const bool far = c > use.near,
-                   four = far && r > 4 && below > 0 && below <= 4;  // four rows that are left have a tile of their own
+        const bool beyond = c > use.nearby,
+                   four =
+                       beyond && r > 4 && below > 0 && below <= 4;  // four rows that are left have a tile of their own
         cost = down * (tile_cost(r, c) + formula * r * c) + (four        ? tile_cost(4, c) + formula * 4 * c
                                                              : below > 0 ? tile_cost(r, c) + formula * r * c
                                                                          : 0);
-        if (far) cost += (down + (below > 0) - 1) * afar * c;
+        if (beyond) cost += (down + (below > 0) - 1) * afar * c;
         cost *= across + (right > 0);
       }
       if (cost <= least) best = {r, c}, least = cost;

@@ -13,13 +13,14 @@ class Contract {
   static constexpr int L = simd::lanes<V>, G = Row<T>::most_guards;
 
  public:
-  constexpr Contract(const Row<T>& r, RowCode<T> formula)
-      : row(r), epilogue(formula), column_loop(r.loops - 2), row_loop(r.loops - 1) {
+  // (With sanitizers g++ 12 compares no pointer with null in a constant expression.)
+  constexpr Contract(const Row<T>& r, RowCode<T> formula, bool has_formula)
+      : row(r), epilogue(formula), has_epilogue(has_formula), column_loop(r.loops - 2), row_loop(r.loops - 1) {
     steps = {row.moves[row_loop][1], row.moves[column_loop][2]};
     whole.whole(row);
     for (int k = 0; k < row.guards; ++k)
       if (row.guard[k].moves[column_loop] != 0) moving |= 1u << k;
-    if (!epilogue) return;
+    if (!has_epilogue) return;
     some.adds = row.adds, some.valid = row.valid;
     some.streams = row.streams, some.guards = row.guards, some.divided = row.divided;
     for (int k = 0; k < row.streams; ++k)
@@ -69,6 +70,7 @@ class Contract {
  private:
   const Row<T>& row;
   RowCode<T> epilogue;
+  bool has_epilogue;
   int column_loop, row_loop;
   unsigned moving = 0;
   TileSteps steps;
@@ -107,7 +109,7 @@ class Contract {
           t.sum[r][c] = simd::splat<V>(from[r * row.moves[row_loop][3] + c * row.moves[column_loop][3]]);
     } else t.clear();
     t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
-    if (epilogue) return finish<R, C>(t, done, column);
+    if (has_epilogue) return finish<R, C>(t, done, column);
     T* const out = row.base[0];
     const int by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
     const int at_out = row.at[0] + done * by_row + column * by_column;

@@ -55,8 +55,8 @@ class Execution {
   // Tiles for each position of the loops around.
   template <class W, bool VectorRows>
   static constexpr void contract(const CallView& v, const Frame<T>& f, RowCode<T> code, bool adds, int step) {
-    each_row(v, f, adds, step, [code](R& row) {
-      Contract<W, VectorRows> tiles(row, code);
+    each_row(v, f, adds, step, [code, formula = v.c.formula >= 0](R& row) {
+      Contract<W, VectorRows> tiles(row, code, formula);
       each(row, row.loops - 2, [&] { tiles.position(); });
     });
   }

@@ -7,10 +7,10 @@
 namespace ctnn::inline CTNN_TARGET {
 
 // y = (x - mean) / sqrt(var + eps) * weight + bias for each feature, as torch.nn.BatchNorm1d(features, eps, momentum).
-// Shapes: B x Features. In training mean and (biased) variance are the batch's, and the running ones follow: running =
-// (1 - momentum) * running + momentum * batch's, with the unbiased variance. In evaluation they are the running ones. A
-// batch of one sample cannot be trained on (value_error). weight starts at 1, bias at 0, running_mean at 0, running_var
-// at 1.
+// Shapes: B x Features, or with steps and the like between them B x ... x Features. In training mean and (biased)
+// variance are the batch's, and the running ones follow: running = (1 - momentum) * running + momentum * batch's, with
+// the unbiased variance. In evaluation they are the running ones. A batch of one sample cannot be trained on
+// (value_error). weight starts at 1, bias at 0, running_mean at 0, running_var at 1.
 template <int Features, Num Eps = 1e-5, Num Momentum = 0.1>
 struct BatchNorm1d {
   static_assert(Features > 0, "BatchNorm1d<Features>: Features must be at least 1");
@@ -36,7 +36,7 @@ struct BatchNorm1d {
   }
 
   constexpr auto operator()(auto x, auto p, auto, Training) const {
-    return normalise(x, mean(x, batch), variance(x), p);
+    return normalise(x, mean(x, along(x)), variance(x), p);
   }
   constexpr auto operator()(auto x, auto p, auto b, Evaluation) const {
     return normalise(x, b.running_mean, b.running_var, p);
@@ -48,18 +48,20 @@ struct BatchNorm1d {
 
   // The buffers after a training batch, in their order.
   static constexpr auto update(auto x, auto b) {
-    auto n = elements(x, batch);
+    auto n = elements(x, along(x));
     auto unbiased = variance(x) * (n / (n - 1));
-    return updates((1 - Momentum.value) * b.running_mean + Momentum.value * mean(x, batch),
+    return updates((1 - Momentum.value) * b.running_mean + Momentum.value * mean(x, along(x)),
                    (1 - Momentum.value) * b.running_var + Momentum.value * unbiased);
   }
 
  private:
+  // All axes but the features.
+  static constexpr graph::Axes along(auto x) { return x.axes() & ~graph::Axes(x.graph->last); }
   static constexpr auto normalise(auto x, auto mu, auto var, auto p) {
     return (x - mu) / sqrt(var + Eps.value) * p.weight + p.bias;
   }
   // d var / d mean is 0: the squares need not be followed into the mean
-  static constexpr auto variance(auto x) { return mean(square(x - detach(mean(x, batch))), batch); }
+  static constexpr auto variance(auto x) { return mean(square(x - detach(mean(x, along(x)))), along(x)); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -13,7 +13,7 @@ namespace ctnn::inline CTNN_TARGET {
 template <int Channels, Num Eps = 1e-5, Num Momentum = 0.1>
 struct BatchNorm2d {
   static constexpr int rank = 4, in_channels = Channels;
-  static constexpr int least_batch = 2;
+  static constexpr int least_batch = 2;  // values of each channel
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, Channels> weight;

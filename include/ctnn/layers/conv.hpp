@@ -27,7 +27,9 @@ struct Convolution {
   static constexpr int in_channels = In;
   static constexpr WindowOptions options = options_of<Options...>(1);
   static constexpr int groups = options.groups, per_in = In / groups, per_out = Out / groups;
-  static_assert(In > 0 && Out > 0 && In % groups == 0 && Out % groups == 0);
+  static_assert(In > 0 && Out > 0 && groups > 0 && In % groups == 0 && Out % groups == 0,
+                "Groups<N>: N must divide the channels in and the channels out");
+  static_assert(options.fits_same(), "Padding<Same> wants a stride of 1, as in torch");
   static constexpr Window window(int k) { return options.window(k, Kernel[k]); }
   static constexpr void for_each_parameter(auto f, auto&... p) {
     f("weight", p.weight...);

@@ -69,6 +69,17 @@ struct WindowOptions {
   }
   constexpr void set(NoBias) { bias = false; }
 
+  constexpr bool fits_same() const {
+    for (int k = 0; k < 3; ++k)
+      if (padding[k] == Same && stride[k] != 1) return false;
+    return true;
+  }
+  // No window of a pool lies in the padding alone.
+  constexpr bool fits_half(Size kernel) const {
+    for (int k = 0; k < 2; ++k)
+      if (padding[k] < 0 || 2 * padding[k] > kernel[k]) return false;
+    return true;
+  }
   constexpr Window window(int k, int size) const {
     Window w{size, stride[k], dilation[k], padding[k], padding[k]};
     if (padding[k] == Same) w.before = dilation[k] * (size - 1) / 2, w.after = dilation[k] * (size - 1) - w.before;

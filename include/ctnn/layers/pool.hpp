@@ -11,6 +11,7 @@ template <Size Kernel, class... Options>
 struct MaxPool2d {
   static constexpr int rank = 4;
   static constexpr internals::WindowOptions options = internals::options_of<Options...>(Kernel);
+  static_assert(options.fits_half(Kernel), "a pool's padding is at most half of its kernel, as in torch");
 
   constexpr auto operator()(auto x) const {
     constexpr internals::Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);
@@ -26,6 +27,7 @@ template <Size Kernel, class... Options>
 struct AvgPool2d {
   static constexpr int rank = 4;
   static constexpr internals::WindowOptions options = internals::options_of<Options...>(Kernel);
+  static_assert(options.fits_half(Kernel), "a pool's padding is at most half of its kernel, as in torch");
 
   constexpr auto operator()(auto x) const {
     constexpr internals::Window wy = options.window(0, Kernel[0]), wx = options.window(1, Kernel[1]);

@@ -109,15 +109,16 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   constexpr const auto& s = shapes<G, T>;
   const int count = samples == dynamic ? 64 : samples < 1 ? 1 : samples;
   const ScratchBound by_samples = scratch_bound<G, T>(true, goal), by_features = scratch_bound<G, T>(false, goal);
-  const bool small = small_enough_to_inline<G, T>(count);
-  if (small && budget < stack_budget) budget = stack_budget;  // what is inlined works on the stack, whatever it is lent
-  const CostModel model{L, s.count, s.layers, training, G::in, G::out, small};
+  const bool is_small = small_enough_to_inline<G, T>(count);
+  if (is_small && budget < stack_budget)
+    budget = stack_budget;  // what is inlined works on the stack, whatever it is lent
+  const CostModel model{L, s.count, s.layers, training, G::in, G::out, is_small};
   Plan best{true, L, false};
   long least = (std::numeric_limits<long>::max)();
   auto consider = [&](bool lanes_are_samples, int block, bool full, const ScratchBound& bound, long cost) {
     const long bytes = bound.elements(block) * long(sizeof(T));
     if (bytes <= budget && cost < least)
-      best = {lanes_are_samples, block, full, small && bytes <= stack_budget}, least = cost;
+      best = {lanes_are_samples, block, full, is_small && bytes <= stack_budget}, least = cost;
   };
   // For a number that only run time knows, lanes that are samples have to be a third better: one program with lanes
   // that are features serves few samples too, where the other would need a second one.
@@ -127,7 +128,7 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
   }
   // What fits, and parts of it: in blocks of equal size but for a multiple of the usual tile's rows. Of small networks
   // 64 samples or 32, which often make full blocks, where they fit the stack.
-  const bool on_the_stack = small && by_features.elements(count < 32 ? count : 32) * long(sizeof(T)) <= stack_budget;
+  const bool on_the_stack = is_small && by_features.elements(count < 32 ? count : 32) * long(sizeof(T)) <= stack_budget;
   const long room = on_the_stack ? stack_budget : budget, fits = (room / long(sizeof(T)) - by_features.besides[1]) /
                                                                  (by_features.a_sample > 0 ? by_features.a_sample : 1);
   const int largest = model.weights() > (1 << 20) / (L * int(sizeof(T)))

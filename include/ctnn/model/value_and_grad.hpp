@@ -96,6 +96,13 @@ constexpr int least_batch(list<L...>) {
   return least;
 }
 
+// Where each sample has many values of what is normalised, less of them are enough.
+template <class Net>
+constexpr int least_samples() {
+  if constexpr (is_shaped<stages_of<Net, Training>>) return walked<Net>.least_batch;
+  else return least_batch(leaves<Net>{});
+}
+
 // What the functions of this file have in common: check what came, then run.
 template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y,
           class Gradients, class Scratch, class With = NoRuleValues>
@@ -111,10 +118,10 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
     check_indices<Net>(input.data(), samples);
     if constexpr (Checked::classes) check_classes(targets.data(), samples, class_count<G>());
-    if constexpr (std::is_same_v<Mode, Training> && least_batch(leaves<Net>{}) > 0)
-      if (samples < least_batch(leaves<Net>{}))
+    if constexpr (constexpr int least = least_samples<Net>(); std::is_same_v<Mode, Training> && least > 0)
+      if (samples < least)
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples,
-                          " samples: expected at least ", least_batch(leaves<Net>{}));
+                          " samples: expected at least ", least);
     if constexpr (goal == Goal::gradient)
       if (samples == 0) gradients->clear();  // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);

@@ -134,7 +134,7 @@ struct Numbered {
   using buffer = parameter<K, E...>;
 };
 constexpr bool is_countable(const int* extents, int rank, long long& numbers) {
-  constexpr long long most = std::numeric_limits<int>::max(), padding = 31;  // of floats in rows of 64 bytes, and 64
+  constexpr long long most = (std::numeric_limits<int>::max)(), padding = 31;  // of floats in rows of 64 bytes, and 64
   int shortest = rank > 0 ? extents[0] : 1;
   numbers = 1;
   for (int k = 0; k < rank; ++k) {
@@ -214,6 +214,7 @@ struct Walk {
   Misfit misfit{};
   Way here{}, from{};
   int in = 0, width = 0, leaves = 0;
+  int least_batch = 0;  // samples that training needs, if shaped
 
   constexpr bool expect(bool holds, Fault fault, long long first = 0, long long second = 0) {
     if (!holds && misfit.fault == Fault::none) misfit = {fault, here, from, first, second};
@@ -275,6 +276,11 @@ struct Walk {
       if (!expect(shape[0] == L::in_channels, Fault::channels, shape[0], L::in_channels)) return;
     if constexpr (requires { L::in_features; })
       if (!expect(shape[-1] == L::in_features, Fault::widths, shape[-1], L::in_features)) return;
+    if constexpr (requires { L::least_batch; }) {
+      const int places = shape.units() / shape[requires { L::in_channels; } ? 0 : -1];  // of a sample's channel
+      const int samples = (L::least_batch + places - 1) / places;
+      least_batch = samples > least_batch ? samples : least_batch;
+    }
     follow<L>(shape);
     from = here;
   }

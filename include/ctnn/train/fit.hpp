@@ -62,7 +62,7 @@ class Fit {
         validation_(validation),
         options_(options),
         samples_(train.size()),
-        batch_(options.batch_size == 0 ? samples_ : std::min(options.batch_size, samples_)) {
+        batch_(options.batch_size == 0 ? samples_ : (std::min)(options.batch_size, samples_)) {
     if (epochs < 0) fail<value_error>("fit: expected 0 epochs or more, came ", epochs);
     if (options.batch_size < 0)
       fail<value_error>("fit: expected a batch_size of 0 (all samples) or more, came ", options.batch_size);
@@ -140,7 +140,7 @@ class Fit {
     Rows targets(train_.t, batch_);
     int at = 0;
     for (int number = 1; at < samples_; ++number) {
-      const int count = std::min(batch_, samples_ - at);
+      const int count = (std::min)(batch_, samples_ - at);
       if (count < batch_ && options_.drop_last) break;
       if (!step(e, number, count, inputs.gather(train_.x, &order_[static_cast<std::size_t>(at)], count),
                 targets.gather(train_.t, &order_[static_cast<std::size_t>(at)], count)))
