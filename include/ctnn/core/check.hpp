@@ -12,7 +12,7 @@ struct Passed {};
 template <bool Holds, class Words>
 using check = std::conditional_t<Holds, Passed, Words>;
 
-// Where a static_assert takes a text that was computed, the worst mistakes are told in sentences (nets/sentences.hpp).
+// Where a static_assert takes a text that was computed, the worst mistakes are told in sentences (nets/misfit.hpp).
 // clang++ takes one in C++26, g++ 14 in C++20 already.
 #if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
 #  define CTNN_SENTENCES 1
