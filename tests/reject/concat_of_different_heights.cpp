@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Images beside each other that are not of the same height.
 // expect: branches_return_values_of_different_shapes< layer< 0 >, returns< 16 >, returns< 12 > >
+// expect sentence: layer 0, Concat.*: its branches return values of different shapes, of 16 and of 12 numbers
 #include "program.hpp"
 
 #ifdef REJECT

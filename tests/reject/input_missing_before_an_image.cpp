@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A convolution fits images of any size, so something has to say which.
 // expect: layer_needs_an_Input_at_the_front_of_the_network< layer< 0 > >
+// expect sentence: layer 0, Conv2d.*: nothing says how many features it receives: begin the network with an Input<
 #include "program.hpp"
 
 #ifdef REJECT

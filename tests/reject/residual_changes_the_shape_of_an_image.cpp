@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // x + F(x) needs an F that gives back an image of the size it receives.
 // expect: residual_changes_the_shape< layer< 0 >, receives< 32 >, returns< 8 > >
+// expect sentence: layer 0, Residual.*: receives 32 features and returns 8
 #include "program.hpp"
 
 #ifdef REJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A slope for each channel, of other channels than there are.
 // expect: a_parameter_is_not_as_long_as_the_axis_that_it_meets< layer< 1 >, holds< 4 >, expects< 3 > >
+// expect sentence: layer 1, PReLU<4>: a parameter of 4 numbers meets an axis of 3
 #include "program.hpp"
 
 #ifdef REJECT

@@ -63,14 +63,18 @@ template <int... E, class... L>
 struct container<Seq<Input<E...>, L...>> : container<Seq<L...>> {};
 template <class... L>
 struct container<Residual<L...>> : container<Seq<L...>> {};
+template <class... L>
+struct branches : container<Seq<L...>> {
+  static_assert(sizeof...(L) <= 8, "Branches, Concat, Sum and Product have at most eight branches");
+};
 template <class F, class... L>
-struct container<Branches<F, L...>> : container<Seq<L...>> {};
+struct container<Branches<F, L...>> : branches<L...> {};
 template <class... L>
-struct container<Concat<L...>> : container<Seq<L...>> {};
+struct container<Concat<L...>> : branches<L...> {};
 template <class... L>
-struct container<Sum<L...>> : container<Seq<L...>> {};
+struct container<Sum<L...>> : branches<L...> {};
 template <class... L>
-struct container<Product<L...>> : container<Seq<L...>> {};
+struct container<Product<L...>> : branches<L...> {};
 template <fixed_string N, class L>
 struct container<Named<N, L>> : container<L> {};
 template <class L>
