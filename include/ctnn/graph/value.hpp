@@ -28,7 +28,7 @@ struct Value {
   // A new axis of so many elements.
   constexpr Axis axis(int elements) const { return graph->axis(elements); }
 
-  // A formula that asks for a truth or a number is told so in words (nets/composition.hpp).
+  // A formula that asks for a truth or a number is told so in words (nets/faults.hpp).
   template <std::same_as<bool> B>
   constexpr explicit operator B() const {
     graph->asked.truth = true;

@@ -50,7 +50,7 @@ struct LossFormula {
   }
 };
 
-// As layers' formulas are tried (nets/composition.hpp), and whether it is one number. What cannot be made without
+// As layers' formulas are tried (nets/layer_faults.hpp), and whether it is one number. What cannot be made without
 // arguments is not.
 struct LossTrial {
   Fault fault = Fault::none;

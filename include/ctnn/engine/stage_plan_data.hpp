@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/engine/trace.hpp>
+#include <initializer_list>
+
+namespace ctnn::inline CTNN_TARGET::internals::engine {
+
+// What a stage without a contraction does, or the loss: passes over a block of samples, and the reductions over the
+// batch that they need.
+
+// A pass computes, for each row, reductions of it along the features (of several levels where one is inside another's
+// argument), and for each unit what it writes and what it adds to reductions over the batch. Programs are numbers of
+// the plan's list.
+struct PassFacts {
+  int first_row = 0, rows = 0, first_level = 0, levels = 0;  // a program a level, a result for each row reduction
+  int unit = 0, writes = 0;                                  // its first results are written
+  int row = 0;                                               // of what does not vary along the features
+  int first_add = 0, adds = 0;
+};
+struct RowFacts {
+  graph::Op op{};
+  int level = 0, result = 0;
+};
+// per_unit: does what is reduced vary along the features?
+struct AddFacts {
+  int statistic = 0, result = 0;
+  bool per_unit = false;
+};
+// A reduction over the batch: one number, or one a feature. Or, `late`, one along the features of what does not vary
+// along the batch: it is computed when the others of its level are known, by a program of its own.
+struct StatisticFacts {
+  graph::Op op{};
+  bool one = false, late = false;
+  int program = 0, phase = 0, level = 0;
+  // Of a phase and a level, or any if that is 0?
+  constexpr bool is(int phase_of, int level_of) const {
+    return phase == phase_of && (level_of == 0 || level == level_of);
+  }
+};
+// When a reduction is computed: before the step forward, before the one back, or with the last sweep.
+enum Phase { forward_phase, back_phase, last_phase };
+
+struct StagePlanSizes {
+  int programs, words, numbers, results, passes, rows, adds, statistics;
+};
+struct StagePlanFacts {
+  int parameters = 0, buffers = 0;  // how many of the layer's the formulas read
+  int updates = 0, gradients = 0;   // of buffers and of parameters
+  int levels[2] = {};               // sweeps to wait for, before the step forward and before that back
+  int first_wait[2] = {};           // their passes, one a level
+  int back_pass = 0, back_unsummed = 0;
+  int finish = 0;  // the program of what is made of all reductions: gradients and updates, or the loss
+};
+inline constexpr int forward_pass = 0;
+
+struct ProgramRange {
+  int first_word, words, first_number, numbers, first_result, results;
+};
+struct StagePlanLists {
+  StagePlanFacts facts;
+  List<graph::StepList> programs;
+  List<PassFacts> passes;
+  List<RowFacts> rows;
+  List<AddFacts> adds;
+  List<StatisticFacts> statistics;
+
+  constexpr StagePlanSizes sizes() const {
+    StagePlanSizes s{programs.size(), 0, 0, 0, passes.size(), rows.size(), adds.size(), statistics.size()};
+    for (const graph::StepList& l : programs)
+      s.words += l.words.size(), s.numbers += l.numbers.size(), s.results += l.results.size();
+    return s;
+  }
+};
+// In a constant of the usual sizes, or, of more, of its own.
+inline constexpr StagePlanSizes usual_sizes{10, 96, 16, 24, 6, 6, 6, 6};
+constexpr bool fits(const StagePlanSizes& s, const StagePlanSizes& room) {
+  return s.programs <= room.programs && s.words <= room.words && s.numbers <= room.numbers &&
+         s.results <= room.results && s.passes <= room.passes && s.rows <= room.rows && s.adds <= room.adds &&
+         s.statistics <= room.statistics;
+}
+template <StagePlanSizes S>
+struct StagePlanData {
+  StagePlanSizes sizes;
+  StagePlanFacts facts;
+  ProgramRange range[S.programs + 1];
+  graph::Word word[S.words + 1], number[S.numbers + 1];
+  int result[S.results + 1];
+  PassFacts pass[S.passes + 1];
+  RowFacts row[S.rows + 1];
+  AddFacts add[S.adds + 1];
+  StatisticFacts statistic[S.statistics + 1];
+
+  constexpr explicit StagePlanData(const StagePlanLists& l)
+      : sizes(l.sizes()), facts(l.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
+    if (!fits(sizes, S)) return;
+    int w = 0, n = 0, r = 0;
+    for (int p = 0; p < sizes.programs; ++p) {
+      const graph::StepList& from = l.programs[p];
+      range[p] = {w, from.words.size(), n, from.numbers.size(), r, from.results.size()};
+      for (const graph::Word x : from.words) word[w++] = x;
+      for (const graph::Word x : from.numbers) number[n++] = x;
+      for (const int x : from.results) result[r++] = x;
+    }
+    for (int k = 0; k < sizes.passes; ++k) pass[k] = l.passes[k];
+    for (int k = 0; k < sizes.rows; ++k) row[k] = l.rows[k];
+    for (int k = 0; k < sizes.adds; ++k) add[k] = l.adds[k];
+    for (int k = 0; k < sizes.statistics; ++k) statistic[k] = l.statistics[k];
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::engine
