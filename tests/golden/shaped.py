@@ -98,7 +98,7 @@ def learn(net, loss, x, t):
 
 
 class Kinks:
-    """How near a value comes to where a derivative jumps. (What lies on it exactly, as ties of a maximum do, does so everywhere.)"""
+    """How near a value comes to where a derivative jumps. (Ties of a maximum lie on it exactly, wherever computed.)"""
     def __init__(self, net):
         self.nearest = np.inf
         for m in net.modules():
@@ -198,7 +198,8 @@ def emit(file, name, told, facts, arrays, dtype):
 
 def decimals(rng, shape, low, high, digits=2):
     count = int(np.prod(shape))
-    return torch.tensor([round(rng.uniform(low, high), digits) for _ in range(count)], dtype=torch.float64).reshape(shape)
+    numbers = [round(rng.uniform(low, high), digits) for _ in range(count)]
+    return torch.tensor(numbers, dtype=torch.float64).reshape(shape)
 
 
 file = ""
@@ -259,38 +260,46 @@ L, C1, C2, CE = nn.Linear, nn.Conv1d, nn.Conv2d, nn.CrossEntropyLoss()
 
 def few(values):
     """Inputs of a few values, so that there are many ties."""
-    return lambda rng, shape: torch.tensor([rng.choice(values) for _ in range(int(np.prod(shape)))]).double().reshape(shape)
+    def draw(rng, shape):
+        return torch.tensor([rng.choice(values) for _ in range(int(np.prod(shape)))]).double().reshape(shape)
+    return draw
 
 
 def convolution():
     case("conv1d", lambda: seq(C1(2, 3, 3), nn.Tanh(), C1(3, 2, 2)), (2, 7), 3)
-    case("conv1d_same", lambda: seq(C1(2, 4, 4, padding="same"), nn.Tanh(), C1(4, 4, 3, padding=2, dilation=2, groups=2)),
+    case("conv1d_same",
+         lambda: seq(C1(2, 4, 4, padding="same"), nn.Tanh(), C1(4, 4, 3, padding=2, dilation=2, groups=2)),
          (2, 6), 3, seed=2)
     case("conv1d_stride", lambda: seq(C1(2, 3, 3, stride=2, padding=1, bias=False), nn.Tanh(), nn.Flatten(), L(12, 3)),
          (2, 7), 17, seed=3)
     case("conv2d", lambda: seq(C2(2, 3, 3), nn.Tanh(), C2(3, 2, 2)), (2, 5, 6), 3, seed=4)
     case("conv2d_rectangular", lambda: seq(C2(1, 3, (3, 2), stride=(2, 1), padding=(1, 0)), nn.Tanh(),
                                            C2(3, 2, (1, 3), padding=(0, 2), dilation=(1, 2))), (1, 5, 5), 3, seed=5)
-    case("conv2d_same", lambda: seq(C2(2, 3, 4, padding="same"), nn.ReLU(), C2(3, 2, (2, 3), padding="same", dilation=2)),
+    case("conv2d_same",
+         lambda: seq(C2(2, 3, 4, padding="same"), nn.ReLU(), C2(3, 2, (2, 3), padding="same", dilation=2)),
          (2, 4, 5), 3, seed=6)
     case("conv2d_groups", lambda: seq(C2(4, 6, 3, padding=1, groups=2, bias=False), nn.Tanh(), C2(6, 3, 1),
                                       nn.Tanh(), C2(3, 3, 3, groups=3)), (4, 4, 3), 3, seed=7)
     case("conv2d_stride", lambda: seq(C2(1, 3, 3, stride=2, padding=2, dilation=2, bias=False), nn.Tanh(), nn.Flatten(),
                                       L(27, 4)), (1, 6, 6), 17, seed=8, loss=CE)
-    case("conv2d_double", lambda: seq(C2(1, 3, (2, 3), padding=1), nn.Tanh(), C2(3, 2, 2, stride=2)), (1, 4, 4), 3, seed=9,
+    case("conv2d_double",
+         lambda: seq(C2(1, 3, (2, 3), padding=1), nn.Tanh(), C2(3, 2, 2, stride=2)), (1, 4, 4), 3, seed=9,
          dtype=torch.float64)
     case("conv2d_alone", lambda: seq(C2(1, 2, 2)), (1, 3, 4), 1, seed=10)
 
 
 def pooling():
-    case("max_pool", lambda: seq(C2(1, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), L(18, 3)), (1, 5, 6), 17,
+    case("max_pool",
+         lambda: seq(C2(1, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), L(18, 3)), (1, 5, 6), 17,
          seed=1, loss=CE)
     case("max_pool_ties", lambda: seq(nn.MaxPool2d(3, stride=2, padding=1), C2(1, 2, 2)), (1, 7, 6), 3, seed=2,
          x=few([-1.5, -0.5, 1.0]))
-    case("max_pool_all_equal", lambda: seq(nn.MaxPool2d((2, 3), stride=(1, 2), padding=(1, 1)), C2(2, 2, 2)), (2, 3, 5), 3,
+    case("max_pool_all_equal",
+         lambda: seq(nn.MaxPool2d((2, 3), stride=(1, 2), padding=(1, 1)), C2(2, 2, 2)), (2, 3, 5), 3,
          seed=3, x=few([-1.0]))
     case("avg_pool", lambda: seq(C2(1, 2, 2), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(), L(8, 3)), (1, 5, 5), 17, seed=4)
-    case("avg_pool_padded", lambda: seq(nn.AvgPool2d((3, 2), stride=(2, 1), padding=1), C2(2, 2, 2)), (2, 5, 4), 3, seed=5)
+    case("avg_pool_padded",
+         lambda: seq(nn.AvgPool2d((3, 2), stride=(2, 1), padding=1), C2(2, 2, 2)), (2, 5, 4), 3, seed=5)
     case("flatten", lambda: seq(C2(2, 3, 2), nn.Flatten(), L(18, 5), nn.Tanh(), L(5, 2)), (2, 4, 3), 17, seed=6)
     case("flatten_first", lambda: seq(nn.Flatten(), L(12, 3), nn.Tanh()), (3, 2, 2), 3, seed=7)
     case("flatten_last", lambda: seq(C1(2, 3, 2), nn.Tanh(), nn.Flatten()), (2, 5), 3, seed=8)
@@ -300,15 +309,18 @@ def normalisation():
     case("softmax_along_1", lambda: seq(C2(2, 3, 2), nn.Softmax(1), C2(3, 2, 1)), (2, 4, 3), 3, seed=1)
     case("softmax_along_2", lambda: seq(C2(2, 3, 2), nn.Softmax(2), C2(3, 2, 1)), (2, 4, 3), 3, seed=2)
     case("softmax_along_steps", lambda: seq(L(3, 4), nn.Softmax(1), L(4, 2)), (5, 3), 3, seed=3)
-    case("layer_norm_of_images", lambda: seq(C2(1, 2, 2), nn.LayerNorm((2, 3, 4)), nn.Tanh(), C2(2, 1, 2)), (1, 4, 5), 3,
+    case("layer_norm_of_images",
+         lambda: seq(C2(1, 2, 2), nn.LayerNorm((2, 3, 4)), nn.Tanh(), C2(2, 1, 2)), (1, 4, 5), 3,
          seed=4)
-    case("layer_norm_of_rows", lambda: seq(C2(1, 2, 2), nn.LayerNorm((3, 4)), nn.Tanh(), C2(2, 1, 2)), (1, 4, 5), 3, seed=5)
+    case("layer_norm_of_rows",
+         lambda: seq(C2(1, 2, 2), nn.LayerNorm((3, 4)), nn.Tanh(), C2(2, 1, 2)), (1, 4, 5), 3, seed=5)
     case("layer_norm_of_steps", lambda: seq(L(3, 5), nn.LayerNorm(5), nn.Tanh(), L(5, 2)), (4, 3), 3, seed=6)
 
 
 def batch_normalisation():
     case("batch_norm2d", lambda: seq(C2(1, 3, 2), nn.BatchNorm2d(3), nn.ReLU(), C2(3, 2, 2)), (1, 4, 4), 3, seed=7)
-    case("batch_norm2d_twice", lambda: seq(nn.BatchNorm2d(2, eps=0.01, momentum=0.3), C2(2, 3, 2), nn.BatchNorm2d(3), nn.Tanh(),
+    case("batch_norm2d_twice",
+         lambda: seq(nn.BatchNorm2d(2, eps=0.01, momentum=0.3), C2(2, 3, 2), nn.BatchNorm2d(3), nn.Tanh(),
                                            nn.Flatten(), L(12, 3)), (2, 3, 3), 17, seed=8)
     case("batch_norm2d_of_one", lambda: seq(C2(1, 2, 2), nn.BatchNorm2d(2), nn.Tanh()), (1, 3, 3), 1, seed=10)
     case("batch_norm1d_of_steps", lambda: seq(L(2, 3), BatchNormOfSteps(3), nn.Tanh(), L(3, 2)), (4, 2), 3, seed=11)
@@ -323,7 +335,8 @@ def pointwise():
     case("glu_along_1", lambda: seq(C2(1, 4, 2), nn.GLU(1), C2(2, 2, 2)), (1, 4, 4), 3, seed=4)
     case("embedding", lambda: seq(Whole(), nn.Embedding(7, 3), L(3, 4), nn.Tanh(), L(4, 2)), (5,), 3, seed=5,
          x=few([0, 1, 2, 3, 5, 6]))
-    case("embedding_few", lambda: seq(Whole(), nn.Embedding(3, 4), nn.Flatten(), L(8, 2)), (2,), 3, seed=6, x=few([0, 2]))
+    case("embedding_few",
+         lambda: seq(Whole(), nn.Embedding(3, 4), nn.Flatten(), L(8, 2)), (2,), 3, seed=6, x=few([0, 2]))
     case("dropout", lambda: seq(L(3, 6), nn.Tanh(), nn.Dropout(0.25), L(6, 2)), (4, 3), 3, seed=7)
     case("dropout_twice", lambda: seq(C2(1, 3, 2), nn.Dropout(), nn.ReLU(), nn.Flatten(), nn.Dropout(0.2), L(27, 2)),
          (1, 4, 4), 17, seed=8)
@@ -351,20 +364,26 @@ def gate(a, b):
 
 
 def branches():
-    case("concat", lambda: seq(Branches(concat_last, L(3, 2), seq(L(3, 4), nn.Tanh()), L(3, 1)), L(7, 2)), (4, 3), 3, seed=1)
+    case("concat",
+         lambda: seq(Branches(concat_last, L(3, 2), seq(L(3, 4), nn.Tanh()), L(3, 1)), L(7, 2)), (4, 3), 3, seed=1)
     case("concat_of_images", lambda: seq(Branches(concat_channels, C2(1, 2, 3, padding=1), C2(1, 3, 1)), nn.Tanh(),
                                          C2(5, 2, 2)), (1, 4, 4), 3, seed=2)
-    case("concat_of_features", lambda: seq(L(3, 4), Branches(concat_last, nn.Tanh(), L(4, 3)), L(7, 2)), (3,), 17, seed=3)
+    case("concat_of_features",
+         lambda: seq(L(3, 4), Branches(concat_last, nn.Tanh(), L(4, 3)), L(7, 2)), (3,), 17, seed=3)
     case("sum", lambda: seq(Branches(add, L(3, 4), seq(L(3, 4), nn.Tanh()), L(3, 4)), L(4, 2)), (4, 3), 3, seed=4)
-    case("product", lambda: seq(C2(1, 2, 2), Branches(product, C2(2, 2, 1), seq(C2(2, 2, 1), nn.Sigmoid())), C2(2, 1, 2)),
+    case("product",
+         lambda: seq(C2(1, 2, 2), Branches(product, C2(2, 2, 1), seq(C2(2, 2, 1), nn.Sigmoid())), C2(2, 1, 2)),
          (1, 4, 4), 3, seed=5)
     case("gate", lambda: seq(L(3, 4), Branches(gate, L(4, 5), L(4, 5)), L(5, 2)), (3, 3), 17, seed=6)
-    case("residual_of_images", lambda: seq(C2(1, 2, 2), Residual(C2(2, 3, 3, padding=1), nn.Tanh(), C2(3, 2, 3, padding=1)),
+    case("residual_of_images",
+         lambda: seq(C2(1, 2, 2), Residual(C2(2, 3, 3, padding=1), nn.Tanh(), C2(3, 2, 3, padding=1)),
                                            C2(2, 1, 2)), (1, 4, 5), 3, seed=7)
     inner = lambda: Residual(C2(2, 2, 3, padding=1), nn.Tanh())
-    case("residual_nested", lambda: seq(Residual(inner(), C2(2, 2, 1)), nn.Flatten(), Residual(L(12, 12)), L(12, 2)), (2, 2, 3),
+    case("residual_nested",
+         lambda: seq(Residual(inner(), C2(2, 2, 1)), nn.Flatten(), Residual(L(12, 12)), L(12, 2)), (2, 2, 3),
          3, seed=8)
-    case("branches_nested", lambda: seq(Branches(add, seq(), Branches(product, L(3, 3), Residual(L(3, 3), nn.Tanh()))), L(3, 2)),
+    case("branches_nested",
+         lambda: seq(Branches(add, seq(), Branches(product, L(3, 3), Residual(L(3, 3), nn.Tanh()))), L(3, 2)),
          (2, 3), 3, seed=9, words="add(identity, product(Linear(3, 3), Residual(Linear(3, 3), Tanh()))), Linear(3, 2)")
 
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "shaped_normalisation.hpp"
 
+#include <sstream>
+#include <string>
+
 #include "shaped.hpp"
 
 using namespace ctnn;
@@ -19,4 +22,9 @@ TEST_CASE("LayerNorm over the last axes agrees with torch") {
          golden::layer_norm_of_rows>();
   agrees<Seq<Input<4, 3>, Linear<3, 5>, LayerNorm<5>, Tanh, Linear<5, 2>>, golden::layer_norm_of_steps>();
   agrees<Seq<Input<4, 3>, Linear<3, 5>, LayerNormOver<5>, Tanh, Linear<5, 2>>, golden::layer_norm_of_steps>();
+}
+TEST_CASE("LayerNorm over the last axes prints its arguments as torch does") {
+  std::ostringstream out;
+  out << Model<Seq<Input<2, 3>, LayerNormOver<2, 3>>>{};
+  CHECK(out.str().find("((2, 3), eps=1e-05, elementwise_affine=True)") != std::string::npos);
 }

@@ -88,9 +88,21 @@ template <Word W, int Masks, Word Bits, class V>
   }
 }
 
-template <auto P, class V, int... K>
-[[gnu::always_inline]] constexpr void take_all(const Places<V>& s, const auto& env, std::integer_sequence<int, K...>) {
-  (take<P.word[K], masks_of(P, K), bits_of(P, K), V>(s, K, env), ...);
+// (In blocks: clang folds no more than 256 at a time.)
+inline constexpr int most_together = 128;
+template <auto P, class V, int First, int... K>
+[[gnu::always_inline]] constexpr void take_block(const Places<V>& s, const auto& env,
+                                                 std::integer_sequence<int, K...>) {
+  (take<P.word[First + K], masks_of(P, First + K), bits_of(P, First + K), V>(s, First + K, env), ...);
+}
+template <auto P, class V, int First = 0>
+[[gnu::always_inline]] constexpr void take_all(const Places<V>& s, const auto& env) {
+  if constexpr (constexpr int left = P.size - First; left <= most_together)
+    take_block<P, V, First>(s, env, std::make_integer_sequence<int, left>{});
+  else {
+    take_block<P, V, First>(s, env, std::make_integer_sequence<int, most_together>{});
+    take_all<P, V, First + most_together>(s, env);
+  }
 }
 
 }  // namespace detail
@@ -105,7 +117,7 @@ template <auto P, class V>
   V value[P.size > 0 ? P.size : 1];
   simd::mask_t<V> mask[P.size > 0 ? P.size : 1];
   const detail::Places<V> places{value, mask};
-  detail::take_all<P, V>(places, env, std::make_integer_sequence<int, P.size>{});
+  detail::take_all<P, V>(places, env);
   return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
     [[maybe_unused]] constexpr auto is_mask_at = [](int k) { return is_mask(Step(P.word[P.result[k]]).op); };
     return Results<P, V>{{places.template get<is_mask_at(K)>(P.result[K])...}};

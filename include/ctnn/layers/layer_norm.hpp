@@ -68,7 +68,7 @@ struct LayerNormOver {
     (std::make_integer_sequence<int, count>{});
   }
   static constexpr void extra_repr(auto& out) {
-    out(internals::Shape<Extents...>{}), out("eps", 1e-5), out("elementwise_affine", true);
+    out(internals::Shape<Extents...>{}), out("eps", Num(1e-5)), out("elementwise_affine", true);
   }
 };
 
