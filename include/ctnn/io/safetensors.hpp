@@ -148,8 +148,8 @@ void from_safetensors(std::string_view bytes, Model<Net, T>& model, const LoadOp
   internals::for_each_state(model, [&](internals::ParameterName, auto& parameter) {
     auto [from, type] = *numbers++;
     const int size = internals::number_bytes[static_cast<int>(type)];
-    internals::for_each_element(parameter, [&, at = from](T& element) mutable {
-      element = internals::read_number<T>(at, type);
+    internals::for_each_element(parameter, [at = from, as = type, size](T& element) mutable {
+      element = internals::read_number<T>(at, as);
       at += size;
     });
   });

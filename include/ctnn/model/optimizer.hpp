@@ -66,7 +66,7 @@ struct TracedUpdate {
     const Lists l = lists();
     return Buffers{l.numbers, engine::StepBuffer(l.steps), engine::StepBuffer(l.scaled)};
   }();
-  static constexpr const engine::StepBuffer &steps_buffer = buffers.steps, &scaled_buffer = buffers.scaled;
+  static constexpr engine::StepBuffer steps_buffer = buffers.steps, scaled_buffer = buffers.scaled;
   static constexpr auto steps = engine::steps_in<steps_buffer>([] { return lists().steps; });
   static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return lists().scaled; });
 };

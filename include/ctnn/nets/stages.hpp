@@ -256,9 +256,6 @@ struct Stages {
     else if constexpr (Element == nets::join_input) return std::type_identity<nets::JoinInput>{};
     else return nets::element_of<type_at<Element, layers>, Mode>{};
   }
-  template <int K, int... I>
-  static auto formula(std::integer_sequence<int, I...>)
-      -> nets::StageFormula<typename decltype(element<data.element[data.stage[K].first_element + I]>())::type...>;
   struct Arrays {
     int width[size + 1], cost[size + 1], leaf[size + 1], weight[size + 1], bias[size + 1], joins[size + 1];
     bool pointwise[size + 1];
@@ -276,7 +273,10 @@ struct Stages {
   }
 
  public:
-  // The formula of the K-th, of any sizes (engine/trace.hpp).
+  template <int K, int... I>
+  static auto formula(std::integer_sequence<int, I...>)
+      -> nets::StageFormula<typename decltype(element<data.element[data.stage[K].first_element + I]>())::type...>;
+  // The formula of the K-th, of any sizes (engine/trace.hpp). (clang 14 looks for access where it is used.)
   template <int K>
   using stage = decltype(formula<K>(std::make_integer_sequence<int, data.stage[K].elements>{}));
 
