@@ -14,10 +14,7 @@ struct Reduction {
   [[gnu::always_inline]] static constexpr V start() {
     using Limits = std::numeric_limits<simd::element_t<V>>;
     if constexpr (op == graph::Op::sum) return simd::splat<V>(0);
-    else {  // -ffast-math has no infinity
-      const auto greatest = __FINITE_MATH_ONLY__ ? (Limits::max)() : Limits::infinity();
-      return simd::splat<V>(op == graph::Op::minimum ? greatest : -greatest);
-    }
+    else return simd::splat<V>(op == graph::Op::minimum ? greatest<Limits>() : -greatest<Limits>());
   }
   template <class V>
   [[gnu::always_inline]] static constexpr V join(const V& a, const V& b) {
@@ -30,6 +27,13 @@ struct Reduction {
     if constexpr (op == graph::Op::sum) return simd::sum(v);
     else if constexpr (op == graph::Op::minimum) return -simd::max_lane(-v);
     else return simd::max_lane(v);
+  }
+
+ private:
+  template <class Limits>
+  static constexpr auto greatest() {
+    if constexpr (__FINITE_MATH_ONLY__) return (Limits::max)();  // -ffast-math has no infinity
+    else return Limits::infinity();
   }
 };
 
