@@ -27,10 +27,12 @@ struct RuleValues {
   const T* uniforms;
   bool on_the_way;
   // Groups of parameters have numbers of their own, so many each, by a table: -1 stands for one that is frozen.
+  bool grouped = false;
   const int* group = nullptr;
   int numbers = 0;
+  constexpr bool is_frozen(int parameter) const { return grouped && group[parameter] < 0; }
   constexpr const T* uniforms_of(int parameter) const {
-    return group == nullptr ? uniforms : group[parameter] < 0 ? nullptr : uniforms + group[parameter] * numbers;
+    return grouped ? uniforms + group[parameter] * numbers : uniforms;
   }
 };
 struct NoRuleValues {};
@@ -99,8 +101,8 @@ template <class V, int Uniforms, auto Steps, auto Scaled, class T, class States>
     T* to[results];
     for (int k = 0; k < results; ++k) to[k] = places.at[k * table.count + parameter];
     const StoredRows r = table.rows[parameter];
+    if (with.is_frozen(parameter)) continue;
     const T* const uniforms = with.uniforms_of(parameter);
-    if (with.group != nullptr && with.group[parameter] < 0) continue;
     for (int row = 0; row < r.stored; row += r.stride)
       for (int i = 0; i < r.stride; i += simd::lanes<V>)
         apply<V, Steps>(to, row + i,

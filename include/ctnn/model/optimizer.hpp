@@ -173,7 +173,7 @@ class Optimizer<ParamGroups<O, G...>, Net, T> {
           [](int) { return graph::Numbers<0, 2>{}; }, std::make_integer_sequence<int, states>{});
       for (int i = 0; i < rule::uniforms; ++i) uniforms[k * rule::uniforms + i] = static_cast<T>(numbers.number[i]);
     }
-    const internals::RuleValues<T, decltype(kept)> with{&kept, uniforms, true, groups.of, rule::uniforms};
+    const internals::RuleValues<T, decltype(kept)> with{&kept, uniforms, true, true, groups.of, rule::uniforms};
     if (__builtin_is_constant_evaluated()) internals::update<T>(rule{}, with, model, grad);
     else internals::update<internals::simd::vec<T, internals::simd::native_lanes<T>>>(rule{}, with, model, grad);
     ++steps;
