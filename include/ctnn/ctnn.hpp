@@ -64,6 +64,7 @@
 #include <ctnn/optimizers/sgd.hpp>
 
 #include <ctnn/model/literals.hpp>
+#include <ctnn/model/loss_formula.hpp>
 #include <ctnn/model/model.hpp>
 #include <ctnn/model/optimizer.hpp>
 #include <ctnn/model/trainer.hpp>
