@@ -49,12 +49,13 @@ struct Shape {
   }
 
   // Elements of one row: the product of all extents but the first, which counts the rows.
-  static constexpr std::ptrdiff_t row_size = [] {
+  static constexpr std::ptrdiff_t make_row_size() {
     std::ptrdiff_t product = 1;
     int position = 0;
     ((product *= position++ == 0 ? 1 : E), ...);
     return product;
-  }();
+  }
+  static constexpr std::ptrdiff_t row_size = make_row_size();
 
   // The first extent decides what is out of range in the first place; it is an argument because it may be known at run
   // time only.

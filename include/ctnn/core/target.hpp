@@ -67,6 +67,16 @@
 #  define CTNN_ISA_MATH
 #endif
 
+// A kernel is one function, in which all stands that it calls: what is marked CTNN_INLINE. g++ takes it into the kernel
+// once (flatten); marked always_inline it would do so at every level of calls, and optimise each of these copies.
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__NO_INLINE__)
+#  define CTNN_INLINE
+#  define CTNN_KERNEL __attribute__((noinline, flatten))
+#else
+#  define CTNN_INLINE __attribute__((always_inline))
+#  define CTNN_KERNEL __attribute__((noinline))
+#endif
+
 #define CTNN_JOIN_(base, fma, bmi, avx512, width, math) base##fma##bmi##avx512##_w##width##math
 #define CTNN_JOIN(base, fma, bmi, avx512, width, math) CTNN_JOIN_(base, fma, bmi, avx512, width, math)
 #define CTNN_TARGET \

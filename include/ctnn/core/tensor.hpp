@@ -27,13 +27,15 @@ concept ElementFor = std::is_convertible_v<V, T> && !(std::floating_point<V> && 
 
 // Not a fold expression, of which clang takes 256 operands: tensors have thousands of elements.
 template <class T, class... V>
-inline constexpr bool all_elements_for = [] {
+constexpr bool make_all_elements_for() {
   const bool fits[]{true, ElementFor<V, T>...};
   for (const bool one : fits) {
     if (!one) return false;
   }
   return true;
-}();
+}
+template <class T, class... V>
+inline constexpr bool all_elements_for = make_all_elements_for<T, V...>();
 
 // The words of an error. (An extent that only run time knows is for TensorView.)
 template <class Shape>

@@ -22,7 +22,7 @@ struct BatchSums {
 
   // Those of the stage in position K, of a phase and a level (of any, if that is 0): before the first block, ...
   template <int K>
-  [[gnu::always_inline]] constexpr void clear(engine::Phase phase, int level) const {
+  CTNN_INLINE constexpr void clear(engine::Phase phase, int level) const {
     for (int s = 0; s < plan<K>::statistics; ++s) {
       constexpr const auto& all = plan<K>::data.statistic;
       if (!all[s].is(phase, level) || all[s].late) continue;
@@ -33,18 +33,18 @@ struct BatchSums {
   }
   // ... and after the last.
   template <int K>
-  [[gnu::always_inline]] constexpr void end(engine::Phase phase, int level) const {
+  CTNN_INLINE constexpr void end(engine::Phase phase, int level) const {
     end_each<K>(phase, level, std::make_integer_sequence<int, plan<K>::statistics>{});
   }
 
   // Those that are added up with the last sweep, of all stages.
   template <int... K>
-  [[gnu::always_inline]] constexpr void start_all(std::integer_sequence<int, K...>) const {
+  CTNN_INLINE constexpr void start_all(std::integer_sequence<int, K...>) const {
     (start_stage<K>(), ...);
   }
   // Gives the loss.
   template <int... K>
-  [[gnu::always_inline]] constexpr T end_all(std::integer_sequence<int, K...>) const {
+  CTNN_INLINE constexpr T end_all(std::integer_sequence<int, K...>) const {
     if constexpr (goal == Goal::gradient && G::any_pointwise) (finish_stage<K>(), ...);
     if constexpr (goal == Goal::output) return 0;
     else {
@@ -55,17 +55,17 @@ struct BatchSums {
 
  private:
   template <int K>
-  [[gnu::always_inline]] constexpr T* place(int statistic) const {
+  CTNN_INLINE constexpr T* place(int statistic) const {
     return frame.scratch + places.stage[K].statistics + statistic * places.stage[K].statistic_size;
   }
   template <int K, int... S>
-  [[gnu::always_inline]] constexpr void end_each([[maybe_unused]] engine::Phase phase, [[maybe_unused]] int level,
-                                                 std::integer_sequence<int, S...>) const {
+  CTNN_INLINE constexpr void end_each([[maybe_unused]] engine::Phase phase, [[maybe_unused]] int level,
+                                      std::integer_sequence<int, S...>) const {
     (end_one<K, S>(plan<K>::data.statistic[S].is(phase, level)), ...);
   }
   // The lanes of a reduction become its result: one value, or one a feature.
   template <int K, int S>
-  [[gnu::always_inline]] constexpr void end_one(bool wanted) const {
+  CTNN_INLINE constexpr void end_one(bool wanted) const {
     constexpr engine::StatisticFacts facts = plan<K>::data.statistic[S];
     using How = Reduction<facts.op>;
     if (!wanted) return;
@@ -108,7 +108,7 @@ struct BatchSums {
     }
   };
   template <int K>
-  [[gnu::always_inline]] constexpr void start_stage() const {
+  CTNN_INLINE constexpr void start_stage() const {
     if constexpr (K == n ? goal != Goal::output : G::pointwise[K]) clear<K>(engine::last_phase, 0);
   }
   template <int K>

@@ -34,8 +34,8 @@ struct Forward {
     constexpr explicit Destinations(T* const* to) : y(to[0]), z(KeepsZ ? to[1] : nullptr) {}
   };
   template <class Layout>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to,
-                                                     int f, int b, const typename Layout::vector& acc) {
+  CTNN_INLINE static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
+                                          const typename Layout::vector& acc) {
     using V = typename Layout::vector;
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
@@ -63,15 +63,15 @@ struct Backward {
     }
   };
   template <class Layout>
-  [[gnu::always_inline]] static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to,
-                                                     int f, int b, const typename Layout::vector& acc) {
+  CTNN_INLINE static constexpr void apply(const Sources<typename Layout::element>& from, const auto& to, int f, int b,
+                                          const typename Layout::vector& acc) {
     using V = typename Layout::vector;
     const Environment<Layout> here{from, f, b};
     const long at = Layout::offset(f, b, from.stride);
     const V g = gather<0>(here, acc);
     const auto results = graph::evaluate<Steps, V>(With<cells::g, V, Environment<Layout>>{g, here});
     const auto keep = Layout::valid(f, b, from.features, from.block_samples);
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+    [&]<int... K>(std::integer_sequence<int, K...>) CTNN_INLINE {
       (simd::store<V>(to.at[K] + at, simd::select<V>(keep, results.value[K], simd::splat<V>(0))), ...);
     }
     (std::make_integer_sequence<int, Steps.results>{});
@@ -79,7 +79,7 @@ struct Backward {
 
  private:
   template <int K, class V>
-  [[gnu::always_inline]] static constexpr V gather(const auto& here, const V& g) {
+  CTNN_INLINE static constexpr V gather(const auto& here, const V& g) {
     if constexpr (K == Shortcuts) return g;
     else return gather<K + 1>(here, V(g + here.template load<cells::shortcut + K>()));
   }
@@ -89,8 +89,8 @@ struct Backward {
 inline constexpr int cheap = 8;
 
 template <class Layout, class Finish>
-[[gnu::always_inline]] constexpr void finish_unit(const Sources<typename Layout::element>& from, const auto& to,
-                                                  int row, int column, const typename Layout::vector& acc) {
+CTNN_INLINE constexpr void finish_unit(const Sources<typename Layout::element>& from, const auto& to, int row,
+                                       int column, const typename Layout::vector& acc) {
   if constexpr (Layout::lanes_are_samples) Finish::template apply<Layout>(from, to, row, column, acc);
   else Finish::template apply<Layout>(from, to, column, row, acc);
 }
@@ -98,8 +98,8 @@ template <class Layout, class Finish>
 // So many vectors of a weight, to be multiplied by one row after another. Where kernels stand where they are called,
 // and all is constant, compilers would load them once, before the rows, and keep in memory what registers do not hold.
 template <class Layout>
-[[gnu::always_inline]] constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors,
-                                                                           int number, int row) {
+CTNN_INLINE constexpr const typename Layout::element* read_anew(const typename Layout::element* vectors, int number,
+                                                                int row) {
   return Layout::inlined && number > vector_registers / 2 ? simd::pinned_address<typename Layout::vector>(vectors, row)
                                                           : vectors;
 }
@@ -111,8 +111,8 @@ template <class Layout, class Finish, int R, int C, int RowStride>
 struct ContractTiles {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
-                                                   T* const* destinations) {
+  CTNN_INLINE static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
+                                        T* const* destinations) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
@@ -167,7 +167,7 @@ template <class Layout, class Finish, int R>
 struct ContractDots {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& c, const Sources<T>& from, T* const* results) {
+  CTNN_INLINE static constexpr void run(const Contraction<T>& c, const Sources<T>& from, T* const* results) {
     constexpr int L = Layout::L;
     const typename Finish::template Destinations<T> to(results);
     for (int row = c.first; row < c.rows; ++row) {
@@ -201,8 +201,8 @@ template <class Layout, class Finish>
 struct ContractInOrder {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
-                                                   T* const* destinations) {
+  CTNN_INLINE static constexpr void run(const Contraction<T>& contraction, const Sources<T>& sources,
+                                        T* const* destinations) {
     const Contraction<T> c = contraction;
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
@@ -230,13 +230,12 @@ struct ContractInOrder {
 
   // Where the sums begin in their room: their addresses end otherwise than those of what is read next, half of 512
   // bytes away. Processors that compare the last bits alone would let a load wait for the store before it.
-  [[gnu::always_inline]] static constexpr std::size_t away_from(const T* w, const V* room) {
+  CTNN_INLINE static constexpr std::size_t away_from(const T* w, const V* room) {
     const auto place = [](const void* p) { return reinterpret_cast<std::uintptr_t>(p) / sizeof(V); };
     return (place(w) + apart / 2 - place(room)) % apart;
   }
   template <int Terms>
-  [[gnu::always_inline]] static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns,
-                                                    V* sums) {
+  CTNN_INLINE static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns, V* sums) {
     V s[Terms];
 #pragma GCC unroll 8
     for (int i = 0; i < Terms; ++i)
@@ -256,34 +255,33 @@ template <class Layout, class Finish, class Sink>
 struct BackAndUpdate {
   using V = typename Layout::vector;
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from,
-                                                   T* const* results, const Sink& to, int stride) {
+  CTNN_INLINE static constexpr void run(const T* x, int rows, const T* g, int width, const Sources<T>& from,
+                                        T* const* results, const Sink& to, int stride) {
     constexpr int L = Layout::L, together = L >= 4 ? 4 : 1;  // rows at a time
     const typename Finish::template Destinations<T> destinations(results);
-    only_sample_first(
-        to, [&](const auto& sink) __attribute__((always_inline)) {
-          for (int first = 0; first < rows; first += L) {
-            V dots[L];
-            int r = 0;
-            for (; r + together <= L && first + r + together <= rows; r += together)
-              some<together>(x, first + r, g, width, sink, stride, dots + r);
-            for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
-            for (; r < L; ++r) dots[r] = simd::splat<V>(0);
-            finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
-          }
-        });
+    only_sample_first(to, [&](const auto& sink) CTNN_INLINE {
+      for (int first = 0; first < rows; first += L) {
+        V dots[L];
+        int r = 0;
+        for (; r + together <= L && first + r + together <= rows; r += together)
+          some<together>(x, first + r, g, width, sink, stride, dots + r);
+        for (; r < L && first + r < rows; ++r) some<1>(x, first + r, g, width, sink, stride, dots + r);
+        for (; r < L; ++r) dots[r] = simd::splat<V>(0);
+        finish_unit<Layout, Finish>(from, destinations, 0, first / L, simd::sums(dots));
+      }
+    });
   }
 
  private:
   template <int R>
-  [[gnu::always_inline]] static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink,
-                                                    int stride, V* dots) {
+  CTNN_INLINE static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink, int stride,
+                                         V* dots) {
     constexpr int L = Layout::L;
     V sum[R] = {};
     decltype(sink.row(T())) s[R];
 #pragma GCC unroll 4
     for (int r = 0; r < R; ++r) s[r] = sink.row(x[row + r]);
-    const auto one = [&](int p, int values_left) __attribute__((always_inline)) {
+    const auto one = [&](int p, int values_left) CTNN_INLINE {
       const V here = simd::pinned(simd::load<V>(g + p));
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {

@@ -34,7 +34,7 @@ struct Environment {
   int f, b;
 
   template <int Number>
-  [[gnu::always_inline]] constexpr V load() const {
+  CTNN_INLINE constexpr V load() const {
     namespace symbol = graph::symbol;
     constexpr int kind = Number / symbol::kind * symbol::kind, k = Number - kind;
     if constexpr (kind == symbol::cell) return simd::load<V>(from.cell[k] + Layout::offset(f, b, from.stride));
@@ -56,7 +56,7 @@ struct With {
   V value;
   const Rest& rest;
   template <int N>
-  [[gnu::always_inline]] constexpr V load() const {
+  CTNN_INLINE constexpr V load() const {
     if constexpr (N == Number) return value;
     else return rest.template load<N>();
   }

@@ -21,7 +21,7 @@ struct LoadRows {
   using T = typename Layout::element;
   static constexpr int L = Layout::L;
 
-  [[gnu::always_inline]] static constexpr void run(const T* rows, int width, int samples, T* to, int stride) {
+  CTNN_INLINE static constexpr void run(const T* rows, int width, int samples, T* to, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
         for (int f = 0; f < width; f += L) simd::store<V>(to + s * stride + f, some(rows + s * width + f, width - f));
@@ -50,7 +50,7 @@ struct LoadRows {
   }
 
  private:
-  [[gnu::always_inline]] static constexpr V some(const T* from, int count) {
+  CTNN_INLINE static constexpr V some(const T* from, int count) {
     return count >= L ? simd::load<V>(from) : simd::load_first<V>(from, count);
   }
 };
@@ -60,7 +60,7 @@ struct StoreRows {
   using T = typename Layout::element;
   static constexpr int L = Layout::L;
 
-  [[gnu::always_inline]] static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
+  CTNN_INLINE static constexpr void run(const T* from, int width, int samples, T* rows, int stride) {
     if constexpr (!Layout::lanes_are_samples) {
       for (int s = 0; s < samples; ++s)
         for (int f = 0; f < width; f += L) some(in_register(from + s * stride + f), width - f, rows + s * width + f);
@@ -83,8 +83,8 @@ struct StoreRows {
 
  private:
   // g++ otherwise makes a call of memcpy of such a loop, and keeps sums in memory, where that finds them.
-  [[gnu::always_inline]] static constexpr V in_register(const T* from) { return simd::pinned(simd::load<V>(from)); }
-  [[gnu::always_inline]] static constexpr void some(const V& v, int count, T* to) {
+  CTNN_INLINE static constexpr V in_register(const T* from) { return simd::pinned(simd::load<V>(from)); }
+  CTNN_INLINE static constexpr void some(const V& v, int count, T* to) {
     if (count >= L) simd::store<V>(to, v);
     else simd::store_first<V>(to, v, count);
   }
@@ -102,8 +102,8 @@ constexpr void load_classes(const Class* classes, int samples, typename Layout::
 // The transpose of a matrix in padded rows: to[j * to_stride + i] = from[i * stride + j]; what pads a row to whole
 // vectors is zero.
 template <class V>
-[[gnu::noinline]] constexpr void transpose_matrix(const simd::element_t<V>* from, int rows, int stride,
-                                                  simd::element_t<V>* to, int to_rows, int to_stride) {
+CTNN_KERNEL constexpr void transpose_matrix(const simd::element_t<V>* from, int rows, int stride,
+                                            simd::element_t<V>* to, int to_rows, int to_stride) {
   constexpr int L = simd::lanes<V>;
   for (int i = 0; i < rows; i += L)
     for (int j = 0; j < to_rows; j += L) {

@@ -55,7 +55,7 @@ struct Frame {
 
   // Where the gradient of a parameter goes.
   template <class V, class R>
-  [[gnu::always_inline]] constexpr Sink<V, R> sink(R, int parameter) const {
+  CTNN_INLINE constexpr Sink<V, R> sink(R, int parameter) const {
     if constexpr (R::results == 0) return {gradients[parameter], fresh};
     else {
       Sink<V, R> s{gradients[parameter], fresh, updates, rule_uniforms, {}};
@@ -63,12 +63,12 @@ struct Frame {
       return s;
     }
   }
-  [[gnu::always_inline]] constexpr void layer_values(const StageInfo& i, Sources<T>& s) const {
+  CTNN_INLINE constexpr void layer_values(const StageInfo& i, Sources<T>& s) const {
     if (i.parameters >= 0) s.parameter = parameters + i.parameters;
     if (i.buffers >= 0) s.buffer = buffers + i.buffers;
   }
   // Where the adjoints that are handed to the stage before go, and those of the stage's own joins.
-  [[gnu::always_inline]] constexpr void adjoints(const StageInfo& i, T** to) const {
+  CTNN_INLINE constexpr void adjoints(const StageInfo& i, T** to) const {
     *to++ = at(i.adjoint);
     for (int k = 0; k < i.joins_before; ++k) *to++ = at(i.joined_before[k]);
     for (int k = 0; k < i.joins; ++k) *to++ = at(i.joined[k]);
@@ -76,7 +76,7 @@ struct Frame {
   // What formulas find around a stage; the values that they compute are as wide as its input or its result. Here: a
   // step that is compiled for one stage looks around where it stands, one that serves many by a call.
   template <bool Here>
-  [[gnu::always_inline]] constexpr void look_around(const StageInfo& i, int width, int stride, Sources<T>* to) const {
+  CTNN_INLINE constexpr void look_around(const StageInfo& i, int width, int stride, Sources<T>* to) const {
     if constexpr (!Here) outlined<LookAround<T>, Frame, StageInfo, int, int, Sources<T>*>(*this, i, width, stride, to);
     else {
       Sources<T>& s = *to;
@@ -98,7 +98,7 @@ struct Frame {
   }
   // Both, for a step that goes back through stage i.
   template <bool Here>
-  [[gnu::always_inline]] constexpr void look_back(const StageInfo& i, Sources<T>* from, T** to) const {
+  CTNN_INLINE constexpr void look_back(const StageInfo& i, Sources<T>* from, T** to) const {
     if constexpr (!Here) outlined<LookBack<T>, Frame, StageInfo, Sources<T>*, T**>(*this, i, from, to);
     else look_around<true>(i, i.in, i.in_stride, from), adjoints(i, to);
   }

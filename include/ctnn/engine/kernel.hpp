@@ -10,14 +10,14 @@ namespace ctnn::inline CTNN_TARGET::internals::engine {
 // types; or, in programs so small that the calls are what takes time (layouts that say `inlined`), it stands where it
 // is called.
 template <class Kernel, class... A>
-[[gnu::noinline]] constexpr void outlined(std::conditional_t<std::is_class_v<A>, const A&, A>... arguments) {
+CTNN_KERNEL constexpr void outlined(std::conditional_t<std::is_class_v<A>, const A&, A>... arguments) {
   Kernel::run(arguments...);
 }
 struct NoKernel {
   static constexpr void run(const auto&...) {}
 };
 template <class Layout, class Kernel, class... A>
-[[gnu::always_inline]] constexpr void call(const A&... arguments) {
+CTNN_INLINE constexpr void call(const A&... arguments) {
   if constexpr (Layout::inlined || std::is_same_v<Kernel, NoKernel>) Kernel::run(arguments...);
   else outlined<Kernel, A...>(arguments...);
 }
@@ -28,7 +28,7 @@ template <class Layout, auto Numbers, class... K>
 struct Kernels {
   static constexpr auto numbers = Numbers;
   template <int I>
-  [[gnu::always_inline]] static constexpr void run(const auto&... arguments) {
+  CTNN_INLINE static constexpr void run(const auto&... arguments) {
     using Kernel = type_at<I, leaf_pack<type_leaf<K>...>>;
     if constexpr (std::is_same_v<Kernel, NoKernel>) return;
     else if constexpr (Layout::inlined) Kernel::run(arguments...);  // (not by call(): levels cost compile time)
@@ -42,7 +42,7 @@ struct KernelTable {
   void (*kernel[Count])(std::conditional_t<std::is_class_v<A>, const A&, A>...);
 
   template <int I>
-  [[gnu::always_inline]] constexpr void run(const A&... arguments) const {
+  CTNN_INLINE constexpr void run(const A&... arguments) const {
     kernel[I](arguments...);
   }
   template <class Layout, auto N, class... K>

@@ -34,11 +34,11 @@ struct SampleLanes {
   static constexpr int rows(int) { return C; }  // all of them: kernels add up whole blocks
   static constexpr long offset(int f, int b, int) { return long(f * C + b) * L; }
   // What is one value a feature is the same in every lane; what is one value a sample is not.
-  [[gnu::always_inline]] static constexpr V feature(const element* p, int f) { return simd::splat<V>(p[f]); }
-  [[gnu::always_inline]] static constexpr V sample(const element* p, int b) { return simd::load<V>(p + b * L); }
+  CTNN_INLINE static constexpr V feature(const element* p, int f) { return simd::splat<V>(p[f]); }
+  CTNN_INLINE static constexpr V sample(const element* p, int b) { return simd::load<V>(p + b * L); }
   // The lanes of the unit that hold samples; the others hold a copy of one, so that no value of theirs is worse than a
   // sample's.
-  [[gnu::always_inline]] static constexpr auto valid(int, int b, int, int samples) {
+  CTNN_INLINE static constexpr auto valid(int, int b, int, int samples) {
     return simd::first_lanes<V>(samples - b * L);
   }
 };
@@ -58,11 +58,9 @@ struct FeatureRows {
   static constexpr int units(int width) { return (width + L - 1) / L; }
   static constexpr int rows(int samples) { return samples; }
   static constexpr long offset(int f, int b, int stride) { return long(b) * stride + f * L; }
-  [[gnu::always_inline]] static constexpr V feature(const element* p, int f) { return simd::load<V>(p + f * L); }
-  [[gnu::always_inline]] static constexpr V sample(const element* p, int b) { return simd::splat<V>(p[b]); }
-  [[gnu::always_inline]] static constexpr auto valid(int f, int, int width, int) {
-    return simd::first_lanes<V>(width - f * L);
-  }
+  CTNN_INLINE static constexpr V feature(const element* p, int f) { return simd::load<V>(p + f * L); }
+  CTNN_INLINE static constexpr V sample(const element* p, int b) { return simd::splat<V>(p[b]); }
+  CTNN_INLINE static constexpr auto valid(int f, int, int width, int) { return simd::first_lanes<V>(width - f * L); }
 };
 template <class V, int Block, bool Full = false, bool Inlined = false>
 struct FeatureLanes : FeatureRows<V, Inlined> {

@@ -15,21 +15,21 @@ struct Pointers {
   const T* buffers[Values::buffer_table.count + 1];
   RulePlaces<T, count, Rule::results> rule;
 
-  [[gnu::always_inline]] constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with)
+  CTNN_INLINE constexpr Pointers(Values& values, [[maybe_unused]] Gradients* all, const auto& with)
       : rule(make_rule(values, with)) {
     if constexpr (Rule::results == 0) values.parameters(parameters);
     if constexpr (Values::buffer_table.count > 0) values.buffers(buffers);
     if constexpr (goal == Goal::gradient) all->parameters(gradients);
   }
 
-  [[gnu::always_inline]] constexpr const T* const* all_parameters() const {
+  CTNN_INLINE constexpr const T* const* all_parameters() const {
     if constexpr (Rule::results == 0) return parameters;
     else return rule.at;
   }
 
  private:
-  [[gnu::always_inline]] static constexpr RulePlaces<T, count, Rule::results> make_rule(
-      [[maybe_unused]] Values& values, [[maybe_unused]] const auto& with) {
+  CTNN_INLINE static constexpr RulePlaces<T, count, Rule::results> make_rule([[maybe_unused]] Values& values,
+                                                                             [[maybe_unused]] const auto& with) {
     if constexpr (Rule::results == 0) return {};
     else return {values, *with.states};
   }

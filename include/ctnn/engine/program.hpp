@@ -34,9 +34,9 @@ class Program {
   // the input's adjoint, go to out. `with` is what the rule works with. Gives the loss. (One function, as each level
   // that is inlined costs compile time.)
   template <class Scratch, class Target, int... S>
-  [[gnu::always_inline]] static constexpr T run(Values& values, Gradients* gradients, Scratch& scratch,
-                                                const T* uniforms, int samples, const T* x, const Target* targets,
-                                                T* out, const auto& with, std::integer_sequence<int, S...> all) {
+  CTNN_INLINE static constexpr T run(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms,
+                                     int samples, const T* x, const Target* targets, T* out, const auto& with,
+                                     std::integer_sequence<int, S...> all) {
     constexpr bool own = std::is_same_v<Scratch, StackScratch> || Layout::inlined;
     constexpr long size = scratch_size * long(sizeof(T)), most = own ? stack_limit : Scratch::budget;
     if constexpr (own && size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
@@ -77,8 +77,8 @@ class Program {
  private:
   Frame<T> frame;
 
-  [[gnu::always_inline]] constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples,
-                                           [[maybe_unused]] const auto& with)
+  CTNN_INLINE constexpr Program(const auto& p, T* scratch, const T* uniforms, int samples,
+                                [[maybe_unused]] const auto& with)
       : frame{scratch,
               p.all_parameters(),
               p.gradients,
@@ -122,7 +122,7 @@ class Program {
   // ---- blocks and steps
 
   template <class Target>
-  [[gnu::always_inline]] constexpr void load(const T* x, const Target* targets, int from) {
+  CTNN_INLINE constexpr void load(const T* x, const Target* targets, int from) {
     frame.here = frame.samples - from < Layout::block ? frame.samples - from : Layout::block;
     frame.rows = x + long(from) * G::in;
     frame.fresh = from == 0, frame.updates = frame.on_the_way && from + frame.here == frame.samples;
@@ -137,10 +137,10 @@ class Program {
     }
   }
   // The block's results go to the user's rows: the last stage writes them there itself, or they are copied.
-  [[gnu::always_inline]] constexpr void place_results([[maybe_unused]] T* out, [[maybe_unused]] int from) {
+  CTNN_INLINE constexpr void place_results([[maybe_unused]] T* out, [[maybe_unused]] int from) {
     if constexpr (goal == Goal::output && places.stage[n].x < 0) frame.results = out + long(from) * G::out;
   }
-  [[gnu::always_inline]] constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
+  CTNN_INLINE constexpr void unload([[maybe_unused]] T* out, [[maybe_unused]] int from) {
     constexpr const StageInfo &first = places.stage[0], &last = places.stage[n];
     if constexpr (goal == Goal::output && last.x >= 0)
       call<Kernel, StoreRows<Kernel>>(frame.value(last.x), G::out, frame.here, out + long(from) * G::out,
@@ -150,7 +150,7 @@ class Program {
                                       first.in_stride);
   }
   template <bool Last>
-  [[gnu::always_inline]] constexpr void called_step(int s) {
+  CTNN_INLINE constexpr void called_step(int s) {
     const int k = s <= n ? s : 2 * n - s;
     const StageInfo& info = places.stage[k];
     const auto& stage = table.stage[k];
@@ -162,7 +162,7 @@ class Program {
     }
   }
   template <int S>
-  [[gnu::always_inline]] constexpr void unrolled_step() {
+  CTNN_INLINE constexpr void unrolled_step() {
     constexpr int K = S <= n ? S : 2 * n - S;
     using C = decltype(steps_of<G, Loss, Layout, goal, Rule, K>());
     constexpr typename C::kernels kernels{};

@@ -11,19 +11,19 @@ namespace ctnn::inline CTNN_TARGET::internals::engine {
 template <graph::Op op>
 struct Reduction {
   template <class V>
-  [[gnu::always_inline]] static constexpr V start() {
+  CTNN_INLINE static constexpr V start() {
     using Limits = std::numeric_limits<simd::element_t<V>>;
     if constexpr (op == graph::Op::sum) return simd::splat<V>(0);
     else return simd::splat<V>(op == graph::Op::minimum ? greatest<Limits>() : -greatest<Limits>());
   }
   template <class V>
-  [[gnu::always_inline]] static constexpr V join(const V& a, const V& b) {
+  CTNN_INLINE static constexpr V join(const V& a, const V& b) {
     if constexpr (op == graph::Op::sum) return a + b;
     else if constexpr (op == graph::Op::minimum) return (simd::min)(a, b);
     else return (simd::max)(a, b);
   }
   template <class V>
-  [[gnu::always_inline]] static constexpr simd::element_t<V> across(const V& v) {
+  CTNN_INLINE static constexpr simd::element_t<V> across(const V& v) {
     if constexpr (op == graph::Op::sum) return simd::sum(v);
     else if constexpr (op == graph::Op::minimum) return -simd::max_lane(-v);
     else return simd::max_lane(v);

@@ -27,11 +27,11 @@ struct alignas(64) OwnedScratch {
 template <class T, long Elements, bool Own>
 struct RunMemory {
   alignas(64) T memory[Elements + 1];
-  [[gnu::always_inline]] constexpr T* in(auto&) { return memory; }
+  CTNN_INLINE constexpr T* in(auto&) { return memory; }
 };
 template <class T, long Elements>
 struct RunMemory<T, Elements, false> {
-  [[gnu::always_inline]] constexpr T* in(auto& lent) { return lent.memory; }
+  CTNN_INLINE constexpr T* in(auto& lent) { return lent.memory; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::engine

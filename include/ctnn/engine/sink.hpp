@@ -13,14 +13,12 @@ struct Sink {
   T* gradient;
   bool fresh;  // is this the first block?
 
-  [[gnu::always_inline]] constexpr V start(long at) const {
-    return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at);
-  }
-  [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int) const { simd::store<V>(gradient + at, sum); }
+  CTNN_INLINE constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
+  CTNN_INLINE constexpr void finish(long at, const V& sum, int) const { simd::store<V>(gradient + at, sum); }
   // A product with a row's number, of one sample, where the parameter has some value.
-  [[gnu::always_inline]] constexpr V value(long) const { return simd::splat<V>(0); }
-  [[gnu::always_inline]] constexpr V row(T number) const { return simd::splat<V>(number); }
-  [[gnu::always_inline]] constexpr void add_product(long at, const V&, const V& row, const V& here, int) const {
+  CTNN_INLINE constexpr V value(long) const { return simd::splat<V>(0); }
+  CTNN_INLINE constexpr V row(T number) const { return simd::splat<V>(number); }
+  CTNN_INLINE constexpr void add_product(long at, const V&, const V& row, const V& here, int) const {
     finish(at, start(at) + row * here, 0);
   }
 };
@@ -35,18 +33,15 @@ struct Sink<V, Rule<Uniforms, Steps, Scaled>> {
   const T* uniforms;
   T* to[R::results];
 
-  [[gnu::always_inline]] constexpr V start(long at) const {
-    return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at);
-  }
-  [[gnu::always_inline]] constexpr void finish(long at, const V& sum, int values_left) const {
+  CTNN_INLINE constexpr V start(long at) const { return fresh ? simd::splat<V>(0) : simd::load<V>(gradient + at); }
+  CTNN_INLINE constexpr void finish(long at, const V& sum, int values_left) const {
     if (updates)
       apply<V, Steps>(to, at, UpdateEnvironment<V>{to, uniforms, at, simd::load<V>(to[0] + at), sum}, values_left);
     else simd::store<V>(gradient + at, sum);
   }
-  [[gnu::always_inline]] constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
-  [[gnu::always_inline]] constexpr V row(T number) const { return simd::splat<V>(number); }
-  [[gnu::always_inline]] constexpr void add_product(long at, const V&, const V& row, const V& here,
-                                                    int values_left) const {
+  CTNN_INLINE constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
+  CTNN_INLINE constexpr V row(T number) const { return simd::splat<V>(number); }
+  CTNN_INLINE constexpr void add_product(long at, const V&, const V& row, const V& here, int values_left) const {
     finish(at, start(at) + row * here, values_left);
   }
 };
@@ -64,7 +59,7 @@ struct ProductEnvironment {
   const V& here;
 
   template <int Number>
-  [[gnu::always_inline]] constexpr V load() const {
+  CTNN_INLINE constexpr V load() const {
     if constexpr (Number == cells::gradient) return row.number * here;
     else if constexpr (Number >= scaled) return row.scaled[Number - scaled] * here;
     else return rest.template load<Number>();
@@ -81,14 +76,14 @@ struct OnlySampleSink<V, Rule<Uniforms, Steps, Scaled>> {
   T uniforms[Uniforms + 1];
   T* to[Steps.results];
 
-  [[gnu::always_inline]] constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
-  [[gnu::always_inline]] constexpr GradientRow<V, Uniforms> row(T number) const {
+  CTNN_INLINE constexpr V value(long at) const { return simd::load<V>(to[0] + at); }
+  CTNN_INLINE constexpr GradientRow<V, Uniforms> row(T number) const {
     GradientRow<V, Uniforms> r{simd::splat<V>(number), {}};
     for (int k = 0; k < Uniforms; ++k) r.scaled[k] = simd::splat<V>(uniforms[k] * number);
     return r;
   }
-  [[gnu::always_inline]] constexpr void add_product(long at, const V& value, const GradientRow<V, Uniforms>& row,
-                                                    const V& here, int values_left) const {
+  CTNN_INLINE constexpr void add_product(long at, const V& value, const GradientRow<V, Uniforms>& row, const V& here,
+                                         int values_left) const {
     const UpdateEnvironment<V> rest{to, uniforms, at, value, here};  // (row.number * here is the gradient)
     apply<V, Scaled>(to, at, ProductEnvironment<V, Uniforms>{rest, row, here}, values_left);
   }
@@ -96,11 +91,11 @@ struct OnlySampleSink<V, Rule<Uniforms, Steps, Scaled>> {
 
 // f(sink), compiled once for an only sample, and once for all else.
 template <class V>
-[[gnu::always_inline]] constexpr void only_sample_first(const Sink<V, NoRule>& sink, const auto& f) {
+CTNN_INLINE constexpr void only_sample_first(const Sink<V, NoRule>& sink, const auto& f) {
   f(sink);
 }
 template <class V, class R>
-[[gnu::always_inline]] constexpr void only_sample_first(const Sink<V, R>& sink, const auto& f) {
+CTNN_INLINE constexpr void only_sample_first(const Sink<V, R>& sink, const auto& f) {
   if (sink.fresh && sink.updates) {
     OnlySampleSink<V, R> only{};
     for (int k = 0; k < R::uniforms; ++k) only.uniforms[k] = sink.uniforms[k];

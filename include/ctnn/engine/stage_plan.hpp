@@ -4,16 +4,23 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 
-// Makes the plan of a stage or a loss. Before: the stage that computed its input, or void. Back: is the adjoint of the
-// input wanted? Learns: are the parameters'?
-template <class Own, class Before, int Shortcuts, bool Back, bool Learns>
+// What the plan of a stage or a loss is made for.
+struct StagePlanWants {
+  bool is_loss = false, has_before = false;  // (a stage that computed its input)
+  int shortcuts = 0;
+  bool back = false, learns = false;  // is the adjoint of the input wanted, are those of the parameters?
+};
+using StageTrace = Traced(Formulary&, Role);
+
 class StagePlanMaker {
  public:
+  constexpr StagePlanMaker(const StagePlanWants& w, StageTrace& itself, StageTrace& stage_before)
+      : want(w), before(stage_before), own(itself(g, Role::itself)) {}
+
   constexpr StagePlanLists make() {
-    own = Own::trace(g, Role::itself);
     collect_formulas();
     find_statistics();
-    if (!Own::is_loss) add_pass(only(own.formula), {});  // forward_pass
+    if (!want.is_loss) add_pass(only(own.formula), {});  // forward_pass
     for (int phase : {forward_phase, back_phase}) {
       plan.facts.levels[phase] = deepest(phase);
       plan.facts.first_wait[phase] = plan.passes.size();
@@ -25,17 +32,19 @@ class StagePlanMaker {
     for (int k = 0; k < statistics.size(); ++k)
       if (plan.statistics[k].late) plan.statistics[k].program = add_program(only(g[statistics[k]].arg[0]));
     List<int> finished;
-    if (Own::is_loss) finished.push(own.formula);
+    if (want.is_loss) finished.push(own.formula);
     else
       for (const List<int>* some : {&gradients, &own.updates})
         for (const int id : *some) finished.push(id);
     plan.facts.finish = add_program(finished);
     plan.facts.gradients = gradients.size(), plan.facts.updates = own.updates.size();
-    if (!Own::is_loss) count_members();
+    if (!want.is_loss) count_members();
     return plan;
   }
 
  private:
+  StagePlanWants want;
+  StageTrace& before;
   Formulary g;
   Traced own;
   StagePlanLists plan;
@@ -70,23 +79,23 @@ class StagePlanMaker {
   }
 
   constexpr void collect_formulas() {
-    if (!Back && !Learns) return;
-    const graph::Value seed = Own::is_loss ? graph::Value{&g, g.constant(1)} : g.cell(cells::g);
+    if (!want.back && !want.learns) return;
+    const graph::Value seed = want.is_loss ? graph::Value{&g, g.constant(1)} : g.cell(cells::g);
     const graph::Adjoints d = graph::derive({&g, own.formula}, seed);
-    graph::Rebuild seen(g, Own::is_loss || own.formula == own.input ? -1 : own.formula, g.cell(cells::y).id);
+    graph::Rebuild seen(g, want.is_loss || own.formula == own.input ? -1 : own.formula, g.cell(cells::y).id);
     const auto of = [&](int symbol) {
       const graph::Value v = d[{&g, symbol}];
       return v.nothing() ? g.constant(0) : seen(v.id);
     };
-    if (Back) {
+    if (want.back) {
       graph::Value raw{&g, of(own.input)};
-      for (int k = 0; k < Shortcuts; ++k) raw = raw + g.cell(cells::shortcut + k);
-      if constexpr (std::is_void_v<Before>) backward.push(raw.id);
+      for (int k = 0; k < want.shortcuts; ++k) raw = raw + g.cell(cells::shortcut + k);
+      if (!want.has_before) backward.push(raw.id);
       else
-        for (const int id : handed_over<Before>(g, raw)) backward.push(id);
+        for (const int id : handed_over(g, before(g, Role::before), raw)) backward.push(id);
       for (int k = 0; k < own.joins; ++k) backward.push(of(own.skip[k]));
     }
-    if (Learns && !Own::is_loss) {
+    if (want.learns && !want.is_loss) {
       const int read = members_read(graph::symbol::parameter, only(own.formula));
       for (int k = 0; k < read; ++k) gradients.push(g.constant(0));
       for (int id = 0; id < own.formula; ++id)
@@ -121,10 +130,10 @@ class StagePlanMaker {
     forward.push(own.formula);
     add_statistics(forward, forward_phase, 0);
     const int known = statistics.size();
-    add_statistics(backward, back_phase, Own::is_loss ? 0 : known);
+    add_statistics(backward, back_phase, want.is_loss ? 0 : known);
     const int both = statistics.size();
     add_statistics(gradients, last_phase, both);
-    if (!Own::is_loss) return;
+    if (!want.is_loss) return;
     // A loss is a sum that often nothing waits for: then it is added up on the way.
     const List<int> marks = reached(backward);
     bool waits = both > known || deepest(forward_phase) > 1;
@@ -236,12 +245,20 @@ class StagePlanMaker {
   }
 };
 
+// Before: the stage that computed its input, or void.
 template <class Own, class Before, int Shortcuts, bool Back, bool Learns>
 struct StagePlan {
  private:
   template <StagePlanSizes Room>
+  static constexpr StagePlanData<Room> make_data() {
+    StageTrace* before = Own::trace;
+    if constexpr (!std::is_void_v<Before>) before = Before::trace;
+    StagePlanMaker maker({Own::is_loss, !std::is_void_v<Before>, Shortcuts, Back, Learns}, Own::trace, *before);
+    return StagePlanData<Room>(maker.make());
+  }
+  template <StagePlanSizes Room>
   struct In {
-    static constexpr StagePlanData<Room> data{StagePlanMaker<Own, Before, Shortcuts, Back, Learns>().make()};
+    static constexpr StagePlanData<Room> data = make_data<Room>();
   };
   static constexpr const auto& choose_data() {
     if constexpr (fits(In<usual_sizes>::data.sizes, usual_sizes)) return In<usual_sizes>::data;

@@ -68,10 +68,11 @@ template <class G, class Loss, Goal goal, int Step>
 struct Waits {
   static constexpr int n = G::size, position = Step <= n ? Step : 2 * n - Step;
   static constexpr Phase phase = Step < n ? forward_phase : back_phase;
-  static constexpr int levels = [] {
+  static constexpr int make_levels() {
     if constexpr (position < n && !G::pointwise[position]) return 0;
     else return plan_at<G, Loss, goal, position>::facts.levels[phase];
-  }();
+  }
+  static constexpr int levels = make_levels();
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::engine

@@ -27,9 +27,9 @@ inline constexpr bool of_one_stage = std::is_empty_v<std::remove_cvref_t<Kernels
 // weight to `out` features. Along: do the weight's lanes lie along the results? If they do not, and it is not taken as
 // it lies, the packed copy's do. (Where lanes are samples it does not matter.)
 template <class Layout, class T>
-[[gnu::always_inline]] constexpr void contract(const Frame<T>& f, const StageInfo& i, const T* values, int in_stride,
-                                               int in, int out, int out_stride, bool along, const T* bias,
-                                               const Sources<T>& from, T* const* to, const auto& kernels) {
+CTNN_INLINE constexpr void contract(const Frame<T>& f, const StageInfo& i, const T* values, int in_stride, int in,
+                                    int out, int out_stride, bool along, const T* bias, const Sources<T>& from,
+                                    T* const* to, const auto& kernels) {
   const T* const w = f.parameters[i.parameters + i.weight];
   if constexpr (Layout::lanes_are_samples) {
     const long row = along ? 1 : i.weight_stride, step = along ? i.weight_stride : 1;
@@ -39,7 +39,7 @@ template <class Layout, class T>
     const T* vectors = w;
     long vector_step = i.weight_stride;
     // (Made anew for each kernel: what compilers know of it they forget once another function has seen its address.)
-    const auto some = [&](int first, int end) __attribute__((always_inline)) {
+    const auto some = [&](int first, int end) CTNN_INLINE {
       return Contraction<T>{values, in_stride, 1, vectors, vector_step, in, first, end, Layout::units(out), out, bias};
     };
     const int rows = f.here, tile = kernels.numbers.rows;
@@ -60,7 +60,7 @@ template <class Layout, class T>
 template <class Layout>
 struct ContractForward {
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
+  CTNN_INLINE static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     f.template look_around<of_one_stage<decltype(kernels)>>(i, i.out, i.out_stride, &from);
     T* const to[2] = {f.result(i.y), f.at(i.z)};
@@ -73,7 +73,7 @@ struct ContractForward {
 template <class Layout>
 struct ContractBack {
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
+  CTNN_INLINE static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * cells::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
@@ -87,7 +87,7 @@ template <class Layout, class Finish, class Rule>
 struct BackWithUpdate {
   using T = typename Layout::element;
   using V = typename Layout::vector;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
+  CTNN_INLINE static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * cells::shortcuts];
     f.template look_back<of_one_stage<decltype(kernels)>>(i, &from, &to[0]);
@@ -101,7 +101,7 @@ struct BackWithUpdate {
 template <class Layout, class Rule, bool OfBias>
 struct AddGradient {
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& all_kernels) {
+  CTNN_INLINE static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& all_kernels) {
     const auto& kernels = [&]() -> const auto& {
       if constexpr (OfBias) return all_kernels.bias;
       else return all_kernels.weight;
@@ -131,7 +131,7 @@ struct AddGradient {
 template <class Layout, class Plan, int P, bool Back>
 struct PlannedPass {
   using T = typename Layout::element;
-  [[gnu::always_inline]] static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
+  CTNN_INLINE static constexpr void run(const Frame<T>& f, const StageInfo& i, const auto& kernels) {
     Sources<T> from;
     T* to[1 + 2 * cells::shortcuts];
     constexpr bool here = of_one_stage<decltype(kernels)>;

@@ -77,8 +77,8 @@ template <class V, int Rows, int Columns, TileUse Use = TileUse{}, bool Tails = 
 inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, Use);  // one search for each
 
 template <class V, int R, int C, int RowStride>
-[[gnu::always_inline]] constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars,
-                                                  const simd::element_t<V>* vectors) {
+CTNN_INLINE constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars,
+                                       const simd::element_t<V>* vectors) {
   V v[C];
 #pragma GCC unroll 16
   for (int k = 0; k < C; ++k)
@@ -102,8 +102,8 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 // in: the sums of a small tile are made in parts. (What clang++ prepares to unroll the loops of small tiles costs a
 // fifth of one sample's time.)
 template <class V, int R, int C, int RowStride>
-[[gnu::always_inline]] constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars,
-                                               long scalar_step, const simd::element_t<V>* vectors, long vector_step) {
+CTNN_INLINE constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
+                                    const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > (R == 1 ? 7 : 4) ? 1 : R * C > 2 ? 2 : 4;
   int i = 0;
   if constexpr (parts > 1)
@@ -126,7 +126,7 @@ template <class V, int R, int C, int RowStride>
 #pragma GCC unroll 8
           for (int k = 0; k < C; ++k) acc[r][k] += part[p - 1][r][k];
     }
-  const auto add = [&](int at) __attribute__((always_inline)) {
+  const auto add = [&](int at) CTNN_INLINE {
     add_product<V, R, C, RowStride>(acc, scalars + long(at) * scalar_step, vectors + long(at) * vector_step);
   };
   if constexpr (R == 1 && C >= 8) {

@@ -57,15 +57,19 @@ struct StepBuffer {
   }
   constexpr bool fits() const { return steps <= most_steps && numbers <= most_numbers && results <= most_results; }
 };
-// The same as a template argument. Again: makes the list once more.
-template <auto& Buffer>
-constexpr auto steps_in(auto again) {
+// The same as a template argument. Again makes the list once more.
+template <auto& Buffer, void (*Again)(graph::StepList&)>
+constexpr auto steps_in() {
   graph::Steps<Buffer.steps, Buffer.numbers, Buffer.results> all{};
   if constexpr (Buffer.fits()) {
     for (int k = 0; k < Buffer.steps; ++k) all.word[k] = Buffer.word[k];
     for (int k = 0; k < Buffer.numbers; ++k) all.number[k] = Buffer.number[k];
     for (int k = 0; k < Buffer.results; ++k) all.result[k] = Buffer.result[k];
-  } else again().copy(all);
+  } else {
+    graph::StepList list;
+    Again(list);
+    list.copy(all);
+  }
   return all;
 }
 
@@ -86,10 +90,8 @@ constexpr bool loads_kind(const auto& steps, int kind) {
 // The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage
 // works with: for a contraction the adjoint of what that gives, and that of each joined value; for a pointwise stage
 // just the adjoint of the result. To the consumer the stage's result is its own x. Nodes of g: the adjoints, in order.
-template <class S>
-constexpr List<int> handed_over(Formulary& g, graph::Value adjoint) {
+constexpr List<int> handed_over(Formulary& g, const Traced& t, graph::Value adjoint) {
   List<int> all;
-  const Traced t = S::trace(g, Role::before);
   if (!t.contracts) {
     all.push(adjoint.id);
     return all;
@@ -103,12 +105,6 @@ constexpr List<int> handed_over(Formulary& g, graph::Value adjoint) {
   all.push(of(t.opening));
   for (int k = 0; k < t.joins; ++k) all.push(of(t.skip[k]));
   return all;
-}
-
-constexpr graph::StepList listed(const Formulary& g, const List<int>& results) {
-  graph::Extraction e(g);
-  for (const int id : results) e.result(id);
-  return e.finish();
 }
 
 // What is read off a stage's formula by itself.
@@ -138,20 +134,29 @@ struct StageSummary {
         if (a >= 0 && wanted[a] != 1) wanted[a] = here ? 1 : 2;
       if (wanted[id] == 1) s.cost += graph::cost_of(n.op);
     }
-    if (t.contracts) s.forward = StepBuffer(forward_list<S>()), s.handover = StepBuffer(handover_list<S>());
+    if (t.contracts) s.forward = StepBuffer(forward_list(g, t)), s.handover = StepBuffer(handover_list(g, t));
     return s;
   }
-  template <class S>
-  static constexpr graph::StepList forward_list() {
-    Formulary g;
-    List<int> result;
-    result.push(S::trace(g, Role::itself).formula);
-    return listed(g, result);
+
+  static constexpr graph::StepList forward_list(const Formulary& g, const Traced& t) {
+    graph::Extraction e(g);
+    e.result(t.formula);
+    return e.finish();
   }
-  template <class S>
-  static constexpr graph::StepList handover_list() {
+  // The consumer knows what joins by other numbers.
+  static constexpr graph::StepList handover_list(Formulary& g, const Traced& t) {
+    const List<int> adjoints = handed_over(g, t, g.cell(cells::g));
+    graph::Extraction e(g);
+    for (int k = 0; k < t.joins; ++k) e.leaf(t.skip[k], cells::skip_before + k);
+    for (const int id : adjoints) e.result(id);
+    return e.finish();
+  }
+  template <class S, bool Forward>
+  static constexpr void again(graph::StepList& list) {
     Formulary g;
-    return listed(g, handed_over<S>(g, g.cell(cells::g)));
+    const Traced t = S::trace(g, Role::itself);
+    if constexpr (Forward) list = forward_list(g, t);
+    else list = handover_list(g, t);
   }
 };
 template <class S>
@@ -161,8 +166,8 @@ inline constexpr StageSummary summary = StageSummary::of<S>();
 template <class S>
 struct ContractionFormulas {
   static constexpr StepBuffer forward_buffer = summary<S>.forward, handover_buffer = summary<S>.handover;
-  static constexpr auto forward = steps_in<forward_buffer>([] { return StageSummary::forward_list<S>(); });
-  static constexpr auto handover = steps_in<handover_buffer>([] { return StageSummary::handover_list<S>(); });
+  static constexpr auto forward = steps_in<forward_buffer, &StageSummary::again<S, true>>();
+  static constexpr auto handover = steps_in<handover_buffer, &StageSummary::again<S, false>>();
 };
 // An adjoint as it is.
 inline constexpr graph::Steps<1, 0, 1> no_handover{

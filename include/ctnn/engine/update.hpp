@@ -42,7 +42,7 @@ template <class T, int Parameters, int Results>
 struct RulePlaces {
   T* at[Results * Parameters + 1] = {};
 
-  [[gnu::always_inline]] constexpr RulePlaces(auto& values, auto& all) {
+  CTNN_INLINE constexpr RulePlaces(auto& values, auto& all) {
     values.parameters(at);
     if constexpr (Results > 1)
       for (int k = 0; k + 1 < Results; ++k) all.state[k].parameters(at + (k + 1) * Parameters);
@@ -63,7 +63,7 @@ struct UpdateEnvironment {
   const V &value, &gradient;
 
   template <int Number>
-  [[gnu::always_inline]] constexpr V load() const {
+  CTNN_INLINE constexpr V load() const {
     if constexpr (Number == cells::value) return value;
     else if constexpr (Number == cells::gradient) return gradient;
     else if constexpr (Number >= graph::symbol::uniform)
@@ -74,10 +74,10 @@ struct UpdateEnvironment {
 
 // All results are computed before one is stored. Of the lanes only so many are values; the others pad, and stay zero.
 template <class V, auto Steps>
-[[gnu::always_inline]] constexpr void apply(simd::element_t<V>* const* to, long at, const auto& env, int values_left) {
+CTNN_INLINE constexpr void apply(simd::element_t<V>* const* to, long at, const auto& env, int values_left) {
   const auto results = graph::evaluate<Steps, V>(env);
   const auto valid = simd::first_lanes<V>(values_left);
-  [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+  [&]<int... K>(std::integer_sequence<int, K...>) CTNN_INLINE {
     (simd::store<V>(to[K] + at, simd::select<V>(valid, results.value[K], simd::splat<V>(0))), ...);
   }
   (std::make_integer_sequence<int, Steps.results>{});
@@ -90,8 +90,8 @@ struct StoredRows {
 
 // Updates all parameters by gradients that are there.
 template <class V, int Uniforms, auto Steps, auto Scaled, class T, class States>
-[[gnu::noinline]] constexpr void update(Rule<Uniforms, Steps, Scaled>, const RuleValues<T, States>& with, auto& values,
-                                        const auto& gradients) {
+CTNN_KERNEL constexpr void update(Rule<Uniforms, Steps, Scaled>, const RuleValues<T, States>& with, auto& values,
+                                  const auto& gradients) {
   constexpr const auto& table = std::remove_cvref_t<decltype(gradients)>::parameter_table;
   constexpr int results = Steps.results;
   const RulePlaces<T, table.count, results> places(values, *with.states);

@@ -25,7 +25,7 @@ struct GradientSums {
 template <class V, int Columns, int R, class Sink>
 struct AddDots {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
+  CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>, block = L * Columns;
     const Sink sink = to;
     const T *a = sums.a, *b = simd::pinned_address<V>(sums.b + long(lane) * block);
@@ -49,7 +49,7 @@ struct AddDots {
 template <class V, int Columns, int R, class Sink>
 struct AddSums {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& sink) {
+  CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& sink) {
     constexpr int L = simd::lanes<V>, block = L * Columns;
     const T* b = simd::pinned_address<V>(sums.b + long(lane) * block);
     V acc[R];
@@ -67,8 +67,7 @@ struct AddSums {
 template <class V, int R, int C, class Sink>
 struct AddProducts {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int first_row, int lane,
-                                                   const Sink& to) {
+  CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int first_row, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>;
     const Sink sink = to;
     const GradientSums<T> s = sums;
@@ -110,7 +109,7 @@ struct AddProducts {
 template <class V, class Sink>
 struct AddRows {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int, const Sink& to) {
+  CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int, const Sink& to) {
     const Sink sink = to;
     const GradientSums<T> s = sums;
     for (int lane = 0; lane < s.lanes; lane += simd::lanes<V>) {
@@ -125,23 +124,22 @@ struct AddRows {
 template <class V, int C, class Sink>
 struct OneProduct {
   using T = simd::element_t<V>;
-  [[gnu::always_inline]] static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
+  CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>;
     const GradientSums<T> s = sums;
     V here[C];
 #pragma GCC unroll 8
     for (int k = 0; k < C; ++k) here[k] = simd::pinned(simd::load<V>(s.b + lane + k * L));
-    only_sample_first(
-        to, [&](const auto& sink) __attribute__((always_inline)) {
-          for (int row = 0; row < s.rows; ++row) {
-            const auto number = sink.row(s.a[row]);
-            const long place = lane + long(row) * s.stride;
+    only_sample_first(to, [&](const auto& sink) CTNN_INLINE {
+      for (int row = 0; row < s.rows; ++row) {
+        const auto number = sink.row(s.a[row]);
+        const long place = lane + long(row) * s.stride;
 #pragma GCC unroll 8
-            for (int k = 0; k < C; ++k)
-              sink.add_product(place + k * L, sink.value(place + k * L), number, here[k],
-                               k + 1 < C ? L : s.lanes - lane - k * L);
-          }
-        });
+        for (int k = 0; k < C; ++k)
+          sink.add_product(place + k * L, sink.value(place + k * L), number, here[k],
+                           k + 1 < C ? L : s.lanes - lane - k * L);
+      }
+    });
   }
 };
 

@@ -52,30 +52,31 @@ struct Graph {
   Asked asked{};
   Misfit misfit{};
 
-  constexpr Graph() { buckets.resize(256, -1); }
-  constexpr int size() const { return nodes.size(); }
-  constexpr const Node& operator[](int id) const { return nodes[id]; }
+  constexpr Graph() { buckets.resize(32, -1); }
+  constexpr int size() const { return nodes.count; }
+  constexpr const Node& operator[](int id) const { return nodes.items[id]; }
 
   constexpr Axis axis(int extent) { return {extents.push(extent)}; }
-  constexpr int extent(Axis a) const { return extents[a.id]; }
+  constexpr int extent(Axis a) const { return extents.items[a.id]; }
   // The product of some axes' extents; 0 where it is not known.
   constexpr long long extent(Axes axes) const {
     long long n = 1;
     for (int a = 0; a < most_axes && axes >> a != 0; ++a)
-      if (axes >> a & 1) n *= extents[a];
+      if (axes >> a & 1) n *= extents.items[a];
     return n;
   }
 
   constexpr int add(const Node& n) {
-    if (2 * nodes.size() >= buckets.size()) rehash();
+    if (2 * nodes.count >= buckets.count) rehash();
     int at = bucket(n);
-    for (; buckets[at] >= 0; at = (at + 1) & (buckets.size() - 1))
-      if (nodes[buckets[at]] == n) return buckets[at];
-    return buckets[at] = nodes.push(n);
+    int* const here = buckets.items;
+    for (; here[at] >= 0; at = (at + 1) & (buckets.count - 1))
+      if (nodes.items[here[at]] == n) return here[at];
+    return here[at] = nodes.push(n);
   }
   constexpr int add(const View& v) {
-    for (int i = 0; i < views.size(); ++i)
-      if (views[i] == v) return i;
+    for (int i = 0; i < views.count; ++i)
+      if (views.items[i] == v) return i;
     return views.push(v);
   }
   constexpr int symbol(int number, Order order) {
@@ -87,7 +88,7 @@ struct Graph {
     return numbers_are_uniform ? add({.op = Op::uniform, .info = uniforms++, .value = value}) : constant(value);
   }
   constexpr bool is(int id, double value) const {
-    return id >= 0 && nodes[id].op == Op::constant && nodes[id].value == value;
+    return id >= 0 && nodes.items[id].op == Op::constant && nodes.items[id].value == value;
   }
 
  private:
@@ -101,16 +102,17 @@ struct Graph {
       h ^= unsigned(bits >> 32) * 7u ^ unsigned(bits);
     }
     h ^= h >> 15;
-    return int(h & unsigned(buckets.size() - 1));
+    return int(h & unsigned(buckets.count - 1));
   }
   constexpr void rehash() {
-    const int size = 2 * buckets.size();
+    const int size = 2 * buckets.count;
     buckets.clear();
     buckets.resize(size, -1);
-    for (int i = 0; i < nodes.size(); ++i) {
-      int at = bucket(nodes[i]);
-      while (buckets[at] >= 0) at = (at + 1) & (size - 1);
-      buckets[at] = i;
+    int* const here = buckets.items;
+    for (int i = 0; i < nodes.count; ++i) {
+      int at = bucket(nodes.items[i]);
+      while (here[at] >= 0) at = (at + 1) & (size - 1);
+      here[at] = i;
     }
   }
 };

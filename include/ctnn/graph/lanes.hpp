@@ -13,7 +13,7 @@ namespace detail {
 // What an operation computes, for scalars and vectors alike. (Comparisons and where() are told apart from the rest by
 // what they take and give: masks.)
 template <Op op, class V>
-[[gnu::always_inline]] constexpr V computed(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c) {
+CTNN_INLINE constexpr V computed(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c) {
   if constexpr (op == Op::add) return a + b;
   else if constexpr (op == Op::subtract) return a - b;
   else if constexpr (op == Op::multiply) return a * b;
@@ -34,7 +34,7 @@ template <Op op, class V>
   else return a;  // detach
 }
 template <Op op, class V>
-[[gnu::always_inline]] constexpr simd::mask_t<V> compared(const V& a, const V& b) {
+CTNN_INLINE constexpr simd::mask_t<V> compared(const V& a, const V& b) {
   if constexpr (op == Op::less) return a < b;
   else if constexpr (op == Op::less_equal) return a <= b;
   else return a == b;
@@ -48,7 +48,7 @@ struct Places {
   simd::mask_t<V>* mask;
 
   template <bool Mask>
-  [[gnu::always_inline]] constexpr V get(int k) const {
+  CTNN_INLINE constexpr V get(int k) const {
     if constexpr (Mask) return simd::select<V>(mask[k], simd::splat<V>(1), simd::splat<V>(0));
     else return value[k];
   }
@@ -66,7 +66,7 @@ constexpr Word bits_of(const auto& steps, int k) {
 
 // One step, the k-th: of arguments some of which are masks, or of a constant, by its bits.
 template <Word W, int Masks, Word Bits, class V>
-[[gnu::always_inline]] constexpr void take(const Places<V>& s, int k, const auto& env) {
+CTNN_INLINE constexpr void take(const Places<V>& s, int k, const auto& env) {
   constexpr Step t(W);
   constexpr bool a_is_mask = Masks & 1, b_is_mask = Masks & 2, c_is_mask = Masks & 4;
   if constexpr (t.op == Op::symbol) s.value[k] = env.template load<t.a>();
@@ -91,12 +91,11 @@ template <Word W, int Masks, Word Bits, class V>
 // (In blocks: clang folds no more than 256 at a time.)
 inline constexpr int most_together = 128;
 template <auto P, class V, int First, int... K>
-[[gnu::always_inline]] constexpr void take_block(const Places<V>& s, const auto& env,
-                                                 std::integer_sequence<int, K...>) {
+CTNN_INLINE constexpr void take_block(const Places<V>& s, const auto& env, std::integer_sequence<int, K...>) {
   (take<P.word[First + K], masks_of(P, First + K), bits_of(P, First + K), V>(s, First + K, env), ...);
 }
 template <auto P, class V, int First = 0>
-[[gnu::always_inline]] constexpr void take_all(const Places<V>& s, const auto& env) {
+CTNN_INLINE constexpr void take_all(const Places<V>& s, const auto& env) {
   if constexpr (constexpr int left = P.size - First; left <= most_together)
     take_block<P, V, First>(s, env, std::make_integer_sequence<int, left>{});
   else {
@@ -113,12 +112,12 @@ struct Results {
   V value[P.results > 0 ? P.results : 1];
 };
 template <auto P, class V>
-[[gnu::always_inline]] constexpr Results<P, V> evaluate(const auto& env) {
+CTNN_INLINE constexpr Results<P, V> evaluate(const auto& env) {
   V value[P.size > 0 ? P.size : 1];
   simd::mask_t<V> mask[P.size > 0 ? P.size : 1];
   const detail::Places<V> places{value, mask};
   detail::take_all<P, V>(places, env);
-  return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+  return [&]<int... K>(std::integer_sequence<int, K...>) CTNN_INLINE {
     [[maybe_unused]] constexpr auto is_mask_at = [](int k) { return is_mask(Step(P.word[P.result[k]]).op); };
     return Results<P, V>{{places.template get<is_mask_at(K)>(P.result[K])...}};
   }
@@ -127,10 +126,12 @@ template <auto P, class V>
 
 // The cost model's number for steps.
 template <auto P>
-inline constexpr int cost = [] {
+constexpr int make_cost() {
   int all = 0;
   for (int k = 0; k < P.size; ++k) all += cost_of(Step(P.word[k]).op);
   return all;
-}();
+}
+template <auto P>
+inline constexpr int cost = make_cost<P>();
 
 }  // namespace ctnn::inline CTNN_TARGET::graph

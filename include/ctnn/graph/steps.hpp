@@ -63,19 +63,22 @@ class Extraction {
   constexpr int result(int node) { return results.push(node); }
 
   constexpr StepList finish() const {
-    List<int> wanted, step;
-    wanted.resize(g.size(), 0), step.resize(g.size(), 0);
+    const Node* const nodes = g.nodes.items;
+    List<int> wanted_list, step_list;
+    wanted_list.resize(g.nodes.count, 0), step_list.resize(g.nodes.count, 0);
+    int *const wanted = wanted_list.items, *const step = step_list.items;
+    const int *const leaf = leaf_number.items, leaves = leaf_number.count;
     for (const int id : results)
       if (id >= 0) wanted[id] = 1;
-    for (int id = g.size(); id-- > 0;)
-      if (wanted[id] && leaf_of(id) < 0)
-        for (const int a : g[id].arg)
+    for (int id = g.nodes.count; id-- > 0;)
+      if (wanted[id] && (id >= leaves || leaf[id] < 0))
+        for (const int a : nodes[id].arg)
           if (a >= 0) wanted[a] = 1;
     StepList all;
-    for (int id = 0; id < g.size(); ++id) {
+    for (int id = 0; id < g.nodes.count; ++id) {
       if (!wanted[id]) continue;
-      const Node& n = g[id];
-      if (const int number = leaf_of(id); number >= 0) step[id] = all.words.push(packed(Op::symbol, number, 0, 0));
+      const Node& n = nodes[id];
+      if (id < leaves && leaf[id] >= 0) step[id] = all.words.push(packed(Op::symbol, leaf[id], 0, 0));
       else if (n.op == Op::constant) step[id] = all.words.push(packed(Op::constant, constant(all, n.value), 0, 0));
       else if (!is_lanewise(n.op)) step[id] = all.words.push(packed(Op::symbol, number_of(n), 0, 0));
       else {
@@ -94,7 +97,6 @@ class Extraction {
   List<int> leaf_number;  // by node; -1: none
   List<int> results;
 
-  constexpr int leaf_of(int id) const { return id < leaf_number.size() ? leaf_number[id] : -1; }
   static constexpr Word packed(Op op, int a, int b, int c) {
     return Word(op) | Word(unsigned(a)) << 8 | Word(unsigned(b)) << 24 | Word(unsigned(c)) << 40;
   }

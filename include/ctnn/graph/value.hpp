@@ -97,7 +97,7 @@ template <int N, unsigned long long S>
 inline constexpr unsigned long long structure_of<Numbers<N, S>> = S;
 
 template <unsigned long long Operation, class... T>
-[[gnu::always_inline]] constexpr auto joined(const T&... x) {
+CTNN_INLINE constexpr auto joined(const T&... x) {
   constexpr int count = (number_count<T> + ... + 0);
   static_assert(count <= 1000,
                 "a formula with fields uses a value with numbers in it too often: give it a name of its own");
@@ -108,7 +108,7 @@ template <unsigned long long Operation, class... T>
   }();
   Numbers<count, structure> all{};
   [[maybe_unused]] int at = 0;
-  [[maybe_unused]] const auto copy = [&](const auto& from) __attribute__((always_inline)) {
+  [[maybe_unused]] const auto copy = [&](const auto& from) CTNN_INLINE {
     if constexpr (requires { from.number; })
       for (int k = 0; k < from.count; ++k) all.number[at++] = from.number[k];
     else all.number[at++] = static_cast<double>(from);

@@ -113,20 +113,22 @@ namespace detail {
 // The streams that a formula loads, and whether it asks guards.
 template <auto P>
 struct Loads {
-  static constexpr int streams = [] {
+  static constexpr int make_streams() {
     int most = 1;
     for (int k = 0; k < P.size; ++k)
       if (const graph::Step s(P.word[k]); s.op == graph::Op::symbol && s.a % leaf::kind >= most)
         most = s.a % leaf::kind + 1;
     return most;
-  }();
-  static constexpr bool asks = [] {
+  }
+  static constexpr int streams = make_streams();
+  static constexpr bool make_asks() {
     for (int k = 0; k < P.size; ++k)
       if (const graph::Step s(P.word[k]);
           s.op == graph::Op::symbol && s.a / leaf::kind >= leaf::guarded_vector && s.a / leaf::kind != leaf::count)
         return true;
     return false;
-  }();
+  }
+  static constexpr bool asks = make_asks();
 };
 
 // The guards at one element.

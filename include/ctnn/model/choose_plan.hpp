@@ -41,7 +41,7 @@ struct ScratchFacts {
        loss_statistics = 0;
 };
 template <class G, class T, bool LanesAreSamples>
-inline constexpr ScratchFacts scratch_facts = [] {
+constexpr ScratchFacts make_scratch_facts() {
   constexpr int L = simd::native_lanes<T>, granule = cache_line<T>;
   ScratchFacts f{};
   long w = LanesAreSamples ? G::width[0] : row_stride(G::width[0], L);
@@ -72,7 +72,9 @@ inline constexpr ScratchFacts scratch_facts = [] {
     w = next;
   }
   return f;
-}();
+}
+template <class G, class T, bool LanesAreSamples>
+inline constexpr ScratchFacts scratch_facts = make_scratch_facts<G, T, LanesAreSamples>();
 
 // An upper bound of a program's scratch memory in elements: so many for each sample of a block, and so many besides (in
 // blocks of one: the first).
@@ -169,7 +171,7 @@ constexpr Plan plan_for_few(Plan many, Goal goal, long budget) {
 // What a Workspace or a Trainer holds, in elements: enough for the plans that would be chosen without a limit, for a
 // number of samples that run time knows, for 64, and for more. (What is inlined needs none.)
 template <class G, class T>
-inline constexpr long owned_scratch = [] {
+constexpr long make_owned_scratch() {
   long most = scratch_bound<G, T>(false, Goal::gradient).elements(1);
   for (int samples : {dynamic, 64, 1024}) {
     const Plan p = choose_plan<G, T>(samples, Goal::gradient, (std::numeric_limits<long>::max)());
@@ -178,7 +180,9 @@ inline constexpr long owned_scratch = [] {
     if (roomy > most) most = roomy;
   }
   return most;
-}();
+}
+template <class G, class T>
+inline constexpr long owned_scratch = make_owned_scratch<G, T>();
 template <int In, int Out, class T>
 inline constexpr long owned_scratch<FaultyGraph<In, Out>, T> = 1;
 // Of a network of values with a shape, for a loss of this type: for as many samples at a time as a register has lanes.

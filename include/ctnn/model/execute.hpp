@@ -12,8 +12,8 @@ namespace ctnn::inline CTNN_TARGET::internals::model {
 // some callers' constants.
 template <class G, class Loss, Goal goal, int N, class Rule = NoRule, class Values, class Gradients, class Scratch,
           class T, class Target, class X>
-[[gnu::noinline]] constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms,
-                                      int count, const X* x, const Target* targets, T* out, const auto& with) {
+CTNN_KERNEL constexpr T execute(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count,
+                                const X* x, const Target* targets, T* out, const auto& with) {
   if constexpr (is_faulty<G>) return T();
   else if constexpr (is_shaped<G>)
     return execute_shaped<G, Loss, goal, N>(values, gradients, scratch, uniforms, count, x, targets, out, with);

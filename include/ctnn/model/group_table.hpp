@@ -69,11 +69,12 @@ template <class Net, class O, class... G>
 struct GroupTable<Net, ParamGroups<O, G...>> {
   static constexpr const char* names[sizeof...(G) + 1] = {G::name.text..., ""};
   static constexpr bool is_frozen[sizeof...(G) + 1] = {G::is_frozen..., false};
-  static constexpr auto walk = [] {
+  static constexpr auto make_walk() {
     GroupWalk<length<leaves<Net>>> w{names, sizeof...(G)};
     w.template layer<Net>();
     return w;
-  }();
+  }
+  static constexpr auto walk = make_walk();
   // The first group that names no layer, if any, in words.
   template <int K, class... R>
   struct words {

@@ -9,10 +9,12 @@ namespace ctnn::inline CTNN_TARGET::internals::model {
 // A loss compares the network's result with values like it, or with one class number a sample where it says
 // class_targets.
 template <class L>
-inline constexpr bool has_class_targets = [] {
+constexpr bool make_has_class_targets() {
   if constexpr (requires { L::class_targets; }) return bool(L::class_targets);
   else return false;
-}();
+}
+template <class L>
+inline constexpr bool has_class_targets = make_has_class_targets<L>();
 
 struct of_the_loss;
 template <class Loss>
@@ -92,7 +94,7 @@ struct UniformNumbers {
   T data[N > 0 ? N : 1];
 };
 template <class T, int N, unsigned long long S>
-[[gnu::always_inline]] constexpr UniformNumbers<T, N> uniform_numbers(const graph::Numbers<N, S>& numbers) {
+CTNN_INLINE constexpr UniformNumbers<T, N> uniform_numbers(const graph::Numbers<N, S>& numbers) {
   UniformNumbers<T, N> u{};
   for (int k = 0; k < N; ++k) u.data[k] = static_cast<T>(numbers.number[k]);
   return u;

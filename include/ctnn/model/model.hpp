@@ -76,10 +76,11 @@ using input_batch = batch_of<decltype(const_view(std::declval<const X&>())), typ
 // own type. 0: another one.
 template <class L>
 struct first_layer {
-  static constexpr int index_count = [] {
+  static constexpr int make_index_count() {
     if constexpr (requires { L::indices_below; }) return L::indices_below;
     else return 0;
-  }();
+  }
+  static constexpr int index_count = make_index_count();
 };
 template <fixed_string N, class L>
 struct first_layer<Named<N, L>> : first_layer<L> {};

@@ -7,10 +7,12 @@
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
 template <class O>
-inline constexpr int optimizer_states = [] {
+constexpr int make_optimizer_states() {
   if constexpr (requires { O::states; }) return int(O::states);
   else return 0;
-}();
+}
+template <class O>
+inline constexpr int optimizer_states = make_optimizer_states<O>();
 
 template <class Net, class T, int States>
 struct OptimizerState {
@@ -22,9 +24,8 @@ struct OptimizerState<Net, T, 0> {};
 // An optimiser is a formula of a parameter, its gradient, its states, and the number of steps taken (from 0 on) if it
 // asks for that. Plain: of a parameter and its gradient alone.
 template <bool Plain, class O, class V, int... K>
-[[gnu::always_inline]] constexpr auto call_optimizer(const O& o, [[maybe_unused]] long long step, const V& p,
-                                                     const V& g, [[maybe_unused]] const auto& states,
-                                                     std::integer_sequence<int, K...>) {
+CTNN_INLINE constexpr auto call_optimizer(const O& o, [[maybe_unused]] long long step, const V& p, const V& g,
+                                          [[maybe_unused]] const auto& states, std::integer_sequence<int, K...>) {
   if constexpr (Plain) return graph::as_updates(o(p, g));
   else if constexpr (requires { o(p, g, states(K)..., step); }) return graph::as_updates(o(p, g, states(K)..., step));
   else return graph::as_updates(o(p, g, states(K)...));
@@ -33,11 +34,8 @@ template <bool Plain, class O, class V, int... K>
 // The same traced: the steps of what it returns, and once more where products of a number and the gradient are leaves.
 template <class O, int States, bool Plain>
 struct TracedUpdate {
-  struct Lists {
-    int numbers = 0;
-    graph::StepList steps, scaled;
-  };
-  static constexpr Lists lists() {
+  // Gives how many numbers they have.
+  static constexpr int trace(graph::StepList& steps, graph::StepList& scaled_steps) {
     engine::Formulary g;
     g.numbers_are_uniform = true;
     const int gradient = g.cell(cells::gradient).id;
@@ -46,29 +44,35 @@ struct TracedUpdate {
         std::make_integer_sequence<int, States>{});
     List<int> results;
     for (const graph::Value v : updates.value) results.push(v.id);
-    Lists l;
-    l.numbers = graph::number_in_order(g, results);
+    const int numbers = graph::number_in_order(g, results);
     graph::Extraction e(g);
     for (const int id : results) e.result(id);
-    l.steps = e.finish();
+    steps = e.finish();
     for (int id = 0; id < g.size(); ++id)
       if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
         for (int k = 0; k < 2; ++k)
           if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == gradient) e.leaf(id, scaled + g[n.arg[k]].info);
-    l.scaled = e.finish();
-    return l;
+    scaled_steps = e.finish();
+    return numbers;
   }
   struct Buffers {
     int numbers = 0;
     engine::StepBuffer steps{}, scaled{};
   };
-  static constexpr Buffers buffers = [] {
-    const Lists l = lists();
-    return Buffers{l.numbers, engine::StepBuffer(l.steps), engine::StepBuffer(l.scaled)};
-  }();
+  static constexpr Buffers make_buffers() {
+    graph::StepList steps, scaled_steps;
+    const int numbers = trace(steps, scaled_steps);
+    return {numbers, engine::StepBuffer(steps), engine::StepBuffer(scaled_steps)};
+  }
+  template <bool Scaled>
+  static constexpr void again(graph::StepList& list) {
+    graph::StepList other;
+    Scaled ? trace(other, list) : trace(list, other);
+  }
+  static constexpr Buffers buffers = make_buffers();
   static constexpr engine::StepBuffer steps_buffer = buffers.steps, scaled_buffer = buffers.scaled;
-  static constexpr auto steps = engine::steps_in<steps_buffer>([] { return lists().steps; });
-  static constexpr auto scaled_steps = engine::steps_in<scaled_buffer>([] { return lists().scaled; });
+  static constexpr auto steps = engine::steps_in<steps_buffer, &again<false>>();
+  static constexpr auto scaled_steps = engine::steps_in<scaled_buffer, &again<true>>();
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::model
@@ -106,7 +110,7 @@ class Optimizer {
   }
   // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what
   // the rule works with (engine/update.hpp).
-  [[gnu::always_inline]] constexpr void with_rule(const auto& f) {
+  CTNN_INLINE constexpr void with_rule(const auto& f) {
     const auto uniforms = numbers<may_be_plain>();
     f(internals::RuleValues<T, decltype(kept)>{&kept, uniforms.data, !waits_for_gradients()});
     if constexpr (!may_be_plain) ++steps;

@@ -11,11 +11,13 @@ struct NoNoise {};
 
 // Then each can be updated while its gradient is in registers.
 template <class G, int Parameters>
-inline constexpr bool contractions_have_all_parameters = [] {
+constexpr bool make_contractions_have_all_parameters() {
   int theirs = 0;
   for (int k = 0; k < G::size; ++k) theirs += (G::weight[k] >= 0) + (G::bias[k] >= 0);
   return theirs == Parameters;
-}();
+}
+template <class G, int Parameters>
+inline constexpr bool contractions_have_all_parameters = make_contractions_have_all_parameters<G, Parameters>();
 template <int In, int Out, int Parameters>
 inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Parameters> = false;
 template <class Net, class Mode, int Parameters>
@@ -104,7 +106,7 @@ class Trainer {
   template <class X, class Y>
   constexpr T fused_step(const X& x, const Y& t) {
     T value{};
-    optimizer.with_rule([&](const auto& with) __attribute__((always_inline)) {
+    optimizer.with_rule([&](const auto& with) CTNN_INLINE {
       value = internals::run_loss<internals::Goal::gradient, Training, Net, T, typename Optimizer<O, Net, T>::rule>(
           loss, static_cast<internals::NetValues<Net, T, true>&>(model), x, t, &grad, static_cast<T*>(nullptr), space,
           with);

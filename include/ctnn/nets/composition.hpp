@@ -17,12 +17,13 @@ struct starts_on {
 };
 template <int... E, class L, class... R>
 struct starts_on<Seq<Input<E...>, L, R...>> {
-  static constexpr bool last = [] {
+  static constexpr bool make_last() {
     if constexpr (sizeof...(E) > 1 && FixesShape<unnamed<L>>) {
       constexpr int extents[] = {E...};
       return unnamed<L>::in_features == extents[sizeof...(E) - 1] && unnamed<L>::in_features != (E * ...);
     } else return false;
-  }();
+  }
+  static constexpr bool last = make_last();
 };
 template <class Net>
 inline constexpr bool shaped_network = has_shaped<Net>() || starts_on<Net>::last;
@@ -218,12 +219,14 @@ struct Walk {
 };
 
 template <class Net>
-inline constexpr auto walked = [] {
+constexpr auto make_walked() {
   Walk<shaped_network<Net>> walk;
   walk.template layer<Net>();
   walk.expect(walk.leaves > 0, Fault::no_layers);
   return walk;
-}();
+}
+template <class Net>
+inline constexpr auto walked = make_walked<Net>();
 
 template <class Net>
 inline constexpr bool composes = walked<Net>.misfit.fault == Fault::none;

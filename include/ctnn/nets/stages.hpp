@@ -231,7 +231,7 @@ struct Stages {
     nets::StageRecord stage[most + 1] = {};
     int element[most + 1] = {};
   };
-  static constexpr Data data = [] {
+  static constexpr Data make_data() {
     nets::EventList l;
     l.add<Mode>(std::type_identity<Net>{});
     const nets::StageRecords r(l);
@@ -239,7 +239,8 @@ struct Stages {
     for (int k = 0; k < r.stages.size(); ++k) d.stage[k] = r.stages[k];
     for (int k = 0; k < r.elements.size(); ++k) d.element[k] = r.elements[k];
     return d;
-  }();
+  }
+  static constexpr Data data = make_data();
   static_assert(!data.too_many_joins, "too many Residuals end at one place");
 
  public:
@@ -292,16 +293,18 @@ struct Stages {
   static constexpr const int (&joins)[size + 1] = arrays.joins;
   static constexpr const bool (&pointwise)[size + 1] = arrays.pointwise;
   static constexpr int out = width[size];
-  static constexpr bool any_pointwise = [] {
+  static constexpr bool make_any_pointwise() {
     bool any = false;
     for (int k = 0; k < size; ++k) any |= pointwise[k];
     return any;
-  }();
-  static constexpr bool any_joins = [] {
+  }
+  static constexpr bool any_pointwise = make_any_pointwise();
+  static constexpr bool make_any_joins() {
     bool any = false;
     for (int k = 0; k < size; ++k) any |= joins[k] > 0;
     return any;
-  }();
+  }
+  static constexpr bool any_joins = make_any_joins();
   // The value from which the j-th that joins stage k comes.
   static constexpr int joined(int k, int j) { return data.stage[k].joined[j]; }
   // How many shortcuts start at a value.

@@ -114,16 +114,18 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
  private:
   static constexpr auto stages = views(all);
   static constexpr auto known = facts(all);
-  static constexpr int ops = [] {
+  static constexpr int count_ops() {
     int count = 2 * n + 8;
     for (const auto& s : stages.stage) count += s.calls + s.noises + Trace::most_inputs;
     return count;
-  }();
-  static constexpr int places = [] {
+  }
+  static constexpr int ops = count_ops();
+  static constexpr int count_places() {
     int count = 0;
     for (const auto& s : stages.stage) count += s.places;
     return count;
-  }();
+  }
+  static constexpr int places = count_places();
   static constexpr PlanInput<T> input() {
     return {n, goal, L, stages.stage, known.layer, known.units, known.wants, TargetShape.units()};
   }

@@ -17,13 +17,15 @@ struct LinearBounds {
 // sqrt(fan_in)) with gain = sqrt(2 / (1 + a^2)), and the last bit may differ. A constant, because a constant expression
 // neither contracts nor reorders.
 template <int FanIn>
-inline constexpr LinearBounds linear_bounds = [] {
+constexpr LinearBounds make_linear_bounds() {
   if (FanIn == 0) return LinearBounds{0, 0};
   const double a = correctly_rounded_sqrt(5.0);
   const double gain = correctly_rounded_sqrt(2.0 / (1 + a * a));
   const double root = correctly_rounded_sqrt(static_cast<double>(FanIn));
   return LinearBounds{correctly_rounded_sqrt(3.0) * (gain / root), 1 / root};
-}();
+}
+template <int FanIn>
+inline constexpr LinearBounds linear_bounds = make_linear_bounds<FanIn>();
 
 // Draws the weights of an nn.Linear(In, Out), row after row, and hands each on: put_weight(j, i, value) for output j
 // and input i.

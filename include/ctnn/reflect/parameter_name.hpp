@@ -106,11 +106,12 @@ constexpr void write_names(NameWriter& writer, const PathToLayer& outer, list<L.
 // All names of a network: the I-th is name(I).
 template <class Net>
 struct NameTable {
-  static constexpr NameWriter counted = [] {
+  static constexpr NameWriter make_counted() {
     NameWriter writer{false, nullptr, nullptr};
     write_names_of<Net>(writer, PathToLayer{});
     return writer;
-  }();
+  }
+  static constexpr NameWriter counted = make_counted();
   char text[std::size_t(counted.length) + 1] = {};
   int ends[std::size_t(counted.count) + 1] = {};
 

@@ -19,17 +19,21 @@ struct CountMembers {
   constexpr void operator()(const char*) const { ++count; }
 };
 template <class L>
-inline constexpr int parameters_in_leaf = [] {
+constexpr int make_parameters_in_leaf() {
   int count = 0;
   if constexpr (HasParameters<L>) L::for_each_parameter(CountMembers{count});
   return count;
-}();
+}
 template <class L>
-inline constexpr int buffers_in_leaf = [] {
+inline constexpr int parameters_in_leaf = make_parameters_in_leaf<L>();
+template <class L>
+constexpr int make_buffers_in_leaf() {
   int count = 0;
   if constexpr (HasBuffers<L>) L::for_each_buffer(CountMembers{count});
   return count;
-}();
+}
+template <class L>
+inline constexpr int buffers_in_leaf = make_buffers_in_leaf<L>();
 
 // Where a parameter of a network is: its leaf layer, which of the layer's Members, and the number of its name.
 struct ParameterPlace {

@@ -28,10 +28,12 @@ constexpr TypeName type_name() {
 // What torch calls a layer: Sequential what is Seq here, all others by the name that they give themselves or their
 // type's.
 template <class L>
-inline constexpr TypeName layer_name = [] {
+constexpr TypeName make_layer_name() {
   if constexpr (requires { L::name[0]; }) return TypeName{L::name, sizeof(L::name) - 1};
   else return type_name<L>();
-}();
+}
+template <class L>
+inline constexpr TypeName layer_name = make_layer_name<L>();
 template <class... L>
 inline constexpr TypeName layer_name<Seq<L...>> = {"Sequential", 10};
 

@@ -10,8 +10,8 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // The lanes At(0), ..., At(N - 1) of a and b side by side.
 template <auto At, int N, Vector V>
-[[gnu::always_inline]] constexpr vec<element_t<V>, N> shuffle(const V& a, const V& b) {
-  return [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+CTNN_INLINE constexpr vec<element_t<V>, N> shuffle(const V& a, const V& b) {
+  return [&]<int... I>(std::integer_sequence<int, I...>) CTNN_INLINE {
 #if __has_builtin(__builtin_shufflevector)
     return __builtin_shufflevector(a, b, At(I)...);
 #else
@@ -23,7 +23,7 @@ template <auto At, int N, Vector V>
 
 // The lanes folded in halves: log2(L) operations, and rounding errors that grow as slowly.
 template <Vector V, class Op>
-[[gnu::always_inline]] constexpr element_t<V> fold(const V& v, Op op) {
+CTNN_INLINE constexpr element_t<V> fold(const V& v, Op op) {
   constexpr int L = lanes<V>;
   if constexpr (L == 1) return v;
   else if constexpr (L == 2) return op(v[0], v[1]);
@@ -32,14 +32,12 @@ template <Vector V, class Op>
         op(shuffle<[](int i) { return i; }, L / 2>(v, v), shuffle<[](int i) { return L / 2 + i; }, L / 2>(v, v)), op);
 }
 template <Vector V>
-[[gnu::always_inline]] constexpr element_t<V> sum(const V& v) {
-  return fold(
-      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; });
+CTNN_INLINE constexpr element_t<V> sum(const V& v) {
+  return fold(v, [](const auto& a, const auto& b) CTNN_INLINE { return a + b; });
 }
 template <Vector V>
-[[gnu::always_inline]] constexpr element_t<V> max_lane(const V& v) {
-  return fold(
-      v, [](const auto& a, const auto& b) __attribute__((always_inline)) { return (max)(a, b); });
+CTNN_INLINE constexpr element_t<V> max_lane(const V& v) {
+  return fold(v, [](const auto& a, const auto& b) CTNN_INLINE { return (max)(a, b); });
 }
 
 // A transposition exchanges the bits of a row's number with those of a lane's number, a pair of bits a level. Of two
@@ -55,7 +53,7 @@ struct levels {
   static constexpr int after(int bit) { return bit == 1 && G < L ? G : bit < G ? bit / 2 : bit == L / 2 ? 0 : bit * 2; }
 
   template <int Bit, int Part>
-  [[gnu::always_inline]] static constexpr V part(const V& a, const V& b) {
+  CTNN_INLINE static constexpr V part(const V& a, const V& b) {
     if constexpr (Bit < G)
       return shuffle<[](int i) { return i / G * G + Part * (G / 2) + i % G / 2 + i % 2 * L; }, L>(a, b);
     else
@@ -65,7 +63,7 @@ struct levels {
 
 // Row i becomes column i of the L x L matrix whose rows are a[0] to a[L - 1].
 template <Vector V, int Bit = levels<V>::first>
-[[gnu::always_inline]] constexpr void transpose(V* a) {
+CTNN_INLINE constexpr void transpose(V* a) {
   if constexpr (Bit != 0) {
 #pragma GCC unroll 64
     for (int k = 0; k < lanes<V>; ++k)
@@ -82,7 +80,7 @@ template <Vector V, int Bit = levels<V>::first>
 // of which only the sum of the rows is wanted: each level adds its two parts and halves the rows, so that L vectors
 // cost L - 1 additions. Done holds the rows' bits of the levels above.
 template <int R, Vector V, int Bit = levels<V>::first, int Done = 0>
-[[gnu::always_inline]] constexpr V sums(V* a) {
+CTNN_INLINE constexpr V sums(V* a) {
   static_assert(0 <= R && R <= lanes<V>);
   if constexpr (R == 0) return V{};
   else if constexpr (Bit != 0) {
@@ -99,7 +97,7 @@ template <int R, Vector V, int Bit = levels<V>::first, int Done = 0>
   else return select<V>(first_lanes<V>(R), a[0], V{});
 }
 template <Vector V, std::size_t R>
-[[gnu::always_inline]] constexpr V sums(V (&a)[R]) {
+CTNN_INLINE constexpr V sums(V (&a)[R]) {
   return sums<int(R), V>(&a[0]);
 }
 

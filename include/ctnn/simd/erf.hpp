@@ -42,7 +42,7 @@ struct erf_constants<double> {
 // It is 1 - e^-b where b = a + a p(a) for a = |x|. With e^-b = 2^n e^r, 1 - 2^n - 2^n (e^r - 1) loses nothing near 0,
 // where n = 0. Both polynomials have the least error.
 template <Floating V>
-[[gnu::always_inline]] constexpr V erf(const V& x) {
+CTNN_INLINE constexpr V erf(const V& x) {
   using T = element_t<V>;
   using c = erf_constants<T>;
   if constexpr (lanes<V> == 1)

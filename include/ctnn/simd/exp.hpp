@@ -42,7 +42,7 @@ struct exp_constants<double> {
 // e^x = 2^n e^r with n the integer nearest to x / ln 2. For |r| <= ln 2 / 2, e^r is the polynomial 1 + r + ... of least
 // relative error: 2^-28.3 (float), 2^-57.9 (double).
 template <Floating V>
-[[gnu::always_inline]] constexpr V exp(const V& x) {
+CTNN_INLINE constexpr V exp(const V& x) {
   using T = element_t<V>;
   using c = exp_constants<T>;
   if constexpr (lanes<V> == 1)  // constant evaluators refuse to compute with NaN and to overflow

@@ -33,7 +33,7 @@ struct exp_quotient {
 
 // Large: for a up to the end of the exponents. Otherwise for |a| < 32.
 template <bool Large, int Exponent, Floating V>
-[[gnu::always_inline]] constexpr exp_quotient<V> exp_quotient_of(const V& a) {
+CTNN_INLINE constexpr exp_quotient<V> exp_quotient_of(const V& a) {
   using T = element_t<V>;
   constexpr T more = bias<T> + Exponent;
   const V shifted = a * splat<V>(2 * log2_of_e<T>) + splat<V>(rounder<T> + more);

@@ -41,7 +41,7 @@ inline constexpr T rounder = static_cast<T>(std::int64_t{3} << (mantissa_bits<T>
 
 // n from n + rounder; or from n + rounder + more, where that is a whole number too.
 template <Floating V>
-[[gnu::always_inline]] constexpr V without_rounder(const V& sum, element_t<V> more = 0) {
+CTNN_INLINE constexpr V without_rounder(const V& sum, element_t<V> more = 0) {
 #if defined(__clang__)
 #  pragma clang fp reassociate(off)
 #endif
@@ -57,13 +57,13 @@ template <Floating V>
 template <class T>
 inline constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
 template <Floating V>
-[[gnu::always_inline]] constexpr V power_of_two(const V& n_plus_rounder_and_bias) {
+CTNN_INLINE constexpr V power_of_two(const V& n_plus_rounder_and_bias) {
   return bit_cast<V>(bit_cast<unsigned_t<V>>(n_plus_rounder_and_bias) << mantissa_bits<element_t<V>>);
 }
 
 // x times 2^n, with n + rounder given, where no exponent involved leaves its range.
 template <Floating V>
-[[gnu::always_inline]] constexpr V scale(const V& x, const V& n_plus_rounder) {
+CTNN_INLINE constexpr V scale(const V& x, const V& n_plus_rounder) {
   using U = unsigned_t<V>;
   return bit_cast<V>(bit_cast<U>(x) + (bit_cast<U>(n_plus_rounder) << mantissa_bits<element_t<V>>));
 }

@@ -27,7 +27,7 @@ struct log_constants<double> {
 //
 // x = 2^n (1 + f) with 1 + f between the roots of 1/2 and of 2, and log(1 + f) = 2 artanh(s) for s = f / (2 + f).
 template <Floating V>
-[[gnu::always_inline]] constexpr V log(const V& x) {
+CTNN_INLINE constexpr V log(const V& x) {
   using T = element_t<V>;
   using U = unsigned_t<V>;
   using limits = std::numeric_limits<T>;

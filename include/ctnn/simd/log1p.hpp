@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 // w = 1 + x is rounded; log(1 + x) = log(w) + log(1 + (x - (w - 1)) / w), where the second is its argument but for its
 // square, and w - 1 is exact (Higham, "Accuracy and stability of numerical algorithms", 1.14.1).
 template <Floating V>
-[[gnu::always_inline]] constexpr V log1p(const V& x) {
+CTNN_INLINE constexpr V log1p(const V& x) {
   using T = element_t<V>;
   if constexpr (lanes<V> == 1)
     if (std::is_constant_evaluated() && !(x > -1 && x <= (std::numeric_limits<T>::max)())) return log(x + 1);

@@ -33,7 +33,7 @@ inline constexpr bool loads_parts = masks_whole_registers<V> || masks_lanes<V>;
 #  pragma GCC diagnostic ignored "-Waggressive-loop-optimizations"
 #endif
 template <Vector V>
-[[gnu::always_inline]] constexpr V load_first(const element_t<V>* p, int n) {
+CTNN_INLINE constexpr V load_first(const element_t<V>* p, int n) {
   if constexpr (lanes<V> == 1) return n > 0 ? *p : V(0);
 #if defined(__AVX512F__)
   else if constexpr (masks_whole_registers<V>) {
@@ -65,7 +65,7 @@ template <Vector V>
 // In pieces of a power of two lanes: what is read back soon after can be taken from a whole store before it reaches the
 // cache, but not from a masked one.
 template <Vector V>
-[[gnu::always_inline]] constexpr void store_first(element_t<V>* p, const V& v, int n) {
+CTNN_INLINE constexpr void store_first(element_t<V>* p, const V& v, int n) {
   constexpr int L = lanes<V>;
   if constexpr (L == 1) {
     if (n > 0) *p = v;

@@ -9,7 +9,7 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 // c[I] + c[I + Step] x + c[I + 2 Step] x^2 + ... by Horner's rule: one multiply-add a coefficient, which a machine with
 // FMA rounds once.
 template <int I, int Step, Vector V, std::size_t N>
-[[gnu::always_inline]] constexpr V horner(const V& x, const element_t<V> (&c)[N]) {
+CTNN_INLINE constexpr V horner(const V& x, const element_t<V> (&c)[N]) {
   if constexpr (I + Step >= int(N)) return splat<V>(c[I]);
   else return horner<I + Step, Step>(x, c) * x + splat<V>(c[I]);
 }
@@ -17,7 +17,7 @@ template <int I, int Step, Vector V, std::size_t N>
 // c[0] + c[1] x + c[2] x^2 + ... The sum of even and the sum of odd terms of a long polynomial do not wait for one
 // another. c[0] comes last, so that where it dominates, its rounding is all there is.
 template <Vector V, std::size_t N>
-[[gnu::always_inline]] constexpr V polynomial(const V& x, const element_t<V> (&c)[N]) {
+CTNN_INLINE constexpr V polynomial(const V& x, const element_t<V> (&c)[N]) {
   if constexpr (N <= 8) return horner<0, 1>(x, c);
   else {
     const V square = x * x;

@@ -8,7 +8,7 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 // The logistic function 1 / (1 + e^-x), accurate also where it is small, and 0 where it is below the smallest normal
 // number. Within 2.5 ulp (float, all inputs measured; double, sampled).
 template <Floating V>
-[[gnu::always_inline]] constexpr V sigmoid(const V& x) {
+CTNN_INLINE constexpr V sigmoid(const V& x) {
   using T = element_t<V>;
   // Below the least a, 1 + e^2a is 1; of the most, 2^n is infinite and the quotient is 0.
   constexpr T least = sizeof(T) == 4 ? -40 : -340, most = T(sizeof(T) == 4 ? 44 : 354.5) + T(has_infinity ? 0.5 : 0);

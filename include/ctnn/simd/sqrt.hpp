@@ -8,20 +8,18 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 #if defined(__SSE2__) && !defined(__clang__)
 // g++ 12 and clang++ before 17 have no square root of a vector, and errno keeps g++ from making one of a loop.
-[[gnu::always_inline]] inline vec<float, 4> vector_sqrt(const vec<float, 4>& x) { return __builtin_ia32_sqrtps(x); }
-[[gnu::always_inline]] inline vec<double, 2> vector_sqrt(const vec<double, 2>& x) { return __builtin_ia32_sqrtpd(x); }
+CTNN_INLINE inline vec<float, 4> vector_sqrt(const vec<float, 4>& x) { return __builtin_ia32_sqrtps(x); }
+CTNN_INLINE inline vec<double, 2> vector_sqrt(const vec<double, 2>& x) { return __builtin_ia32_sqrtpd(x); }
 #  if defined(__AVX__)
-[[gnu::always_inline]] inline vec<float, 8> vector_sqrt(const vec<float, 8>& x) { return __builtin_ia32_sqrtps256(x); }
-[[gnu::always_inline]] inline vec<double, 4> vector_sqrt(const vec<double, 4>& x) {
-  return __builtin_ia32_sqrtpd256(x);
-}
+CTNN_INLINE inline vec<float, 8> vector_sqrt(const vec<float, 8>& x) { return __builtin_ia32_sqrtps256(x); }
+CTNN_INLINE inline vec<double, 4> vector_sqrt(const vec<double, 4>& x) { return __builtin_ia32_sqrtpd256(x); }
 #  endif
 #  if defined(__AVX512F__)
 // all lanes, rounded as usual
-[[gnu::always_inline]] inline vec<float, 16> vector_sqrt(const vec<float, 16>& x) {
+CTNN_INLINE inline vec<float, 16> vector_sqrt(const vec<float, 16>& x) {
   return __builtin_ia32_sqrtps512_mask(x, x, -1, 4);
 }
-[[gnu::always_inline]] inline vec<double, 8> vector_sqrt(const vec<double, 8>& x) {
+CTNN_INLINE inline vec<double, 8> vector_sqrt(const vec<double, 8>& x) {
   return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
 }
 #  endif
@@ -29,7 +27,7 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 
 // The square root, rounded to nearest; NaN for negative numbers.
 template <Floating V>
-[[gnu::always_inline]] constexpr V sqrt(const V& x) {
+CTNN_INLINE constexpr V sqrt(const V& x) {
   constexpr int L = lanes<V>;
   if constexpr (L == 1) return correctly_rounded_sqrt(x);
 #if __has_builtin(__builtin_elementwise_sqrt)

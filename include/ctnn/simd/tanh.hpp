@@ -10,7 +10,7 @@ namespace ctnn::inline CTNN_TARGET::internals::simd {
 // It is (e^2a - 1) / (e^2a + 1) for a = |x|; with the quotient for e^2a and h = (2^n - 1) / 2 that is
 // (h (d + r) + r) / (h (d + r) + d).
 template <Floating V>
-[[gnu::always_inline]] constexpr V tanh(const V& x) {
+CTNN_INLINE constexpr V tanh(const V& x) {
   using T = element_t<V>;
   constexpr T one_from = sizeof(T) == 4 ? 10 : 20;  // there r and d vanish beside h
   if constexpr (lanes<V> == 1)
