@@ -34,6 +34,8 @@
 #include <ctnn/activations/softplus.hpp>
 #include <ctnn/activations/tanh.hpp>
 
+#include <ctnn/graph/derivatives.hpp>
+
 #include <ctnn/layers/attention.hpp>
 #include <ctnn/layers/batch_norm.hpp>
 #include <ctnn/layers/batch_norm2d.hpp>

@@ -68,10 +68,29 @@ constexpr Value passed(int i, Value g, Value r, const Value (&a)[3]) {
   }
 }
 
+// Which nodes lie on a way from x to root, both included.
+constexpr List<bool> between(Value x, Value root) {
+  const Graph& g = *root.graph;
+  List<bool> changes, wanted;
+  changes.resize(root.id + 1, false), wanted.resize(root.id + 1, false);
+  if (x.id <= root.id) changes[x.id] = true;
+  for (int id = x.id + 1; id <= root.id; ++id)
+    for (const int a : g[id].arg)
+      if (a >= 0 && changes[a]) changes[id] = true;
+  wanted[root.id] = changes[root.id];
+  for (int id = root.id; id > x.id; --id)
+    if (wanted[id])
+      for (const int a : g[id].arg)
+        if (a >= 0 && changes[a]) wanted[a] = true;
+  return wanted;
+}
+
 // Reverse mode over a graph's array: the adjoint of a node is the sum over its users of what each passes on.
 class Adjoints {
  public:
   constexpr explicit Adjoints(Graph& graph) : g(graph) { grow(g.size()); }
+  // Of some nodes only, by number.
+  constexpr Adjoints(Graph& graph, const List<bool>& some) : g(graph), only(some) { grow(g.size()); }
 
   constexpr Value operator[](Value v) const { return {&g, v.id >= 0 && v.id < of.size() ? of[v.id] : -1}; }
   // What a node receives besides what its users pass on.
@@ -93,6 +112,7 @@ class Adjoints {
       const Value a[3] = {{&g, n.arg[0]}, {&g, n.arg[1]}, {&g, n.arg[2]}};
       for (int k = 0; k < 3; ++k) {
         if (n.arg[k] < 0 || g[n.arg[k]].op == Op::constant) continue;
+        if (only.size() > 0 && !only[n.arg[k]]) continue;
         const Value share = passed(k, {&g, of[id]}, {&g, id}, a);
         // (view_back() has summed what a view passes on.)
         add(n.arg[k], n.op == Op::view ? share : sum_along(share, n.axes & ~a[k].axes()));
@@ -104,6 +124,7 @@ class Adjoints {
   Graph& g;
   List<int> of;     // by node; -1 where there is none
   List<bool> done;  // has it passed on what it received?
+  List<bool> only;  // whose adjoints are wanted, if not all
 
   constexpr void grow(int size) {
     if (of.size() < size) of.resize(size, -1), done.resize(size, false);
@@ -174,6 +195,13 @@ constexpr Adjoints derive(Value root, Value seed) {
   Adjoints adjoints(*root.graph);
   adjoints.seed(root, seed);
   adjoints.sweep(0, root.id + 1);
+  return adjoints;
+}
+// The adjoints of what lies between x and root.
+constexpr Adjoints derive(Value root, Value seed, Value x) {
+  Adjoints adjoints(*root.graph, between(x, root));
+  adjoints.seed(root, seed);
+  adjoints.sweep(x.id, root.id + 1);
   return adjoints;
 }
 

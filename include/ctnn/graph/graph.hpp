@@ -41,6 +41,11 @@ struct Misfit {
   int parameter = -1, dimension = 0, length = 0, meets = 0;
 };
 
+// What a word is given whose nodes do not show it.
+struct Written {
+  int arg[2] = {-1, -1};
+};
+
 struct Graph {
   List<Node> nodes;
   List<View> views;
@@ -49,6 +54,9 @@ struct Graph {
   Axis last{1};                      // what a formula calls `features`
   bool numbers_are_uniform = false;  // are the formula's numbers known at run time only?
   int uniforms = 0;
+  bool derived_twice = false;   // are formulas derived whose nodes are derivatives?
+  int first_parameter = 0;      // where a layer's parameters are numbered from
+  List<Written> words;          // what derivatives were asked of
   Asked asked{};
   Misfit misfit{};
 

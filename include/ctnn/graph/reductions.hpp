@@ -13,10 +13,16 @@ struct Everything {};
 
 namespace detail {
 
-constexpr Axes axes_named(const Graph& g, Features) { return g.last; }
-constexpr Axes axes_named(const Graph&, Batch) { return batch_axis; }
-constexpr Axes axes_named(const Graph& g, Everything) { return Axes(g.last) | batch_axis; }
-constexpr Axes axes_named(const Graph&, Axes axes) { return axes; }
+// (What does not vary along the last axis of a layer may have a last one of its own: a loss's x beside u.)
+constexpr Axes axes_named(Value e, Features) {
+  const Axes own = e.axes() & ~Axes(batch_axis);
+  if (e.axes() & e.graph->last || own == 0) return e.graph->last;
+  const Order order = e.order().without(batch_axis);
+  return order[-1];
+}
+constexpr Axes axes_named(Value, Batch) { return batch_axis; }
+constexpr Axes axes_named(Value e, Everything) { return axes_named(e, Features{}) | batch_axis; }
+constexpr Axes axes_named(Value, Axes axes) { return axes; }
 
 }  // namespace detail
 
@@ -59,18 +65,18 @@ constexpr Value mean_along(Value e, Axes along) {
 
 template <class D>
 requires Along<D>
-constexpr Value sum(Value e, D along) { return sum_along(e, detail::axes_named(*e.graph, along)); }
+constexpr Value sum(Value e, D along) { return sum_along(e, detail::axes_named(e, along)); }
 // How many elements e has along axes.
 template <class D>
 requires Along<D>
-constexpr Value elements(Value e, D along) { return extent_of(*e.graph, detail::axes_named(*e.graph, along)); }
+constexpr Value elements(Value e, D along) { return extent_of(*e.graph, detail::axes_named(e, along)); }
 template <class D>
 requires Along<D>
-constexpr Value mean(Value e, D along) { return mean_along(e, detail::axes_named(*e.graph, along)); }
+constexpr Value mean(Value e, D along) { return mean_along(e, detail::axes_named(e, along)); }
 // The greatest; ties share its gradient, as torch.amax's.
 template <class D>
 requires Along<D>
-constexpr Value(max)(Value e, D along) { return reduce(Op::maximum, e, detail::axes_named(*e.graph, along)); }
+constexpr Value(max)(Value e, D along) { return reduce(Op::maximum, e, detail::axes_named(e, along)); }
 // Over all that a value varies along: what ends a loss.
 constexpr Value sum(Value e) { return sum_along(e, e.axes()); }
 constexpr Value mean(Value e) { return mean_along(e, e.axes()); }

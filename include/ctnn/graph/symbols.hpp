@@ -39,7 +39,7 @@ struct Parameter : Value {
       if (length != 1 || last == 1) along.add(g.last);
       // (What does not fit need not be used by itself: whoever traces a formula looks whether it is.)
       const bool fits = length == 1 || length == last || last == 0;
-      id = fits ? g.symbol(Number, along)
+      id = fits ? g.symbol(Number + g.first_parameter, along)
                 : g.add({.op = Op::symbol,
                          .axes = along.axes(),
                          .order = along,
@@ -64,7 +64,7 @@ struct Parameter : Value {
       const int extent = g.extents[met[d]];
       if (extent != 0 && extent != own[d] && g.misfit.parameter < 0) g.misfit = {Number, d, own[d], extent};
     }
-    return {&g, g.symbol(Number, order)};
+    return {&g, g.symbol(Number + g.first_parameter, order)};
   }
 };
 

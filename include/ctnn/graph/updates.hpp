@@ -33,13 +33,17 @@ constexpr auto as_updates(const Numbers<N, S>& n) {
 // value.hpp): in order of writing, from the results down. Uniforms get that place as their own; gives how many there
 // are.
 constexpr int number_in_order(Graph& g, const List<int>& results) {
+  const auto written = [&](const Node& n, int k) {
+    const bool word = n.op == Op::arrange && n.info > 0;
+    return !word ? n.arg[k] : k < 2 ? g.words[n.info - 1].arg[k] : -1;
+  };
   List<int> count;
   count.resize(g.size(), 0);
   for (int id = 0; id < g.size(); ++id) {
     const Node& n = g[id];
     count[id] = n.op == Op::uniform ? 1 : 0;
-    for (const int a : n.arg)
-      if (a >= 0 && count[id] < 1 << 20) count[id] += count[a];
+    for (int k = 0; k < 3; ++k)
+      if (const int a = written(n, k); a >= 0 && count[id] < 1 << 20) count[id] += count[a];
   }
   List<int> place, first;
   place.resize(g.size(), -1);
@@ -52,7 +56,8 @@ constexpr int number_in_order(Graph& g, const List<int>& results) {
     if (place[id] < 0) continue;
     if (g[id].op == Op::uniform) g.nodes[id].info = place[id];
     int at = place[id];
-    for (const int a : g[id].arg) {
+    for (int k = 0; k < 3; ++k) {
+      const int a = written(g[id], k);
       if (a < 0) continue;
       if (place[a] < 0) place[a] = at;
       at += count[a];

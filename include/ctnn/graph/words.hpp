@@ -83,6 +83,13 @@ template <Handle A>
 constexpr auto detach(const A& a) {
   return call<Op::detach>(a);
 }
+// What a result does not change with to the first order: its gradient need not be followed, unless it is itself derived.
+template <Handle A>
+constexpr auto stationary(const A& a) {
+  if constexpr (requires { a.graph; })
+    if (a.graph->derived_twice) return Value(a);
+  return detach(a);
+}
 // (Beside a set of axes, max() is a reduction: graph/reductions.hpp.)
 template <class A, class B>
 requires(Formula<A, B> && !std::same_as<B, Axes>) constexpr auto(max)(const A& a, const B& b) {

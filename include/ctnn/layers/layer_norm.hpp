@@ -28,7 +28,7 @@ struct LayerNorm {
   constexpr auto operator()(auto x, auto p) const {
     auto centred = x - mean(x, features);
     // d var / d mean is 0: the squares need not be followed into the mean
-    auto var = mean(square(x - detach(mean(x, features))), features);
+    auto var = mean(square(x - stationary(mean(x, features))), features);
     return centred / sqrt(var + Eps.value) * p.weight + p.bias;
   }
   static constexpr void extra_repr(auto& out) {
@@ -62,7 +62,7 @@ struct LayerNormOver {
     constexpr int count = sizeof...(Extents);
     return [&]<int... K>(std::integer_sequence<int, K...>) {
       const graph::Axes along = (graph::Axes(x[K - count]) | ...);
-      const auto centred = x - mean(x, along), var = mean(square(x - detach(mean(x, along))), along);
+      const auto centred = x - mean(x, along), var = mean(square(x - stationary(mean(x, along))), along);
       return centred / sqrt(var + 1e-5) * p.weight(x[K - count]...) + p.bias(x[K - count]...);
     }
     (std::make_integer_sequence<int, count>{});

@@ -152,6 +152,13 @@ constexpr void add_adjoints(Trace& t, const graph::Adjoints& adjoints, int symbo
 
 }  // namespace detail
 
+// Samples come first.
+constexpr Value samples_first(Value y) {
+  Order order;
+  order.add(graph::batch_axis);
+  return graph::ordered(y, order.with(y.order().without(graph::batch_axis)));
+}
+
 // The result's own symbol for its adjoint: a cell beyond those of the inputs.
 inline constexpr int adjoint_cell = graph::symbol::cell + graph::symbol::kind - 1;
 
@@ -164,12 +171,8 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   g.last = x[0][-1];
   Value y = [&]<int... I>(std::integer_sequence<int, I...>) { return detail::called<L, Mode>(t, x[I]...); }
   (std::make_integer_sequence<int, int(sizeof...(S))>{});
-  // samples come first
-  Order order;
-  order.add(graph::batch_axis);
-  order = order.with(y.order().without(graph::batch_axis));
-  if (order != y.order())
-    y = {&g, g.add({.op = Op::arrange, .arg = {y.id, -1, -1}, .axes = order.axes(), .order = order})};
+  y = samples_first(y);
+  const Order order = y.order();
   t.out = detail::shape_of(g, order);
   if constexpr (requires { L::result_shape(shapes...); }) t.out = L::result_shape(shapes...);
   t.forward.push({y.id, Space::result, 0});
@@ -187,30 +190,34 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   }
 }
 
-// A loss, of results and of targets: values of the same shape, or a class for each sample. Its own adjoint is 1.
+// A loss, of results y and of targets: values of the same shape, or a class for each sample; and of x between them,
+// where it takes the network's input. Its own adjoint is 1.
 template <class Loss>
-constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, const SampleShape& target) {
+constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, Value y, std::same_as<Value> auto... x) {
   Graph& g = t.g;
-  g.axis(0);
   g.numbers_are_uniform = !std::is_empty_v<Loss>;
-  const Value y = detail::symbol_along(g, graph::symbol::cell + 0, result);
   g.last = y[-1];
   Order order;  // targets lie along the same axes, or those of them that are left without the classes
   order.add(graph::batch_axis);
-  for (int d = 0; d < target.rank; ++d) order.add(y[1 + d + (target.rank < result.rank && d > 0 ? 1 : 0)]);
+  for (int d = 0; d < target.rank; ++d) order.add(y[1 + d + (target.rank + 1 < y.rank() && d > 0 ? 1 : 0)]);
   const Value given{&g, g.symbol(graph::symbol::cell + 1, order)};
   t.inputs = 2;
-  const Value loss = Loss{}(y, given);
+  const Value loss = Loss{}(y, x..., given);
   g.numbers_are_uniform = false;
   List<int> results;
   results.push(loss.id);
   graph::number_in_order(g, results);
   t.forward.push({loss.id, Space::result, 0});
-  if (wants.inputs != 0) {
+  if (wants.parameters || wants.inputs != 0) {
     const int symbols = g.size();
     const graph::Adjoints adjoints = graph::derive(loss, {&g, g.constant(1)});
     detail::add_adjoints(t, adjoints, symbols, wants);
   }
+}
+template <class Loss>
+constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, const SampleShape& target) {
+  t.g.axis(0);
+  trace_loss_of<Loss>(t, wants, target, detail::symbol_along(t.g, graph::symbol::cell + 0, result));
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::lower

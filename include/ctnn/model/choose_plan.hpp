@@ -188,8 +188,9 @@ inline constexpr long owned_scratch<FaultyGraph<In, Out>, T> = 1;
 // Of a network of values with a shape, for a loss of this type: for as many samples at a time as a register has lanes.
 template <class G, class Loss, class T>
 inline constexpr long owned_scratch_with = owned_scratch<G, T>;
-template <class Net, class Mode, class Loss, class T>
-inline constexpr long owned_scratch_with<nets::ShapedNet<Net, Mode>, Loss, T> =
-    ShapedProgram<nets::ShapedNet<Net, Mode>, Loss, Goal::gradient, T, simd::native_lanes<T>>::scratch_size;
+template <class G, class Loss, class T>
+requires is_shaped<G>
+inline constexpr long owned_scratch_with<G, Loss, T> =
+    ShapedProgram<G, Loss, Goal::gradient, T, simd::native_lanes<T>>::scratch_size;
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::model

@@ -44,7 +44,8 @@ constexpr lower::SampleShape target_shape() {
 }
 template <class G, class Loss, Goal goal, class T, int L>
 using ShapedProgram =
-    plan::Program<typename G::dag, typename G::mode, plan_goal(goal), typename loss_of_formula<Loss>::type,
+    plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
+                  typename G::template loss<typename loss_of_formula<Loss>::type>,
                   goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L>;
 
 // So many lanes: no more than there are samples, and scratch memory for them that fits.

@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/check.hpp>
 #include <ctnn/engine/program.hpp>
-#include <ctnn/nets/composition.hpp>
+#include <ctnn/nets/stages.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
@@ -20,6 +20,12 @@ struct of_the_loss;
 template <class Loss>
 struct loss_is_not_a_scalar_end_it_with_mean_or_sum;  // words of an error
 
+// Is it given the network's input, too, to derive by it: loss(u, x, t)?
+template <class L>
+concept TakesInput = requires(const L& loss, graph::Value v) {
+  loss(v, v, v);
+};
+
 // A formula whose numbers run time knows has fields; to be traced, it is made without arguments.
 template <class L>
 concept HasFields = !std::is_empty_v<L>;
@@ -28,11 +34,20 @@ template <class L>
 constexpr graph::Value loss_targets(engine::Formulary& g) {
   return has_class_targets<L> ? g.symbol_of(graph::symbol::classes, graph::batch_axis) : g.cell(cells::target);
 }
+// What a loss makes of a result and targets. (An input beside them is another value of each sample.)
+template <class L>
+constexpr auto called_loss(engine::Formulary& g) {
+  const graph::Value y = g.cell(cells::x), t = loss_targets<L>(g);
+  if constexpr (TakesInput<L>) {
+    graph::Order order;
+    order.add(graph::batch_axis), order.add(g.axis(0));
+    return L{}(y, graph::Value{&g, g.symbol(graph::symbol::cell + cells::count, order)}, t);
+  } else return L{}(y, t);
+}
 template <class L>
 constexpr graph::Value traced_loss(engine::Formulary& g) {
-  const graph::Value x = g.cell(cells::x), t = loss_targets<L>(g);
   g.numbers_are_uniform = HasFields<L>;
-  const graph::Value y = graph::detail::lift(g, L{}(x, t));
+  const graph::Value y = graph::detail::lift(g, called_loss<L>(g));
   g.numbers_are_uniform = false;
   return y;
 }
@@ -62,9 +77,9 @@ template <class L>
 constexpr LossTrial try_loss() {
   if constexpr (std::is_default_constructible_v<L>) {
     engine::Formulary g;
-    const graph::Value x = g.cell(cells::x), t = loss_targets<L>(g);
     bool is_scalar = false;
-    if constexpr (graph::Operand<decltype(L{}(x, t))>) is_scalar = graph::detail::lift(g, L{}(x, t)).axes() == 0;
+    if constexpr (graph::Operand<decltype(called_loss<L>(g))>)
+      is_scalar = graph::detail::lift(g, called_loss<L>(g)).axes() == 0;
     else g.asked.number = true;
     return {fault_of(g.asked), is_scalar};
   } else return {};
@@ -102,8 +117,32 @@ CTNN_INLINE constexpr UniformNumbers<T, N> uniform_numbers(const graph::Numbers<
 template <class T, class L>
 constexpr auto loss_uniforms(const L& loss) {
   if constexpr (!HasFields<L>) return UniformNumbers<T, 0>{};
+  else if constexpr (TakesInput<L>)
+    return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 4>{}, graph::Numbers<0, 3>{}));
   else return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 3>{}));
 }
+
+// The stages of a network for a loss, and whether they can be made.
+template <class Net, class Mode, class L>
+struct stages_with_loss {
+  using type = stages_of<Net, Mode>;
+};
+template <class Net, class Mode, TakesInput L>
+requires(composes<Net>&& hindrance<Net> == Hindrance::none) struct stages_with_loss<Net, Mode, L> {
+  using type = nets::WholeNet<Net>;
+};
+template <class Net, class Mode, class L>
+using stages_for = typename stages_with_loss<Net, Mode, L>::type;
+template <class Net, class L>
+inline constexpr bool derives_in = true;
+template <class Net, TakesInput L>
+inline constexpr bool derives_in<Net, L> = composes<Net>&& hindrance<Net> == Hindrance::none;
+template <class Net, class L>
+struct CheckDerivatives {};
+template <class Net, TakesInput L>
+requires(composes<Net>&& hindrance<Net> != Hindrance::none) struct CheckDerivatives<Net, L> {
+  static_assert(sizeof(check<false, typename words_of_hindrance<Net, hindrance<Net>>::type>) > 0);
+};
 
 template <class L>
 using loss_formula = LossFormula<L>;

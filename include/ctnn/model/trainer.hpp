@@ -20,8 +20,9 @@ template <class G, int Parameters>
 inline constexpr bool contractions_have_all_parameters = make_contractions_have_all_parameters<G, Parameters>();
 template <int In, int Out, int Parameters>
 inline constexpr bool contractions_have_all_parameters<FaultyGraph<In, Out>, Parameters> = false;
-template <class Net, class Mode, int Parameters>
-inline constexpr bool contractions_have_all_parameters<nets::ShapedNet<Net, Mode>, Parameters> = false;
+template <class G, int Parameters>
+requires is_shaped<G>
+inline constexpr bool contractions_have_all_parameters<G, Parameters> = false;
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::model
 
@@ -88,7 +89,7 @@ class Trainer {
  private:
   static constexpr bool updates_on_the_way =
       std::is_same_v<Clip, internals::NoClip> && !internals::is_param_groups<O> &&
-      internals::contractions_have_all_parameters<internals::stages_of<Net, Training>,
+      internals::contractions_have_all_parameters<internals::stages_for<Net, Training, L>,
                                                   Gradient<Net, T>::parameter_table.count>;
 
   constexpr void clip_gradients() {
@@ -116,7 +117,7 @@ class Trainer {
   }
 
   internals::OwnedScratch<
-      T, internals::owned_scratch_with<internals::stages_of<Net, Training>, internals::loss_formula<L>, T>>
+      T, internals::owned_scratch_with<internals::stages_for<Net, Training, L>, internals::loss_formula<L>, T>>
       space;
   [[no_unique_address]] std::conditional_t<internals::draws_noise<Net>, internals::NoiseSource, internals::NoNoise>
       noise{};

@@ -47,11 +47,11 @@ struct DataFacts {
   static constexpr bool targets_fit =
       Targets::fits && (In::samples == dynamic || Targets::samples == dynamic || In::samples == Targets::samples);
   static constexpr bool same_type = classes || std::is_same_v<typename View::value_type, T>;
-  static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L>;
+  static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L> && derives_in<Net, L>;
 };
 // What does not fit is said in words, once.
 template <class Net, class T, class L, class X, class Y>
-struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
+struct CheckData : CheckInput<Net, T, X>, CheckLoss<L>, CheckDerivatives<Net, L> {
   using Facts = DataFacts<Net, T, L, X, Y>;
   static constexpr bool input_ok = Facts::Input::ok;
   // class numbers are a batch without features, one sample's targets have no batch
@@ -109,7 +109,7 @@ template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class 
 constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out,
                      Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
-  using G = stages_of<Net, Mode>;
+  using G = stages_for<Net, Mode, L>;
   if constexpr (!Checked::ok) return T();
   else {
     const auto input = const_view(x);

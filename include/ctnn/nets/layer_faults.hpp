@@ -18,9 +18,9 @@ template <class L>
 constexpr Fault try_formula() {
   using Value = graph::Value;
   if constexpr (!requires(Value x) { L{}(x); }) {
-    constexpr bool takes_two = requires(Value x) { L{}(x, x); };
+    constexpr bool takes_more = requires(Value x) { L{}(x, x); } || requires(Value x) { L{}(x, x, x); };
     constexpr bool optimises = requires { L::states; };
-    return takes_two && !optimises ? Fault::loss : Fault::no_layer;
+    return takes_more && !optimises ? Fault::loss : Fault::no_layer;
   } else {
     graph::Graph g;
     g.axis(0), g.axis(0);

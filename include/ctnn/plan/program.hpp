@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/plan/plan.hpp>
 #include <ctnn/plan/run.hpp>
+#include <ctnn/plan/whole.hpp>
 #include <ctnn/random/generator.hpp>
 
 // A network and a goal as a program: blocks of L samples go through all of it, one after the other.
@@ -23,41 +24,6 @@ struct Arguments {
   Generator* generator = nullptr;   // where there is noise
 };
 
-namespace detail {
-
-struct CountMembers {
-  int& n;
-  constexpr void operator()(const char*, auto&) const { ++n; }
-};
-struct AnyMember {
-  template <int, int...>
-  struct nothing {};
-  template <int K, int... E>
-  using parameter = nothing<K, E...>;
-  template <int K, int... E>
-  using buffer = nothing<K, E...>;
-};
-template <class L>
-constexpr int parameters_of() {
-  int n = 0;
-  if constexpr (lower::detail::HasParameters<L>) {
-    typename L::template parameters<AnyMember> p;
-    L::for_each_parameter(CountMembers{n}, p);
-  }
-  return n;
-}
-template <class L>
-constexpr int buffers_of() {
-  int n = 0;
-  if constexpr (lower::detail::HasBuffers<L>) {
-    typename L::template buffers<AnyMember> b;
-    L::for_each_buffer(CountMembers{n}, b);
-  }
-  return n;
-}
-
-}  // namespace detail
-
 struct NoLoss {};
 
 template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
@@ -76,7 +42,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr StageView<T> loss_view() {
     if constexpr (goal == Goal::output) return {};
     else {
-      constexpr Wants wants{false, goal != Goal::loss && Facts::wanted(goal, n)};
+      constexpr Wants wants{goal == Goal::gradient && loss_parameters<Loss> > 0,
+                            goal != Goal::loss && Facts::wanted(goal, n)};
       return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, L>();
     }
   }
@@ -93,7 +60,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
       typename PlanInput<T>::Layer layer[n + 1];
       int units[n + 1];
       bool wants[n + 1];
-    } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {}},
+    } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {.parameters = loss_parameters<Loss>}},
         {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...},
         {Facts::wanted(goal, 0), Facts::wanted(goal, K + 1)...}};
     return f;
@@ -140,7 +107,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     return Plans(in, done_in_order).plan;
   }
   static constexpr auto plan = make_plan();
-  static constexpr int parameters = (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
+  static constexpr int parameters =
+      (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + loss_parameters<Loss>);
   static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
 
  public:

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+#include <ctnn/plan/dag.hpp>
+
+// A network and its loss as one stage: for losses that are given the network's input too, and derive by it.
+namespace ctnn::inline CTNN_TARGET::internals::plan {
+
+namespace detail {
+
+struct CountMembers {
+  int& n;
+  constexpr void operator()(const char*, auto&) const { ++n; }
+};
+struct AnyMember {
+  template <int, int...>
+  struct nothing {};
+  template <int K, int... E>
+  using parameter = nothing<K, E...>;
+  template <int K, int... E>
+  using buffer = nothing<K, E...>;
+};
+template <class L>
+constexpr int parameters_of() {
+  int n = 0;
+  if constexpr (lower::detail::HasParameters<L>) {
+    typename L::template parameters<AnyMember> p;
+    L::for_each_parameter(CountMembers{n}, p);
+  }
+  return n;
+}
+template <class L>
+constexpr int buffers_of() {
+  int n = 0;
+  if constexpr (lower::detail::HasBuffers<L>) {
+    typename L::template buffers<AnyMember> b;
+    L::for_each_buffer(CountMembers{n}, b);
+  }
+  return n;
+}
+
+// The result of a layer, whose parameters are numbered on from those of the layers before it.
+template <class L, int From, int... More>
+constexpr void trace_use(Trace& t, List<graph::Value>& values, Use<L, From, More...>) {
+  graph::Value y = values[From];
+  t.g.last = y[-1];
+  if constexpr (!OnlyReshapes<L>) {  // (of features alone there is nothing to reshape)
+    y = lower::samples_first(lower::detail::called<L, Evaluation>(t, y, values[More]...));
+    t.g.first_parameter += parameters_of<L>();
+  }
+  values.push(y);
+}
+
+}  // namespace detail
+
+// All values of a network: its input is the first, its result the last.
+template <SampleShape In, class... U>
+constexpr List<graph::Value> trace_network(Trace& t, Dag<In, U...>) {
+  t.g.axis(0);
+  t.g.derived_twice = true;
+  List<graph::Value> values;
+  values.push(lower::detail::symbol_along(t.g, graph::symbol::cell + 0, In));
+  (detail::trace_use(t, values, U{}), ...);
+  return values;
+}
+
+// Stands for a loss whose first layers are the network: in a program of a network without layers.
+template <class Loss, class Net>
+struct Whole;
+
+template <class Loss>
+inline constexpr int loss_parameters = 0;
+template <class Loss, SampleShape In, class... U>
+inline constexpr int loss_parameters<Whole<Loss, Dag<In, U...>>> =
+    (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
+
+template <class Loss, class Net, Wants Want, SampleShape Input, SampleShape Target>
+struct LossStage<Whole<Loss, Net>, Want, Input, Target> {
+  static constexpr Trace make() {
+    Trace t;
+    const List<graph::Value> values = trace_network(t, Net{});
+    lower::trace_loss_of<Loss>(t, Want, Target, values[values.size() - 1], values[0]);
+    return t;
+  }
+};
+
+}  // namespace ctnn::inline CTNN_TARGET::internals::plan
