@@ -164,12 +164,14 @@ constexpr void StageData<Calls, Numbers, Words, Constants, Places>::order_sums()
   detail::order_sums(*this);
 }
 
-// The most that a stage may have.
+// The most that a stage may have; and one that is a whole network, with derivatives of it.
 using StageRoom = StageData<128, 8000, 3000, 256, 96>;
+using LargeStageRoom = StageData<1000, 64000, 24000, 2000, 750>;
 
 // (What is cut of it has its sums in order: an evaluation of its own, as compilers limit the steps of one.)
-constexpr StageRoom lowered(const Trace& trace, ParameterLayout layout) {
-  StageRoom to;
+template <class Room = StageRoom>
+constexpr Room lowered(const Trace& trace, ParameterLayout layout) {
+  Room to;
   Memory memory(trace, layout);
   const Calls calls(trace, memory);
   for (const Draft& d : calls.all) detail::pack(to, d, trace.g);

@@ -8,6 +8,7 @@ namespace ctnn::inline CTNN_TARGET::internals::plan {
 // A layer of a network, in a mode, with what is wanted of it.
 template <class L, class Mode, Wants Want, SampleShape... In>
 struct LayerStage {
+  static constexpr bool is_large = false;
   static constexpr Trace make() {
     Trace t;
     lower::trace_layer<L, Mode>(t, Want, In...);
@@ -16,6 +17,7 @@ struct LayerStage {
 };
 template <class Loss, Wants Want, SampleShape Result, SampleShape Target>
 struct LossStage {
+  static constexpr bool is_large = false;
   static constexpr Trace make() {
     Trace t;
     lower::trace_loss<Loss>(t, Want, Result, Target);
@@ -26,7 +28,8 @@ struct LossStage {
 // The stage's tables. The layout of parameters depends on the lanes of a register.
 template <class S, int Lanes, int Line>
 class Lowered {
-  static constexpr StageRoom room = lower::lowered(S::make(), ParameterLayout{Lanes, Line});
+  using Room = std::conditional_t<S::is_large, lower::LargeStageRoom, StageRoom>;
+  static constexpr Room room = lower::lowered<Room>(S::make(), ParameterLayout{Lanes, Line});
 
  public:
   static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();

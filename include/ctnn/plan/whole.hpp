@@ -75,6 +75,7 @@ inline constexpr int loss_parameters<Whole<Loss, Dag<In, U...>>> =
 
 template <class Loss, class Net, Wants Want, SampleShape Input, SampleShape Target>
 struct LossStage<Whole<Loss, Net>, Want, Input, Target> {
+  static constexpr bool is_large = true;
   static constexpr Trace make() {
     Trace t;
     const List<graph::Value> values = trace_network(t, Net{});
