@@ -5,6 +5,7 @@
 
 #include <ctnn/graph/derive.hpp>
 #include <ctnn/graph/steps.hpp>
+#include <ctnn/graph/tangents.hpp>
 
 #include "../graph/evaluator.hpp"
 #include "draw.hpp"
@@ -357,6 +358,63 @@ TEST_CASE("so are derivatives of derivatives") {
     const Value slope = derive({&f.g, f.root}, {&f.g, f.g.constant(1)})[{&f.g, f.symbols[0]}];
     if (slope.nothing()) continue;
     f.root = f.ends(slope).id;
+    const int slopes = slopes_agree(f, seed);
+    checked += slopes >= 0, differing += slopes > 0 ? slopes : 0;
+  }
+  CHECK(checked >= 300);
+  CHECK(differing >= 300);
+}
+
+// Forward and reverse: a tangent of one number is its adjoint, summed over what goes along; and the Laplacian, of which
+// tangents are taken at once, is the sum of tangents of tangents.
+TEST_CASE("tangents of random formulas are their adjoints") {
+  int compared = 0, differing = 0, bent = 0;
+  for (unsigned seed = 30000; seed < 38000; ++seed) {
+    Drawn f(seed, 2);
+    Value x{&f.g, -1}, root{&f.g, f.root};
+    for (const int s : f.symbols)
+      if (f.g[s].order.rank() > 0 && (x.nothing() || f.chance(2))) x.id = s;
+    if (x.nothing() || f.g.extents.size() > 26) continue;
+    const int width = x.extent(x[-1]);
+    const Axis k = x.axis(width), of_second = x.axis(width);
+    const Value adjoint = derive(root, {&f.g, f.g.constant(1)}, x)[x];
+    const Value tangent = Tangents(x, root, Index(k)).of_root();
+    const Value laplacian = Tangents(x, root, Index(of_second)).laplacian();
+    Value twice;
+    for (int c = 0; c < width; ++c)
+      if (const Value once = Tangents(x, root, c).of_root(); !once.nothing())
+        twice = simplified(Op::add, twice, Tangents(x, once, c).of_root());
+    const naive::Evaluator e = computed(f);
+    const auto near = [&](double a, double b) {
+      if (std::isfinite(a) && std::isfinite(b) && std::fabs(a) < 1e6)
+        REQUIRE_MESSAGE(std::fabs(a - b) <= 1e-9 * (1 + std::fabs(a)),
+                        "seed " << seed << ": " << a << " and not " << b << "\n"
+                                << naive::written(f.g));
+    };
+    std::vector<double> sums(std::size_t(width), 0.0);
+    e.each(x.order(), [&](const naive::Place& p) { sums[std::size_t(p.along[x[-1].id])] += e.get(adjoint.id, p); });
+    for (int c = 0; c < width; ++c) {
+      naive::Place p;
+      p.along[k.id] = c;
+      near(e.get(tangent.id, p), sums[std::size_t(c)]);
+      ++compared, differing += sums[std::size_t(c)] != 0;
+    }
+    near(e.get(laplacian.id), e.get(twice.id));
+    bent += std::fabs(e.get(twice.id)) > 1e-3;
+  }
+  CHECK(compared >= 10000);
+  CHECK(differing >= 8000);
+  CHECK(bent >= 500);
+}
+TEST_CASE("derivatives of Laplacians of random formulas are their slopes") {
+  int checked = 0, differing = 0;
+  for (unsigned seed = 40000; seed < 44000; ++seed) {
+    Drawn f(seed, 2);
+    const Value x{&f.g, f.symbols[0]};
+    if (x.rank() == 0 || f.g.extents.size() > 20) continue;
+    const Value laplacian = Tangents(x, {&f.g, f.root}, Index(x.axis(x.extent(x[-1])))).laplacian();
+    if (laplacian.nothing()) continue;
+    f.root = f.ends(laplacian).id;
     const int slopes = slopes_agree(f, seed);
     checked += slopes >= 0, differing += slopes > 0 ? slopes : 0;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/derive.hpp>
+#include <ctnn/graph/symbols.hpp>
 
 namespace ctnn::inline CTNN_TARGET::graph {
 
@@ -54,7 +55,8 @@ class Tangents {
   // The sum over i of v where i is the coordinate: v there. A parameter is one again, at other axes.
   constexpr Value at_coordinate(Value v) const {
     const Node n = v.node();
-    if (n.op != Op::symbol || k.terms == 0 || !(n.axes & i)) return at(v, Put{i, k});
+    const bool is_parameter = n.op == Op::symbol && n.info / symbol::kind == symbol::parameter / symbol::kind;
+    if (!is_parameter || k.terms == 0 || !(n.axes & i)) return at(v, Put{i, k});
     Order order;
     for (int d = 0; d < n.order.rank(); ++d) order.add(n.order[d] == i ? Axis{k.term[0].axis} : n.order[d]);
     return {&g, g.symbol(n.info, order)};
