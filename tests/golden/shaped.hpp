@@ -151,6 +151,13 @@ void agrees() {
   else train(Trainer{model, Loss{}, sgd});
   same<Case>("losses", losses, Case::losses);
   same<Case>("parameters after 10 steps", parameters_of<T>(model), Case::after);
+  if constexpr (requires { Case::after_adam; }) {
+    Generator again{Case::seed};
+    Model<Net, T> other{again};
+    Trainer trainer{other, Loss{}, Adam{.lr = Case::lr}};
+    for (int k = 0; k < 10; ++k) trainer.step(x, t);
+    same<Case>("parameters after 10 steps of Adam", parameters_of<T>(other), Case::after_adam);
+  }
   if constexpr (requires { Case::buffers_after_10; }) {
     same<Case>("running statistics after 10", buffers_of(model), Case::buffers_after_10);
     same<Case>("output after 10", one(model.eval()(x)), Case::output_after);

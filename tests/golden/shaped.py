@@ -61,10 +61,40 @@ class BatchNormOfSteps(nn.BatchNorm1d):
         return super().forward(x.transpose(1, 2)).transpose(1, 2)
 
 
+class LayerNormOfFormulas(nn.LayerNorm):
+    """The same; but finite differences disagree with the third derivatives of PyTorch 1.13's own."""
+    def forward(self, x):
+        x = x - x.mean(-1, keepdim=True)
+        return x / (x.square().mean(-1, keepdim=True) + self.eps).sqrt() * self.weight + self.bias
+
+
 class Whole(nn.Module):
     """Whole numbers that came as floating-point ones."""
     def forward(self, x):
         return x.long()
+
+
+class Derivatives(nn.Module):
+    """A loss of which derivatives by the network's input are a part, so that backward() derives twice or more."""
+    def __init__(self, formula):
+        super().__init__()
+        self.formula = formula
+
+    def forward(self, u, x, t):
+        return self.formula(u, x, t)
+
+    def __repr__(self):
+        return self.formula.__name__
+
+
+def grad(u, x):
+    return torch.autograd.grad(u.sum(), x, create_graph=True)[0]
+
+
+def laplacian(u, x):
+    """Of each feature of u, along u's axes."""
+    return torch.stack([sum(grad(grad(u[:, o], x)[:, k], x)[:, k] for k in range(x.shape[1]))
+                        for o in range(u.shape[1])], 1)
 
 
 def seq(*layers):
@@ -92,7 +122,7 @@ def learn(net, loss, x, t):
     net.zero_grad(set_to_none=True)
     x = x.clone().requires_grad_()
     y = net(x)
-    value = loss(y, t)
+    value = loss(y, x, t) if isinstance(loss, Derivatives) else loss(y, t)
     value.backward()
     return y.detach(), value.detach(), x.grad
 
@@ -136,7 +166,7 @@ def run(net, x, t, loss, lr, dtype, state):
     set_noise(state)
     before = copy.deepcopy(net.state_dict())
     result["loss"] = learn(net, loss, x, t)[1]
-    result["gradient"] = flat([p.grad for p in net.parameters()])
+    result["gradient"] = flat([torch.zeros_like(p) if p.grad is None else p.grad for p in net.parameters()])
     if keeps:
         result["buffers_after_1"] = buffers(net)
     net.load_state_dict(before)
@@ -148,6 +178,13 @@ def run(net, x, t, loss, lr, dtype, state):
         sgd.step()
     result["losses"] = torch.stack(losses)
     result["after"] = flat(net.parameters())
+    if isinstance(loss, Derivatives):
+        net.load_state_dict(before)
+        adam = torch.optim.Adam(net.parameters(), lr=lr)
+        for _ in range(10):
+            learn(net, loss, x, t)
+            adam.step()
+        result["after_adam"] = flat(net.parameters())
     if keeps:
         result["buffers_after_10"] = buffers(net)
         net.eval()
@@ -402,7 +439,34 @@ def attention():
     case("attention_double", lambda: seq(SelfAttention(3)), (4, 3), 3, seed=8, dtype=torch.float64)
 
 
-for part in (convolution, pooling, normalisation, batch_normalisation, pointwise, branches, sequence, attention):
+def derivatives():
+    def poisson(u, x, t):
+        return ((laplacian(u, x) - t) ** 2).mean()
+
+    def eikonal(u, x, t):
+        return ((grad(u, x).square().sum(1) - 1) ** 2).mean() + ((u - t) ** 2).mean()
+
+    def burgers(u, x, t):
+        u_x = grad(u, x)
+        u_xx = grad(u_x[:, 1], x)[:, 1:]
+        return ((u_x[:, :1] - 0.25 * u_xx + u * u_x[:, 1:]) ** 2).mean() + 2 * ((u - t) ** 2).mean()
+
+    double = torch.float64
+    make_1 = lambda: seq(L(1, 13), nn.Tanh(), L(13, 1))
+    make_2 = lambda: seq(L(2, 16), nn.Tanh(), L(16, 16), nn.Tanh(), L(16, 1))
+    case("laplacian_1", make_1, (1,), 11, seed=1, lr=0.01, loss=Derivatives(poisson))
+    case("laplacian_1_double", make_1, (1,), 3, seed=2, lr=0.01, loss=Derivatives(poisson), dtype=double)
+    case("laplacian_2", make_2, (2,), 17, seed=3, lr=0.01, loss=Derivatives(poisson))
+    case("laplacian_2_double", make_2, (2,), 5, seed=4, lr=0.01, loss=Derivatives(poisson), dtype=double)
+    case("laplacian_of_features", lambda: seq(L(3, 5), nn.Softplus(), LayerNormOfFormulas(5),
+                                              Residual(L(5, 5), nn.GELU()), L(5, 2), nn.Softmax(1)),
+         (3,), 5, seed=5, lr=0.01, loss=Derivatives(poisson), dtype=double)
+    case("eikonal", lambda: seq(L(2, 8), nn.SiLU(), L(8, 1)), (2,), 9, seed=6, lr=0.01, loss=Derivatives(eikonal))
+    case("burgers", lambda: seq(L(2, 8), nn.Tanh(), L(8, 1)), (2,), 9, seed=7, lr=0.01, loss=Derivatives(burgers))
+
+
+for part in (convolution, pooling, normalisation, batch_normalisation, pointwise, branches, sequence, attention,
+             derivatives):
     file = part.__name__
     part()
 
