@@ -28,6 +28,10 @@ constexpr Value derived(Value u, Value x, Value like, Make make) {
   return d;
 }
 constexpr Value tangent(Value u, Value x, int k) { return Tangents(x, u, k).of_root(); }
+constexpr void ask_for(Value x, Axis axis, int k) {
+  const int width = x.extent(axis);
+  if (k < 0 || (width > 0 && k >= width)) x.graph->asked.coordinate = true;
+}
 
 }  // namespace detail
 
@@ -38,6 +42,7 @@ constexpr Value gradient(Value u, Value x) {
 }
 // du/dx_k, of each feature of u: along u's axes.
 constexpr Value derivative(Value u, Value x, int k) {
+  detail::ask_for(x, x[-1], k);
   return detail::derived(u, x, u, [&] { return detail::tangent(u, x, k); });
 }
 // The sum over k of d^2 u / dx_k^2, of each feature of u. For d features of x: d + 2 passes, the network's own included.
@@ -53,6 +58,7 @@ constexpr Value laplacian(Value u, Value x) {
 constexpr Value component(Value x, int k) {
   Graph& g = *x.graph;
   const Axis last = x.order().without(batch_axis)[-1];
+  detail::ask_for(x, last, k);
   const Value there = lanewise(Op::equal, position(g, last), {&g, g.constant(k)});
   return sum(lanewise(Op::where, there, x, {&g, g.constant(0)}), Axes(last));
 }

@@ -31,9 +31,10 @@ struct Scan {
   bool backwards = false;
 };
 
-// What a formula asks for that no symbol has: a truth (`if (x > 0)`), or a number (std::tanh(x)).
+// What a formula asks for that no symbol has: a truth (`if (x > 0)`), or a number (std::tanh(x)); or a feature that its
+// value has not.
 struct Asked {
-  bool truth = false, number = false;
+  bool truth = false, number = false, coordinate = false;
 };
 
 // A parameter whose length is not the axis that it meets: its number, which of its dimensions, and both lengths.

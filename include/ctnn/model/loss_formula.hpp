@@ -2,7 +2,7 @@
 #pragma once
 #include <ctnn/core/check.hpp>
 #include <ctnn/engine/program.hpp>
-#include <ctnn/nets/stages.hpp>
+#include <ctnn/nets/composition.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
@@ -121,28 +121,6 @@ constexpr auto loss_uniforms(const L& loss) {
     return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 4>{}, graph::Numbers<0, 3>{}));
   else return uniform_numbers<T>(loss(graph::Numbers<0, 2>{}, graph::Numbers<0, 3>{}));
 }
-
-// The stages of a network for a loss, and whether they can be made.
-template <class Net, class Mode, class L>
-struct stages_with_loss {
-  using type = stages_of<Net, Mode>;
-};
-template <class Net, class Mode, TakesInput L>
-requires(composes<Net>&& hindrance<Net> == Hindrance::none) struct stages_with_loss<Net, Mode, L> {
-  using type = nets::WholeNet<Net>;
-};
-template <class Net, class Mode, class L>
-using stages_for = typename stages_with_loss<Net, Mode, L>::type;
-template <class Net, class L>
-inline constexpr bool derives_in = true;
-template <class Net, TakesInput L>
-inline constexpr bool derives_in<Net, L> = composes<Net>&& hindrance<Net> == Hindrance::none;
-template <class Net, class L>
-struct CheckDerivatives {};
-template <class Net, TakesInput L>
-requires(composes<Net>&& hindrance<Net> != Hindrance::none) struct CheckDerivatives<Net, L> {
-  static_assert(sizeof(check<false, typename words_of_hindrance<Net, hindrance<Net>>::type>) > 0);
-};
 
 template <class L>
 using loss_formula = LossFormula<L>;

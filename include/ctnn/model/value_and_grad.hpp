@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/model/whole_loss.hpp>
 #include <ctnn/model/workspace.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
@@ -47,7 +48,7 @@ struct DataFacts {
   static constexpr bool targets_fit =
       Targets::fits && (In::samples == dynamic || Targets::samples == dynamic || In::samples == Targets::samples);
   static constexpr bool same_type = classes || std::is_same_v<typename View::value_type, T>;
-  static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L> && derives_in<Net, L>;
+  static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L> && derives_through<Net, L>;
 };
 // What does not fit is said in words, once.
 template <class Net, class T, class L, class X, class Y>

@@ -95,63 +95,6 @@ struct WholeNet {
   using loss = plan::Whole<Loss, network>;
 };
 
-// What keeps a network from being derived by its input as a formula, sample by sample.
-enum class Hindrance { none, modes, axes, scan, mixing, depth };
-template <class Net>
-struct layers_with_modes_or_noise {};
-template <class Net>
-struct values_that_are_not_features {};
-template <class Net>
-struct recurrence {};
-template <class Net>
-struct samples_that_mix {};
-template <class Net>
-struct too_many_layers {};
-template <class Because>
-struct derivatives_by_the_input_cannot_be_had_of_a_network_with;
-
-template <class Net>
-constexpr Hindrance hindrance_of() {
-  using Whole = WholeNet<Net>;
-  if constexpr (depends_on_mode<Net>) return Hindrance::modes;
-  else if constexpr (Whole::in_shape.rank != 1) return Hindrance::axes;
-  else {
-    lower::Trace t;
-    plan::trace_network(t, typename Whole::network{});
-    if (t.g.extents.size() > graph::most_axes - 8) return Hindrance::depth;  // (derivatives have some of their own)
-    if (t.g.scans.size() > 0) return Hindrance::scan;
-    for (int id = 0; id < t.g.size(); ++id)
-      if (const graph::Node& n = t.g[id]; graph::is_reduction(n.op) && graph::Axes(n.info) & graph::batch_axis)
-        return Hindrance::mixing;
-    return Hindrance::none;
-  }
-}
-template <class Net>
-inline constexpr Hindrance hindrance = hindrance_of<Net>();
-
-template <class Net, Hindrance>
-struct words_of_hindrance;
-template <class Net>
-struct words_of_hindrance<Net, Hindrance::modes> {
-  using type = derivatives_by_the_input_cannot_be_had_of_a_network_with<layers_with_modes_or_noise<Net>>;
-};
-template <class Net>
-struct words_of_hindrance<Net, Hindrance::axes> {
-  using type = derivatives_by_the_input_cannot_be_had_of_a_network_with<values_that_are_not_features<Net>>;
-};
-template <class Net>
-struct words_of_hindrance<Net, Hindrance::scan> {
-  using type = derivatives_by_the_input_cannot_be_had_of_a_network_with<recurrence<Net>>;
-};
-template <class Net>
-struct words_of_hindrance<Net, Hindrance::mixing> {
-  using type = derivatives_by_the_input_cannot_be_had_of_a_network_with<samples_that_mix<Net>>;
-};
-template <class Net>
-struct words_of_hindrance<Net, Hindrance::depth> {
-  using type = derivatives_by_the_input_cannot_be_had_of_a_network_with<too_many_layers<Net>>;
-};
-
 template <class G>
 inline constexpr bool is_shaped = requires {
   G::is_shaped;
