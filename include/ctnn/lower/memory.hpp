@@ -73,7 +73,9 @@ class Memory {
       if (places[k].space == space && places[k].number == number) return k;
     return places.push({space, number, units, lanes});
   }
-  constexpr int temporary(int count, bool lanes) { return place(Space::temporary, temporaries++, count, lanes); }
+  constexpr int temporary(int count, bool lanes) {
+    return places.push({Space::temporary, temporaries++, count, lanes});
+  }
   constexpr int units(Axes axes) const { return int(g.extent(axes & ~Axes(graph::batch_axis))); }
 
   // What a view, an arrangement or a detached value is of.

@@ -120,38 +120,30 @@ constexpr void pack(auto& to, const Draft& d, const Graph& g) {
 // Which calls wait for sums over all samples, and which come after all of them.
 constexpr void order_sums(auto& s) {
   const auto place = [&](int call, int stream) { return CallView(s.call[call], s.number).place(stream); };
-  const auto reads = [&](int call, int of) {
+  const auto reads = [&](int call, const auto& which) {
     for (int k = 1; k < s.call[call].streams; ++k)
-      if (place(call, k) == of) return true;
+      if (const int p = place(call, k); p >= 0 && which(p)) return true;
     return false;
   };
+  List<int> sum;           // by place: the call that sums over samples into it, so far
+  List<bool> of_sums, on;  // what depends on sums, without lanes; what is read before all samples are done
+  sum.resize(s.places, -1), of_sums.resize(s.places, false), on.resize(s.places, false);
+  List<bool> depends;
+  for (int c = 0; c < s.calls; ++c) {
+    const Call& call = s.call[c];
+    depends.push(reads(c, [&](int p) { return of_sums[p]; }));
+    if (call.over_batch || (!call.lanes && depends[c])) of_sums[place(c, 0)] = true;
+  }
   // what depends on a sum and has no lanes may come after, if all that reads it does
   for (int c = s.calls; c-- > 0;) {
-    const Call& call = s.call[c];
-    if (call.lanes) continue;
-    bool after = true, sums = false;
-    for (int r = c + 1; r < s.calls; ++r)
-      if (reads(r, place(c, 0)) && !s.call[r].after) after = false;
-    if (!after) continue;
-    const auto depends = [&](auto& self, int at) -> bool {
-      for (int w = 0; w < at; ++w)
-        if ((s.call[w].over_batch || !s.call[w].lanes) && reads(at, place(w, 0)) &&
-            (s.call[w].over_batch || self(self, w)))
-          return true;
-      return false;
-    };
-    sums = depends(depends, c);
-    s.call[c].after = sums;
+    Call& call = s.call[c];
+    call.after = !call.lanes && depends[c] && !on[place(c, 0)];
+    if (!call.after) reads(c, [&](int p) { return on[p] = true, false; });
   }
   int done = 0;  // sums of calls before this one are complete
   for (int c = 0; c < s.calls; ++c) {
-    if (s.call[c].after) continue;
-    for (int w = done; w < c; ++w)
-      if (s.call[w].over_batch && reads(c, place(w, 0))) {
-        s.call[c].waits = true;
-        done = c;
-        break;
-      }
+    if (!s.call[c].after && reads(c, [&](int p) { return sum[p] >= done; })) s.call[c].waits = true, done = c;
+    if (s.call[c].over_batch) sum[place(c, 0)] = c;
   }
   for (int c = 0; c < s.calls; ++c)
     s.call[c].starts = s.call[c].over_batch && s.place[place(c, 0)].space != Space::gradient;

@@ -57,20 +57,7 @@ constexpr auto words_of_hindrance() {
   }
 }
 
-// The stages of a network for a loss.
-template <class Net, class Mode, class L>
-struct stages_with_loss {
-  using type = stages_of<Net, Mode>;
-};
-template <class Net, class Mode, TakesInput L>
-requires composes<Net>
-struct stages_with_loss<Net, Mode, L> {
-  using type = nets::WholeNet<Net>;
-};
-template <class Net, class Mode, class L>
-using stages_for = typename stages_with_loss<Net, Mode, L>::type;
-
-// Can they be made? If not, that is said in words.
+// Can a loss derive through a network? If not, that is said in words.
 template <class Net, class L>
 inline constexpr bool derives_through = true;
 template <class Net, TakesInput L>
@@ -82,5 +69,19 @@ template <class Net, class L>
 struct CheckDerivatives<Net, L, false> {
   static_assert(sizeof(check<false, typename decltype(words_of_hindrance<Net, L>())::type>) > 0);
 };
+
+// The stages of a network for a loss.
+template <class Net, class Mode, class L>
+struct stages_with_loss {
+  using type = stages_of<Net, Mode>;
+};
+template <class Net, class Mode, TakesInput L>
+requires composes<Net>
+struct stages_with_loss<Net, Mode, L> {
+  using type = std::conditional_t<derives_through<Net, L>, nets::WholeNet<Net>,
+                                  FaultyGraph<walked<Net>.in, walked<Net>.width>>;
+};
+template <class Net, class Mode, class L>
+using stages_for = typename stages_with_loss<Net, Mode, L>::type;
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::model
