@@ -59,8 +59,11 @@ class Outer {
     V all[R * C];
 #pragma GCC unroll 16
     for (int k = 0; k < R * C; ++k) all[k] = rows_together ? t.sum[k % R][k / R] : t.sum[k / C][k % C];
-    if (row.valid < L)
-      for (V& v : all) v = simd::select<V>(simd::first_lanes<V>(row.valid), v, V{});
+    if (row.valid < L) {
+      const auto valid = simd::first_lanes<V>(row.valid);
+#pragma GCC unroll 16
+      for (int k = 0; k < R * C; ++k) all[k] = simd::select<V>(valid, all[k], V{});
+    }
     constexpr int at_once = R * C < L ? R * C : L;
     T sums[R * C < L ? L : R * C];
     if (__builtin_is_constant_evaluated())

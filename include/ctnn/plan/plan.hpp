@@ -6,11 +6,11 @@
 // What a program does, one thing after the other, and where everything lies. Ordinary functions over arrays.
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
-enum class Act : int { call, load_input, load_targets, noise, zero, mask, store };
+enum class Act : int { call, load_input, load_targets, noise, zero, store };
 struct PlanOp {
   Act act = Act::call;
   int stage = 0, call = 0;
-  int place = 0, units = 0;  // of what is loaded, filled or masked
+  int place = 0, units = 0;  // of what is loaded or filled
   bool adds = false;         // to what others left
   bool sums = false;         // over the samples, into scratch memory: in one sweep only, ...
   int sweep = 0;             // ... this one
@@ -39,7 +39,6 @@ struct PlanInput {
   };
   const Layer* layer = nullptr;
   const int* units = nullptr;           // of the values
-  const bool* wants_adjoint = nullptr;  // of the values
   int target_units = 0;
 };
 
@@ -168,19 +167,7 @@ class Planner {
       }
     }
   }
-  // What waits for sums over all samples gives something to lanes without a sample too: that is cleared.
-  constexpr void backward(int stage) {
-    const StageView<T>& s = in.stage[stage];
-    calls(stage, s.forward, s.calls);
-    bool mixes = stage == n;
-    for (int c = s.forward; c < s.calls; ++c) mixes |= s.call[c].waits;
-    if (!mixes) return;
-    for (int k = 0; k < (stage < n ? in.layer[stage].inputs : 1); ++k)
-      if (in.wants_adjoint[input_of(stage, k)]) {
-        PlanOp& op = push(Act::mask, 0);
-        op.call = input_of(stage, k), op.units = in.units[op.call];
-      }
-  }
+  constexpr void backward(int stage) { calls(stage, in.stage[stage].forward, in.stage[stage].calls); }
 
   constexpr void find_sweeps() {
     for (int k = 0; k < plan.ops; ++k) {
@@ -221,7 +208,6 @@ class Planner {
           touch(cell(n + 1), k, op.units, true);
           break;
         case Act::zero:
-        case Act::mask:
           touch(adjoint(op.call), k, op.units, true);
           break;
         case Act::store:
@@ -284,7 +270,6 @@ class Planner {
           op.place = where[cell(n + 1)];
           break;
         case Act::zero:
-        case Act::mask:
           op.place = where[adjoint(op.call)];
           break;
         case Act::store:

@@ -59,10 +59,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     struct {
       typename PlanInput<T>::Layer layer[n + 1];
       int units[n + 1];
-      bool wants[n + 1];
     } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {.parameters = loss_parameters<Loss>}},
-        {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...},
-        {Facts::wanted(goal, 0), Facts::wanted(goal, K + 1)...}};
+        {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
     return f;
   }
   template <int K, class Layer>
@@ -94,7 +92,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   }
   static constexpr int places = count_places();
   static constexpr PlanInput<T> input() {
-    return {n, goal, L, stages.stage, known.layer, known.units, known.wants, TargetShape.units()};
+    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units()};
   }
   using Plans = Planner<Plan<ops, places, n>, T>;
   static constexpr auto make_ops() {

@@ -134,10 +134,6 @@ class ProgramRun {
         case Act::zero:
           for (long long i = 0; i < static_cast<long long>(op.units) * L; ++i) scratch[op.place + i] = 0;
           break;
-        case Act::mask:
-          for (int u = 0; u < op.units && here < L; ++u)
-            for (int l = here; l < L; ++l) scratch[op.place + static_cast<long long>(u) * L + l] = 0;
-          break;
         case Act::store:
           store_rows<T, L>(scratch + op.place, op.units, here, with.out + static_cast<long long>(from) * op.units);
           break;
