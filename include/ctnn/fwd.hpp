@@ -132,6 +132,8 @@ struct value_error;  // a hyper-parameter outside its domain
 // words of formulas (graph/words.hpp, graph/reductions.hpp, graph/updates.hpp, graph/contraction.hpp)
 //   abs, clamp, detach, elements, erf, exp, gather, linear, log, log1p, log_softmax, max, mean, min, sigmoid, sqrt
 //   square, sum, tanh, updates, where, features, batch, everything
+// derivatives by the network's input, in a loss (graph/derivatives.hpp)
+//   component, derivative, gradient, laplacian
 // groups of parameters (optimizers/param_groups.hpp)
 //   on, frozen
 // structure (reflect/parameters.hpp, reflect/costs.hpp, reflect/summary.hpp)

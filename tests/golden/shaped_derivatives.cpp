@@ -21,7 +21,9 @@ struct Eikonal {
 struct Burgers {
   double nu = 0.25;
   constexpr auto operator()(auto u, auto x, auto t) const {
-    const auto u_t = derivative(u, x, 0), u_x = derivative(u, x, 1), u_xx = derivative(u_x, x, 1);
+    const auto u_t = derivative(u, x, 0);
+    const auto u_x = derivative(u, x, 1);
+    const auto u_xx = derivative(u_x, x, 1);
     return mean(square(u_t - nu * u_xx + u * u_x)) + 2 * mean(square(u - t));
   }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
 #include <ctnn/graph/derivatives.hpp>
 #include <ctnn/graph/updates.hpp>
-#include <doctest/doctest.h>
 
 #include "evaluator.hpp"
 #include "formula.hpp"
@@ -104,9 +104,10 @@ TEST_CASE("words of derivatives have the right values") {
         for (int i = 0; i < width; ++i) curvature += (at(b, o, i, 1) + at(b, o, i, -1) - 2 * at(b, o, i, 0)) / (h * h);
         CHECK(e.get(one.id, p) == doctest::Approx((at(b, o, k, 1) - at(b, o, k, -1)) / (2 * h)).epsilon(1e-5));
         CHECK(e.get(bent.id, p) == doctest::Approx(curvature).epsilon(1e-4));
-        CHECK(e.get(mixed.id, p) ==
-              doctest::Approx((at(b, o, k, 1, 0, 1) - at(b, o, k, 1, 0, -1) - at(b, o, k, -1, 0, 1) +
-                               at(b, o, k, -1, 0, -1)) / (4 * h * h)).epsilon(1e-4));
+        CHECK(e.get(mixed.id, p) == doctest::Approx((at(b, o, k, 1, 0, 1) - at(b, o, k, 1, 0, -1) -
+                                                     at(b, o, k, -1, 0, 1) + at(b, o, k, -1, 0, -1)) /
+                                                    (4 * h * h))
+                                        .epsilon(1e-4));
       }
     }
   }

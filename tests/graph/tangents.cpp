@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tangents, as the formulas that they are. (That they are right as numbers is what laws/graph_fuzz.cpp shows.)
-#include <ctnn/graph/tangents.hpp>
 #include <doctest/doctest.h>
+#include <ctnn/graph/tangents.hpp>
 
 #include "evaluator.hpp"
 #include "formula.hpp"
@@ -20,10 +20,11 @@ constexpr int passes() {
   const Value t = tanh(x), e = exp(x);
   is(same(d(x), unit) && same(d(t), unit * (1 - t * t)) && same(d(e), unit * e) && same(d(-x), -unit));
   is(same(d(x * s.z), unit * s.z) && same(d(x + s.bias), unit) && same(d(s.z - x), -unit));
-  is(same(d(where(s.z < 0, x, s.y)), where(s.z < 0, unit, 0)) && same(d((max)(x, 0)), where((max)(x, 0) <= 0, 0, unit)));
+  is(same(d(where(s.z < 0, x, s.y)), where(s.z < 0, unit, 0)) &&
+     same(d((max)(x, 0)), where((max)(x, 0) <= 0, 0, unit)));
   is(same(d(sum(t, features)), at(1 - t * t, Put{s.f, 2})) && same(d(sum(t, batch)), sum(d(t), batch)));
-  is(same(d((max)(x, features)),
-          sum(unit * where(x == (max)(x, features), 1, 0), features) / sum(where(x == (max)(x, features), 1, 0), features)));
+  is(same(d((max)(x, features)), sum(unit * where(x == (max)(x, features), 1, 0), features) /
+                                     sum(where(x == (max)(x, features), 1, 0), features)));
   // Two ways are added.
   is(same(d(x * t), unit * t + unit * (1 - t * t) * x));
   // What is constant, detached or a mask has none.

@@ -19,7 +19,9 @@ struct Slopes {
 struct Burgers {
   double nu = 0.3, weight = 2;
   constexpr auto operator()(auto u, auto x, auto t) const {
-    const auto u_t = derivative(u, x, 0), u_x = derivative(u, x, 1), u_xx = derivative(u_x, x, 1);
+    const auto u_t = derivative(u, x, 0);
+    const auto u_x = derivative(u, x, 1);
+    const auto u_xx = derivative(u_x, x, 1);
     return mean(square(u_t - nu * u_xx + u * u_x)) + weight * mean(square(u - t));
   }
 };

@@ -387,9 +387,9 @@ TEST_CASE("tangents of random formulas are their adjoints") {
     const naive::Evaluator e = computed(f);
     const auto near = [&](double a, double b) {
       if (std::isfinite(a) && std::isfinite(b) && std::fabs(a) < 1e6)
-        REQUIRE_MESSAGE(std::fabs(a - b) <= 1e-9 * (1 + std::fabs(a)),
-                        "seed " << seed << ": " << a << " and not " << b << "\n"
-                                << naive::written(f.g));
+        REQUIRE_MESSAGE(std::fabs(a - b) <= 1e-9 * (1 + std::fabs(a)), "seed " << seed << ": " << a << " and not " << b
+                                                                               << "\n"
+                                                                               << naive::written(f.g));
     };
     std::vector<double> sums(std::size_t(width), 0.0);
     e.each(x.order(), [&](const naive::Place& p) { sums[std::size_t(p.along[x[-1].id])] += e.get(adjoint.id, p); });

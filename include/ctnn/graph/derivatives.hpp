@@ -35,8 +35,8 @@ constexpr void ask_for(Value x, Axis axis, int k) {
 
 }  // namespace detail
 
-// du/dx, summed over the features of u: a value along the features of x for each sample, as torch.autograd.grad(u.sum(),
-// x). One pass back, whatever x's width.
+// du/dx, summed over the features of u: a value along the features of x for each sample, as
+// torch.autograd.grad(u.sum(), x). One pass back, whatever x's width.
 constexpr Value gradient(Value u, Value x) {
   return detail::derived(u, x, x, [&] { return derive(u, {u.graph, u.graph->constant(1)}, x)[x]; });
 }
@@ -45,7 +45,8 @@ constexpr Value derivative(Value u, Value x, int k) {
   detail::ask_for(x, x[-1], k);
   return detail::derived(u, x, u, [&] { return detail::tangent(u, x, k); });
 }
-// The sum over k of d^2 u / dx_k^2, of each feature of u. For d features of x: d + 2 passes, the network's own included.
+// The sum over k of d^2 u / dx_k^2, of each feature of u. For d features of x: d + 2 passes, the network's own
+// included.
 constexpr Value laplacian(Value u, Value x) {
   return detail::derived(u, x, u, [&] {
     const int width = x.extent(x[-1]);

@@ -55,9 +55,9 @@ struct Graph {
   Axis last{1};                      // what a formula calls `features`
   bool numbers_are_uniform = false;  // are the formula's numbers known at run time only?
   int uniforms = 0;
-  bool derived_twice = false;   // are formulas derived whose nodes are derivatives?
-  int first_parameter = 0;      // where a layer's parameters are numbered from
-  List<Written> words;          // what derivatives were asked of
+  bool derived_twice = false;  // are formulas derived whose nodes are derivatives?
+  int first_parameter = 0;     // where a layer's parameters are numbered from
+  List<Written> words;         // what derivatives were asked of
   Asked asked{};
   Misfit misfit{};
 

@@ -71,8 +71,7 @@ class Tangents {
     if (is_lanewise(n.op)) {
       Value all;
       for (int m = 0; m < 3; ++m)
-        if (n.arg[m] >= 0 && of[n.arg[m]] >= 0)
-          all = simplified(Op::add, all, passed(m, {&g, of[n.arg[m]]}, r, a));
+        if (n.arg[m] >= 0 && of[n.arg[m]] >= 0) all = simplified(Op::add, all, passed(m, {&g, of[n.arg[m]]}, r, a));
       return all;
     }
     if (change.nothing()) return {};

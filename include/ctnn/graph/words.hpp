@@ -83,7 +83,8 @@ template <Handle A>
 constexpr auto detach(const A& a) {
   return call<Op::detach>(a);
 }
-// What a result does not change with to the first order: its gradient need not be followed, unless it is itself derived.
+// What a result does not change with to the first order: its gradient need not be followed, unless it is itself
+// derived.
 template <Handle A>
 constexpr auto stationary(const A& a) {
   if constexpr (requires { a.graph; })

@@ -43,10 +43,9 @@ constexpr lower::SampleShape target_shape() {
   else return G::out_shape;
 }
 template <class G, class Loss, Goal goal, class T, int L>
-using ShapedProgram =
-    plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
-                  typename G::template loss<typename loss_of_formula<Loss>::type>,
-                  goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L>;
+using ShapedProgram = plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
+                                    typename G::template loss<typename loss_of_formula<Loss>::type>,
+                                    goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L>;
 
 // So many lanes: no more than there are samples, and scratch memory for them that fits.
 template <class G, class Loss, Goal goal, class T, int N, int L, long Budget>

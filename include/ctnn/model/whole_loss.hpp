@@ -49,10 +49,10 @@ constexpr auto words_of_hindrance() {
   else {
     using Because = std::conditional_t<
         h == Hindrance::modes, modes_or_noise,
-        std::conditional_t<h == Hindrance::axes, values_that_are_more_than_features,
-                           std::conditional_t<h == Hindrance::scan, recurrence,
-                                              std::conditional_t<h == Hindrance::mixing, samples_that_mix,
-                                                                 too_many_layers>>>>;
+        std::conditional_t<
+            h == Hindrance::axes, values_that_are_more_than_features,
+            std::conditional_t<h == Hindrance::scan, recurrence,
+                               std::conditional_t<h == Hindrance::mixing, samples_that_mix, too_many_layers>>>>;
     return std::type_identity<derivatives_by_the_input_cannot_be_had_of_a_network_with<Because, Net>>{};
   }
 }
@@ -78,8 +78,8 @@ struct stages_with_loss {
 template <class Net, class Mode, TakesInput L>
 requires composes<Net>
 struct stages_with_loss<Net, Mode, L> {
-  using type = std::conditional_t<derives_through<Net, L>, nets::WholeNet<Net>,
-                                  FaultyGraph<walked<Net>.in, walked<Net>.width>>;
+  using type =
+      std::conditional_t<derives_through<Net, L>, nets::WholeNet<Net>, FaultyGraph<walked<Net>.in, walked<Net>.width>>;
 };
 template <class Net, class Mode, class L>
 using stages_for = typename stages_with_loss<Net, Mode, L>::type;

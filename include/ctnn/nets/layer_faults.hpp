@@ -18,7 +18,8 @@ template <class L>
 constexpr Fault try_formula() {
   using Value = graph::Value;
   if constexpr (!requires(Value x) { L{}(x); }) {
-    constexpr bool takes_more = requires(Value x) { L{}(x, x); } || requires(Value x) { L{}(x, x, x); };
+    constexpr bool takes_more = requires(Value x) { L{}(x, x); }
+    || requires(Value x) { L{}(x, x, x); };
     constexpr bool optimises = requires { L::states; };
     return takes_more && !optimises ? Fault::loss : Fault::no_layer;
   } else {

@@ -38,7 +38,7 @@ struct PlanInput {
     int parameters = 0, buffers = 0;
   };
   const Layer* layer = nullptr;
-  const int* units = nullptr;           // of the values
+  const int* units = nullptr;  // of the values
   int target_units = 0;
 };
 

@@ -42,7 +42,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr StageView<T> loss_view() {
     if constexpr (goal == Goal::output) return {};
     else {
-      constexpr Wants wants{goal == Goal::gradient && loss_parameters<Loss> > 0,
+      constexpr Wants wants{goal == Goal::gradient && loss_parameters < Loss >> 0,
                             goal != Goal::loss && Facts::wanted(goal, n)};
       return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, L>();
     }
