@@ -99,7 +99,7 @@ class Contract {
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows> t;
-    if (!epilogue && row.streams > 3) {  // the sums start by a number for each row and column
+    if (!has_epilogue && row.streams > 3) {  // the sums start by a number for each row and column
       const T* const from =
           row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
 #pragma GCC unroll 8
