@@ -81,10 +81,12 @@ TEST_CASE("tangents of a padded window") {
   const Axis w = s.g.axis(5);
   const Value slope = sum(s.x, s.f) + 0 * s.bias;  // along f, and its tangent is not
   const Value window = at(sum(s.x, s.f), Put{-1, Index(w) - 1}), padded = at(slope, Put{s.f, Index(w) - 1});
-  const Value d = tangent(s.x, padded, 1), e = tangent(s.x, window, 1);
+  const Value lowest = at_or_lowest(s.x, Put{s.f, Index(w) - 1});
+  const Value d = tangent(s.x, padded, 1), e = tangent(s.x, window, 1), l = tangent(s.x, lowest, 1);
   naive::Evaluator n(s.g);
   n.set(s.x.id, {1, 2, 3}), n.set(s.bias.id, {4, 5, 6}), n.run();
   const std::vector<double> found = n.all(d.id, order(w)), guarded = n.all(e.id, order(w));
+  CHECK(n.all(l.id, order(w)) == std::vector<double>{0, 0, 1, 0, 0});
   CHECK(found == std::vector<double>{0, 1, 1, 1, 0});
   CHECK(guarded == std::vector<double>{0, 1, 0, 0, 0});
 }

@@ -67,3 +67,23 @@ TEST_CASE("what lives at the same time lies apart") {
   check_memory<
       plan::Program<Steps, Training, plan::Goal::gradient, harness::MSE, plan::SampleShape(4, 2), float, 16>>();
 }
+
+// What is one number for all samples waits for their sum where lanes read it, and comes after all of them where nothing
+// does: the loss itself.
+struct Ratio {
+  constexpr auto operator()(auto y, auto t) const { return mean(square(y / sqrt(mean(square(y))) - t)); }
+};
+TEST_CASE("what waits for sums over the samples, and what comes after") {
+  using namespace ctnn::internals;
+  using Stage = plan::LossStage<Ratio, plan::Wants{false, 1}, lower::SampleShape(2), lower::SampleShape(2)>;
+  const auto& stage = plan::Lowered<Stage, 8, 16>::data;
+  int waiting = 0, after = 0;
+  for (int c = 0; c < stage.calls; ++c) {
+    const auto& call = stage.call[c];
+    waiting += call.waits, after += call.after;
+    if (call.after) CHECK(stage.place[lower::CallView(call, stage.number).place(0)].space == lower::Space::result);
+    if (call.waits) CHECK(!call.over_batch);
+  }
+  CHECK(waiting == 2);  // the root of the mean, and what its adjoint is
+  CHECK(after == 1);
+}
