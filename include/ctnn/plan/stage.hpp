@@ -5,22 +5,25 @@
 // A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
-// A layer of a network, in a mode, with what is wanted of it.
+// A layer of a network, in a mode, with what is wanted of it. (What it is called with is an argument: g++ evaluates calls
+// with constant arguments wherever they stand, and the trace would be made twice.)
 template <class L, class Mode, Wants Want, SampleShape... In>
 struct LayerStage {
   static constexpr bool is_large = false;
-  static constexpr Trace make() {
+  static constexpr Wants wants = Want;
+  static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_layer<L, Mode>(t, Want, In...);
+    lower::trace_layer<L, Mode>(t, some, In...);
     return t;
   }
 };
 template <class Loss, Wants Want, SampleShape Result, SampleShape Target>
 struct LossStage {
   static constexpr bool is_large = false;
-  static constexpr Trace make() {
+  static constexpr Wants wants = Want;
+  static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_loss<Loss>(t, Want, Result, Target);
+    lower::trace_loss<Loss>(t, some, Result, Target);
     return t;
   }
 };
@@ -29,7 +32,7 @@ struct LossStage {
 template <class S, int Lanes, int Line>
 class Lowered {
   using Room = std::conditional_t<S::is_large, lower::LargeStageRoom, StageRoom>;
-  static constexpr Room room = lower::lowered<Room>(S::make(), ParameterLayout{Lanes, Line});
+  static constexpr Room room = lower::lowered<Room>(S::make(S::wants), ParameterLayout{Lanes, Line});
 
  public:
   static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();

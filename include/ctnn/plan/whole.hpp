@@ -76,10 +76,11 @@ inline constexpr int loss_parameters<Whole<Loss, Dag<In, U...>>> =
 template <class Loss, class Net, Wants Want, SampleShape Input, SampleShape Target>
 struct LossStage<Whole<Loss, Net>, Want, Input, Target> {
   static constexpr bool is_large = true;
-  static constexpr Trace make() {
+  static constexpr Wants wants = Want;
+  static constexpr Trace make(Wants some) {
     Trace t;
     const List<graph::Value> values = trace_network(t, Net{});
-    lower::trace_loss_of<Loss>(t, Want, Target, values[values.size() - 1], values[0]);
+    lower::trace_loss_of<Loss>(t, some, Target, values[values.size() - 1], values[0]);
     return t;
   }
 };
