@@ -40,11 +40,15 @@ constexpr int add_item(Graph& g, const Scan& s, int number, int k) {
 // given the previous states, and gives the new ones.
 template <int N, class Body>
 constexpr States<N> scan(Axis along, const Value (&first)[N], Body body) {
-  static_assert(N <= Scan::most);
   Graph& g = *first[0].graph;
+  States<N> states;
+  if (N > Scan::most) {
+    for (int k = 0; k < N; ++k) states.state[k] = first[k];
+    g.asked.states = true;
+    return states;
+  }
   const int number = g.scans.push({});
   Scan s{.axis = along.id, .states = N};
-  States<N> states;
   for (int k = 0; k < N; ++k) {
     const Node n = first[k].node();
     s.first[k] = first[k].id;

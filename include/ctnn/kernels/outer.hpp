@@ -5,7 +5,7 @@
 namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
-// and added to what earlier blocks left. One of the operands is zero in lanes without a sample.
+// and added to what earlier blocks left. Lanes without a sample do not count.
 template <class V>
 class Outer {
   using T = simd::element_t<V>;
@@ -59,6 +59,8 @@ class Outer {
     V all[R * C];
 #pragma GCC unroll 16
     for (int k = 0; k < R * C; ++k) all[k] = rows_together ? t.sum[k % R][k / R] : t.sum[k / C][k % C];
+    if (row.valid < L)
+      for (V& sum : all) sum = simd::select<V>(simd::first_lanes<V>(row.valid), sum, simd::splat<V>(0));
     constexpr int at_once = R * C < L ? R * C : L;
     T sums[R * C < L ? L : R * C];
     if (__builtin_is_constant_evaluated())

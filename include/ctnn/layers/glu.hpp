@@ -9,7 +9,7 @@ template <int Dim>
 struct GLUAlong {
   static constexpr int rank = 0;  // any
   constexpr auto operator()(auto x) const {
-    const auto c = x[Dim], half = x.axis(x.extent(c) / 2);
+    const auto c = x[Dim], half = x.half(c);
     return at(x, graph::Put{c, half}) * sigmoid(at(x, graph::Put{c, graph::Index(half) + x.extent(half)}));
   }
 };

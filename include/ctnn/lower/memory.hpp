@@ -328,6 +328,7 @@ class Memory {
       const Root& r = roots[k];
       if (!stored_[r.node] || root_of[r.node] >= 0 || is_body(r.node)) continue;
       if (r.of >= 0 && g[r.of].axes != g[r.node].axes) continue;
+      if (r.space == Space::buffer && t.keeps_buffers) continue;
       if (r.space == Space::result || users[r.node] == 1) root_of[r.node] = first + k;
     }
   }

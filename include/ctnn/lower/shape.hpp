@@ -4,6 +4,8 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::lower {
 
+inline constexpr int most_inputs = 32;  // of a stage, a bit each (Wants in lower/trace.hpp)
+
 // The extents of one sample of a value, outermost first.
 struct SampleShape {
   static constexpr int most = 6;

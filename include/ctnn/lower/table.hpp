@@ -141,7 +141,7 @@ constexpr void order_sums(auto& s) {
       return false;
     };
     sums = depends(depends, c);
-    s.call[c].after = sums;
+    s.call[c].after = sums || s.place[place(c, 0)].space == Space::buffer;  // (buffers change once a batch)
   }
   int done = 0;  // sums of calls before this one are complete
   for (int c = 0; c < s.calls; ++c) {

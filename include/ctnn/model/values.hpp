@@ -34,7 +34,7 @@ struct members {};
 template <HasParameters L, class T, bool Buffers>
 struct members<L, T, Buffers> : L::template parameters<Stored<T>> {};
 template <HasBuffers L, class T>
-struct members<L, T, true> : L::template parameters<Stored<T>>, L::template buffers<Stored<T>> {};
+struct members<L, T, true> : members<L, T, false>, L::template buffers<Stored<T>> {};
 
 template <class Leaves, class T, bool Buffers>
 struct pack_of;

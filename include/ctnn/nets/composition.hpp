@@ -61,15 +61,18 @@ struct Walk {
     else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
       const MemberFault own = member_fault<Bare>();
       expect(own.fault == Fault::none, own.fault, own.first, own.second);
-    } else expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
+    }
+    if constexpr (!std::is_function_v<Bare> && !requires { typename Bare::formula; })
+      expect(trial<Bare>.fault == Fault::none, trial<Bare>.fault);
+    constexpr bool tells_lengths = (HasParameters<Bare> || HasBuffers<Bare>)&&!requires { typename Bare::formula; };
     if constexpr (FixesShape<Bare>) {
       expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
       if (in == 0) in = Bare::in_features;
-      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(Bare::in_features);
+      if constexpr (tells_lengths) lengths<Bare>(Bare::in_features);
       width = Bare::out_features;
     } else {
       expect(width != 0, Fault::no_input);
-      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(width);
+      if constexpr (tells_lengths) lengths<Bare>(width);
     }
     from = here;
   }
@@ -79,6 +82,14 @@ struct Walk {
     lower::Trace t;
     lower::trace_layer<L, Training>(t, {}, lower::SampleShape(features));
     fit(t);
+    returns<L>(t.out, 1);
+  }
+  // Does a layer that says so return so many features, of as many dimensions as it was given?
+  template <class L>
+  constexpr void returns(const lower::SampleShape& out, int rank) {
+    if constexpr (FixesShape<L>)
+      expect(out.rank == rank && out[-1] == L::out_features, Fault::returns, out.rank == rank ? out[-1] : out.units(),
+             L::out_features);
   }
   // A layer on a value with a shape, whose result's shape its formula tells.
   template <class L>
@@ -102,12 +113,16 @@ struct Walk {
       const int samples = (L::least_batch + places - 1) / places;
       least_batch = samples > least_batch ? samples : least_batch;
     }
+    const int rank = shape.rank;
     follow<L>(shape);
+    returns<L>(shape, rank);
     from = here;
   }
-  // Is each parameter as long as the axis that it meets?
+  // Is each parameter as long as the axis that it meets, and each buffer updated by a value of its shape?
   constexpr void fit(const lower::Trace& t) {
     const graph::Misfit& m = t.g.misfit;
+    expect(t.g.asked.halves == 0, Fault::odd, t.g.asked.halves);
+    expect(fault_of(t.g.asked) == Fault::none, fault_of(t.g.asked));
     expect(m.parameter < 0, Fault::length, m.meets, m.length);
     List<int> used;
     used.resize(t.g.size(), 0);
@@ -115,11 +130,16 @@ struct Walk {
     for (int id = t.g.size(); id-- > 0;) {
       if (!used[id]) continue;
       const graph::Node& n = t.g[id];
-      if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit)
-        expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+      if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit) {
+        if (n.value == 0) expect(false, Fault::matrix, n.info % graph::symbol::kind);
+        else expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+      }
+      expect(!n.order.overflows(), Fault::rank);
       for (const int a : n.arg)
         if (a >= 0) used[a] = 1;
     }
+    expect(t.misfit.buffer < 0, Fault::update, t.misfit.buffer);
+    expect(t.misfit.values < 0, Fault::updates, t.misfit.values, t.misfit.buffers);
   }
   template <class L, class... S>
   constexpr void follow(const S&... inputs) {
@@ -175,6 +195,7 @@ struct Walk {
     const lower::SampleShape before = shape;
     lower::SampleShape ends[sizeof...(L) + 1] = {};
     [[maybe_unused]] int index = 0;
+    if (!expect(sizeof...(L) <= lower::most_inputs, Fault::many_branches, sizeof...(L), lower::most_inputs)) return;
     down();
     ((shape = before, at(index), layer<L>(), ends[index++] = shape), ...);
     up();

@@ -116,7 +116,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr auto known = facts(all);
   static constexpr int count_ops() {
     int count = 2 * n + 8;
-    for (const auto& s : stages.stage) count += s.calls + s.noises + Trace::most_inputs;
+    for (const auto& s : stages.stage) count += s.calls + s.noises + lower::most_inputs;
     return count;
   }
   static constexpr int ops = count_ops();

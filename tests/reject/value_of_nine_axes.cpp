@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+// An outer product of nine dimensions.
+// expect: a_value_has_at_most_8_axes< layer< 0 >, Power >
+// expect sentence: layer 0, Power: a value has at most 8 axes
+#include "program.hpp"
+
+#ifdef REJECT
+constexpr int most = 8;
+#else
+constexpr int most = 7;
+#endif
+
+struct Power {  // x(i) * x(j) * ..., summed over all but one
+  static constexpr int rank = 2;
+  constexpr auto operator()(auto x) const {
+    auto y = x;
+    graph::Axes made = 0;
+    for (int k = 1; k < most; ++k) {
+      const auto other = x.axis(x.extent(x[1]));
+      made |= other;
+      y = y * at(x, graph::Put{x[1], other});
+    }
+    return sum(y, made);
+  }
+};
+
+int main() { train_and_use<Seq<Input<2>, Power, Linear<2, 1>>, Tensor<float, 9, 2>>(); }
