@@ -40,6 +40,13 @@ TEST_CASE("a layer of five vectors") {
   const auto [loss, grad] = value_and_grad(MSELoss{}, model, x, zeros<float, 2, 1>());
   CHECK(grad[1_c].e(0) == 44446);
   CHECK(loss == doctest::Approx((11113.0 * 11113 + 33333.0 * 33333) / 2));
+  // All that a network has: there is room for as many parameters as it has.
+  Model<Seq<Polynomial<2>>> alone{};
+  alone[0_c].a(1) = 3, alone[0_c].e(1) = 2;
+  Trainer trainer{alone, MSELoss{}, SGD{.lr = 0.5}};
+  CHECK(trainer.step(full<float, 1, 2>(2), full<float, 1, 2>(1)) == (1 + 34 * 34) / 2.0f);
+  CHECK(alone[0_c].a(1) == 3 - 0.5f * 34);
+  CHECK(alone[0_c].e(0) == -0.5f * 16 * -1);
 }
 
 // torch.nn.PReLU() written by hand: one number meets all features.

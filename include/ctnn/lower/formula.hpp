@@ -146,7 +146,7 @@ class Formula {
         guard.clips = cuts && summed <= 1;
         const int number = add(guard);
         if (guard.clips) d.guard[number].clips = true;
-        else need |= 1u << number;
+        else need |= 1u << (number & 31);  // (more are too many: lower/split.hpp)
       }
       if (p.axis < 0) continue;
       int at = 0;

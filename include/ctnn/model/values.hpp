@@ -229,7 +229,7 @@ struct NetValues : pack_of<leaves<Net>, stored_type<Net, T>, Buffers>::type {
   // where, in this object.
   struct Table {
     int count = 0, first[std::size_t(leaf_size) + 1] = {};
-    StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
+    StoredRows rows[std::size_t(walked<Net>.members) + 1] = {};
   };
   static constexpr Table parameter_table = make_table<stored, Table, false>(leaves<Net>{});
   static constexpr Table buffer_table = make_table<stored, Table, true>(leaves<Net>{});

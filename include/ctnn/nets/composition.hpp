@@ -36,6 +36,7 @@ struct Walk {
   Way here{}, from{};
   int in = 0, width = 0, leaves = 0;
   int least_batch = 0;  // samples that training needs, if shaped
+  int members = 0;      // of all layers: parameters and buffers
 
   constexpr bool expect(bool holds, Fault fault, long long first = 0, long long second = 0) {
     if (!holds && misfit.fault == Fault::none) misfit = {fault, here, from, first, second};
@@ -58,10 +59,7 @@ struct Walk {
   template <class Bare>
   constexpr void features_layer() {
     if constexpr (std::is_function_v<Bare>) expect(false, Fault::parentheses);
-    else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
-      const MemberFault own = member_fault<Bare>();
-      expect(own.fault == Fault::none, own.fault, own.first, own.second);
-    }
+    else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) { members_of(member_fault<Bare>()); }
     if constexpr (!std::is_function_v<Bare> && !requires { typename Bare::formula; })
       expect(trial<Bare>.fault == Fault::none, trial<Bare>.fault);
     constexpr bool tells_lengths = (HasParameters<Bare> || HasBuffers<Bare>)&&!requires { typename Bare::formula; };
@@ -75,6 +73,10 @@ struct Walk {
       if constexpr (tells_lengths) lengths<Bare>(width);
     }
     from = here;
+  }
+  constexpr void members_of(const MemberFault& own) {
+    members += own.count;
+    expect(own.fault == Fault::none, own.fault, own.first, own.second);
   }
   template <class L>
   constexpr void lengths(int features) {
@@ -94,10 +96,7 @@ struct Walk {
   // A layer on a value with a shape, whose result's shape its formula tells.
   template <class L>
   constexpr void shaped_layer() {
-    if constexpr (HasParameters<L> || HasBuffers<L>) {
-      const MemberFault own = member_fault<L>();
-      expect(own.fault == Fault::none, own.fault, own.first, own.second);
-    }
+    if constexpr (HasParameters<L> || HasBuffers<L>) { members_of(member_fault<L>()); }
     if constexpr (FixesShape<L>)
       if (shape.rank == 0) in_shape = shape = lower::SampleShape(L::in_features);
     if (!expect(shape.rank > 0, Fault::no_input) || misfit.fault != Fault::none) return;
@@ -195,10 +194,10 @@ struct Walk {
     const lower::SampleShape before = shape;
     lower::SampleShape ends[sizeof...(L) + 1] = {};
     [[maybe_unused]] int index = 0;
-    if (!expect(sizeof...(L) <= lower::most_inputs, Fault::many_branches, sizeof...(L), lower::most_inputs)) return;
     down();
     ((shape = before, at(index), layer<L>(), ends[index++] = shape), ...);
     up();
+    expect(index <= lower::most_inputs, Fault::many_branches, index, lower::most_inputs);
     for (int k = 1; k < index && misfit.fault == Fault::none; ++k)
       expect(nets::fit_together<Formula>(ends[0], ends[k]), Fault::branches, ends[0].units(), ends[k].units());
     if (misfit.fault == Fault::none) [&]<int... I>(std::integer_sequence<int, I...>) {

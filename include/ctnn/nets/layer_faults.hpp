@@ -148,6 +148,7 @@ constexpr bool is_countable(const int* extents, int rank, long long& numbers) {
 struct MemberFault {
   Fault fault = Fault::none;
   long long first = 0, second = 0;
+  int count = 0;  // members in all
 };
 struct MemberVisit {
   MemberFault& found;
@@ -160,10 +161,10 @@ struct MemberVisit {
   constexpr void visit(int number, const int* extents, int rank) const {
     long long numbers = 0;
     if (found.fault == Fault::none) {
-      if (number != count) found = {Fault::numbering, number, count};
-      else if (!is_countable(extents, rank, numbers)) found = {Fault::too_large, numbers, count};
+      if (number != count) found = {Fault::numbering, number, count, found.count};
+      else if (!is_countable(extents, rank, numbers)) found = {Fault::too_large, numbers, count, found.count};
     }
-    ++count;
+    ++count, ++found.count;
   }
   constexpr void end(int members) const {
     if (found.fault == Fault::none && members != count) found.fault = Fault::left_out;

@@ -145,7 +145,6 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
 
  public:
   static constexpr int scratch_size = plan.scratch;
-  static_assert(plan.noises <= 8, "at most eight layers of a network draw random numbers");
   static constexpr const auto& plan_for_tests = plan;
   static constexpr const auto& stages_for_tests = stages;
 
@@ -164,10 +163,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,
-                                 plan.place, plan.first_place, stages.stage, plan.noises};
-    return run_program<T, L>(program, scratch, external, with);
-  }
+    ProgramView<T> program{plan.op,          plan.ops,     plan.barrier, plan.sweeps, plan.place,
+                           plan.first_place, stages.stage, plan.noises,  nullptr};
+    if constexpr (plan.noises > 0) return [&]<int... K>(std::integer_sequence<int, K...>) {
+        Generator generators[] = {*with.generator, (static_cast<void>(K), *with.generator)...};
+        program.generators = generators;
+        return run_program<T, L>(program, scratch, external, with);
+      }
+    (std::make_integer_sequence<int, plan.noises>{});
+    else return run_program<T, L>(program, scratch, external, with); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::plan
