@@ -20,6 +20,14 @@ struct SampleShape {
     for (int k = 0; k < rank; ++k) n *= extent[k];
     return n;
   }
+  constexpr SampleShape without(int k) const {
+    SampleShape left;
+    for (int d = 0; d < rank; ++d)
+      if (d != k) left.extent[left.rank++] = extent[d];
+    return left;
+  }
+  // The dimension that Concat and classes run along: channels of images, else the last.
+  constexpr int channels() const { return rank == 3 ? 0 : rank - 1; }
   friend constexpr bool operator==(const SampleShape&, const SampleShape&) = default;
 };
 

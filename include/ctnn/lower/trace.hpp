@@ -260,18 +260,16 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   }
 }
 
-// A loss, of results and of targets: values of the same shape, or a class for each sample. Its own adjoint is 1.
+// A loss, of results and of targets: values of the same shape, or without the classes. Its own adjoint is 1.
 template <class Loss>
 constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, const SampleShape& target) {
   Graph& g = t.g;
   g.axis(0);
   g.numbers_are_uniform = !std::is_empty_v<Loss>;
   const Value y = detail::symbol_along(g, graph::symbol::cell + 0, result);
-  g.last = y[-1];
-  Order order;  // targets lie along the same axes, or those of them that are left without the classes
-  order.add(graph::batch_axis);
-  for (int d = 0; d < target.rank; ++d) order.add(y[1 + d + (target.rank < result.rank && d > 0 ? 1 : 0)]);
-  const Value given{&g, g.symbol(graph::symbol::cell + 1, order)};
+  const bool classes = target.rank < result.rank;
+  g.last = y[classes ? 1 + result.channels() : -1];
+  const Value given{&g, g.symbol(graph::symbol::cell + 1, classes ? y.order().without(g.last) : y.order())};
   t.inputs = 2;
   const Value loss = Loss{}(y, given);
   g.numbers_are_uniform = false;

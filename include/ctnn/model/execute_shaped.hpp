@@ -39,7 +39,7 @@ constexpr plan::Goal plan_goal(Goal goal) {
 }
 template <class G, class Loss>
 constexpr lower::SampleShape target_shape() {
-  if constexpr (Loss::class_targets) return {};
+  if constexpr (Loss::class_targets) return G::out_shape.without(G::out_shape.channels());
   else return G::out_shape;
 }
 template <class G, class Loss, Goal goal, class T, int L>
