@@ -94,7 +94,8 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
       decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
   using Program = ShapedProgram<G, Loss, goal, T, lanes>;
   constexpr long size = Program::scratch_size * long(sizeof(T));
-  if constexpr (size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
+  static_assert(sizeof(check<size <= most, scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>>) > 0);
+  if constexpr (size > most) return T();
   else {
     RunMemory<T, Program::scratch_size, own> memory;
     return Program::run(memory.in(scratch), all);
