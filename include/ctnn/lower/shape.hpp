@@ -8,7 +8,7 @@ inline constexpr int most_inputs = 32;  // of a stage, a bit each (Wants in lowe
 
 // The extents of one sample of a value, outermost first.
 struct SampleShape {
-  static constexpr int most = 6;
+  static constexpr int most = 7;
   int rank = 0, extent[most] = {};
 
   constexpr SampleShape() = default;

@@ -71,9 +71,14 @@ struct CheckData : CheckInput<Net, T, X>, CheckLoss<L> {
                        elements_of_type < T >>>) > 0);
 };
 
-// So many samples, each of so many classes, of which there are so many.
-template <class C>
-constexpr void check_classes(const C* classes, int samples, int each, int count) {
+template <class G>
+constexpr int class_count() {
+  if constexpr (is_shaped<G>) return G::out_shape[G::out_shape.channels()];
+  else return G::out;
+}
+template <class G, class C>
+constexpr void check_classes(const C* classes, int samples) {
+  constexpr int count = class_count<G>(), each = G::out / count;  // classes, and choices of one in a sample
   for (int s = 0; s < samples; ++s)
     for (int k = 0; k < each; ++k, ++classes) {
       // (a negative number becomes a huge one)
@@ -83,11 +88,6 @@ constexpr void check_classes(const C* classes, int samples, int each, int count)
       fail<index_error>("targets: class ", *classes, ", number ", k, " of sample ", s,
                         ", is out of range, expected 0 to ", count - 1);
     }
-}
-template <class G>
-constexpr int class_count() {
-  if constexpr (is_shaped<G>) return G::out_shape[G::out_shape.channels()];
-  else return G::out;
 }
 template <class L>
 constexpr int least_batch_of() {
@@ -121,8 +121,9 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     const auto targets = const_view(t);
     const int samples = count_samples<Checked::In::single>(input);
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
+    if constexpr (requires { loss.check(); }) loss.check();
     check_indices<Net>(input.data(), samples);
-    if constexpr (Checked::classes) check_classes(targets.data(), samples, G::out / class_count<G>(), class_count<G>());
+    if constexpr (Checked::classes) check_classes<G>(targets.data(), samples);
     if constexpr (constexpr int least = least_samples<Net>(); std::is_same_v<Mode, Training> && least > 0)
       if (samples < least)
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples,

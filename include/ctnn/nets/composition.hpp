@@ -223,14 +223,20 @@ struct Walk {
     at(index);
     if constexpr (requires { input_width(std::type_identity<L>{}); }) {
       expect(leaves == 0 && width == 0, Fault::late_input);
+      expect(input_dimensions(std::type_identity<L>{}) <= lower::SampleShape::most, Fault::rank);
       from = Way{};
       in = width = input_width(std::type_identity<L>{});
       if constexpr (shaped) in_shape = shape = input_shape(std::type_identity<L>{});
     } else layer<L>(), ++index;
   }
   template <int... E>
+  static constexpr int input_dimensions(std::type_identity<Input<E...>>) {
+    return sizeof...(E);
+  }
+  template <int... E>
   static constexpr lower::SampleShape input_shape(std::type_identity<Input<E...>>) {
-    return lower::SampleShape(E...);
+    if constexpr (sizeof...(E) <= lower::SampleShape::most) return lower::SampleShape(E...);
+    else return lower::SampleShape((E * ...));
   }
   template <int... E>
   static constexpr int input_width(std::type_identity<Input<E...>>) {
