@@ -7,7 +7,7 @@
 #ifdef REJECT
 constexpr int most = 8;
 #else
-constexpr int most = 7;
+constexpr int most = 4;
 #endif
 
 struct Power {  // x(i) * x(j) * ..., summed over all but one

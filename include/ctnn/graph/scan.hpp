@@ -92,7 +92,10 @@ class Substitution {
     for (int k = 0; k < 3; ++k)
       if (n.arg[k] >= 0) a[k] = (*this)(n.arg[k]), same &= a[k].id == n.arg[k];
     if (same) return {&g, id};
-    if (n.op == Op::view) return view(a[0], View(g.views[n.info]));
+    if (n.op == Op::view) {
+      const View v = g.views[n.info];  // (a copy: there will be more of them)
+      return view(a[0], v);
+    }
     if (n.op == Op::arrange) {
       Order order = n.order;
       order = order.with(a[0].order());

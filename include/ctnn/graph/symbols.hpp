@@ -33,7 +33,7 @@ constexpr int kind_of(int number) { return number >= uniform ? uniform : number 
 // is the same for all.
 template <int Number, int... Extents>
 struct Parameter : Value {
-  static constexpr int rank = sizeof...(Extents), extents[rank + 1] = {Extents..., 0};
+  static constexpr int rank = sizeof...(Extents), extents[sizeof...(Extents) + 1] = {Extents..., 0};
 
   constexpr Parameter() = default;
   constexpr explicit Parameter(Graph& g) : Value(&g, -1) {

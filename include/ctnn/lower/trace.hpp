@@ -183,13 +183,14 @@ concept NamesUpdate = !requires {
 template <class L>
 constexpr void trace_updates(Trace& t, Value x) {
   const auto buffers = symbolic_buffers<L>(t.g);
-  if constexpr (requires { L::update(x, buffers); }) {
-    const auto next = graph::as_updates(L::update(x, buffers));
-    for (int k = 0; k < next.count; ++k) t.keeps_buffers |= reads_others(t.g, next.value[k].id, k);
+  const auto give = [&]<int N>(const graph::Updates<N>& next) {
+    for (int k = 0; k < N; ++k) t.keeps_buffers |= reads_others(t.g, next.value[k].id, k);
     int number = 0;
-    L::for_each_buffer(NextBuffers<next.count>{t, next, number}, buffers);
-    if (number != next.count) t.misfit.values = next.count, t.misfit.buffers = number;
-  } else if constexpr (NamesUpdate<L>) t.misfit.values = 0, t.misfit.buffers = 1;
+    L::for_each_buffer(NextBuffers<N>{t, next, number}, buffers);
+    if (number != N) t.misfit.values = N, t.misfit.buffers = number;
+  };
+  if constexpr (requires { L::update(x, buffers); }) give(graph::as_updates(L::update(x, buffers)));
+  else if constexpr (NamesUpdate<L>) give(graph::Updates<0>{});
 }
 
 // An input, along axes of its own, or those of another where it is as long.
