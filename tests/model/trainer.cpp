@@ -125,20 +125,20 @@ TEST_CASE("a loss and an optimiser look at their options") {
   Generator rng{1};
   Model<Net> model{rng};
   const Model<Net> before = model;
-  const Tensor<float, 3, 2> x{1, 2, 3, 4, 5, 6};
-  const auto t = ones<float, 3, 1>();
+  const Tensor<float, 3, 2> inputs{1, 2, 3, 4, 5, 6};
+  const auto targets = ones<float, 3, 1>();
   const char* const words = "Scaled: scale must be positive";
   Trainer trainer{model, Scaled{}, Descent{}};
   trainer.loss.scale = -1;
-  CHECK_THROWS_WITH_AS(trainer.step(x, t), words, value_error);
-  CHECK_THROWS_WITH_AS(trainer.backward(x, t), words, value_error);
-  CHECK_THROWS_WITH_AS(evaluate(Scaled{.scale = 0}, model, x, t), words, value_error);
-  CHECK_THROWS_WITH_AS(value_and_grad(Scaled{.scale = 0}, model, x, t), words, value_error);
-  CHECK_THROWS_WITH_AS(input_gradient(Scaled{.scale = 0}, model, x, t), words, value_error);
+  CHECK_THROWS_WITH_AS(trainer.step(inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(trainer.backward(inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(evaluate(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(value_and_grad(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(input_gradient(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
   CHECK_THROWS_WITH_AS((Trainer{model, Scaled{}, Descent{.lr = -1}}), "Descent: lr must not be negative", value_error);
   CHECK(same_bits(model, before));
   trainer.loss.scale = 2;
-  CHECK(trainer.step(x, t) == 2 * evaluate(MSELoss{}, before, x, t));
+  CHECK(trainer.step(inputs, targets) == 2 * evaluate(MSELoss{}, before, inputs, targets));
   static_assert([] {
     Model<Net> known{};
     Trainer learner{known, Scaled{}, Descent{}};
