@@ -124,3 +124,55 @@ TEST_CASE("a formula that uses its values twice, fifty times") {
   CHECK(trainer.step(x, zeros<float, 4, 2>()) == doctest::Approx(expected).epsilon(1e-6));
   CHECK(model[0_c].bias(0) == doctest::Approx(double(bias) - 0.1 * slope).epsilon(1e-6));
 }
+
+// Products in layers of a user's own that are no matrix times the input alone: as the same networks of Linears.
+struct TwoMatrices {
+  static constexpr int in_features = 3, out_features = 3;
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, 3, 3> a;
+    typename Make::template parameter<1, 3, 3> b;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("a", p.a...), f("b", p.b...); }
+  static constexpr void initialize(auto& p, Generator& rng) {
+    for (auto* m : {&p.a, &p.b})
+      for (int j = 0; j < 3; ++j)
+        for (int i = 0; i < 3; ++i) (*m)(j, i) = uniform<float>(rng, -1, 1);
+  }
+};
+struct Gated : TwoMatrices {
+  constexpr auto operator()(auto x, auto p) const { return tanh(linear(x, p.a)) * sigmoid(linear(x, p.b)); }
+};
+struct InARow : TwoMatrices {
+  constexpr auto operator()(auto x, auto p) const { return linear(tanh(linear(tanh(x), p.a)), p.b); }
+};
+struct TanhTimesSigmoid {
+  constexpr auto operator()(auto a, auto b) const { return tanh(a) * sigmoid(b); }
+};
+TEST_CASE("products of more than the input") {
+  const Tensor<float, 5, 3> x{0.5f, -1, 2, 0, 1, -0.5f, 3, -2, 1, 0.25f, 0.75f, -1.5f, 1, 1, 1};
+  const auto t = full<float, 5, 3>(0.5f);
+  const auto same = [&](auto own, auto other, auto matrices) {
+    Generator rng{4};
+    Model<decltype(own)> m{rng};
+    Model<decltype(other)> reference{};
+    const auto [a, b] = matrices(reference);
+    *a = m[0_c].a.tensor(), *b = m[0_c].b.tensor();
+    const auto [loss, grad] = value_and_grad(MSELoss{}, m, x, t);
+    const auto [expected, slopes] = value_and_grad(MSELoss{}, reference, x, t);
+    CHECK(loss == doctest::Approx(expected).epsilon(1e-6));
+    const auto [da, db] = matrices(slopes);
+    for (int j = 0; j < 3; ++j)
+      for (int i = 0; i < 3; ++i) {
+        CHECK(grad[0_c].a(j, i) == doctest::Approx((*da)(j, i)).epsilon(1e-5));
+        CHECK(grad[0_c].b(j, i) == doctest::Approx((*db)(j, i)).epsilon(1e-5));
+      }
+  };
+  same(Seq<Gated>{}, Seq<Input<3>, Branches<TanhTimesSigmoid, Linear<3, 3, false>, Linear<3, 3, false>>>{},
+       [](auto& m) {
+         return std::pair{&m[0_c][0_c].weight, &m[0_c][1_c].weight};
+       });
+  same(Seq<InARow>{}, Seq<Input<3>, Tanh, Linear<3, 3, false>, Tanh, Linear<3, 3, false>>{}, [](auto& m) {
+    return std::pair{&m[1_c].weight, &m[3_c].weight};
+  });
+}
