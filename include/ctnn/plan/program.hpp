@@ -143,7 +143,21 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr int parameters = (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
   static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
 
+  // The first layer that is too large, or the loss.
+  static constexpr int too_large_at = [] {
+    int k = 0;
+    while (k < n && !stages.stage[k].overflows) ++k;
+    return k;
+  }();
+
  public:
+  static constexpr bool fits = !stages.stage[too_large_at].overflows;
+  template <int K>
+  static constexpr auto stage_type() {
+    if constexpr (K == n) return std::type_identity<Loss>{};
+    else return std::type_identity<typename detail::use_of<type_at<K, leaf_pack<type_leaf<U>...>>>::layer>{};
+  }
+  using too_large = typename decltype(stage_type<too_large_at>())::type;
   static constexpr int scratch_size = plan.scratch;
   static constexpr const auto& plan_for_tests = plan;
   static constexpr const auto& stages_for_tests = stages;

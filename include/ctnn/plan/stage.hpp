@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/core/check.hpp>
 #include <ctnn/plan/names.hpp>
 
 // A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
@@ -24,17 +23,14 @@ struct LossStage {
   }
 };
 
-template <class Stage>
-struct a_layer_is_too_large_for_a_stage_write_it_as_several;  // words of an error
-
 // The stage's tables. The layout of parameters depends on the lanes of a register.
 template <class S, int Lanes, int Line>
 class Lowered {
   static constexpr StageRoom room = lower::lowered(S::make(), ParameterLayout{Lanes, Line});
-  static_assert(sizeof(check<!room.overflows, a_layer_is_too_large_for_a_stage_write_it_as_several<S>>) > 0);
 
  public:
   static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();
+  static constexpr bool overflows = room.overflows;
 
   // The formula of a call, as a template argument.
   template <int C>
@@ -94,12 +90,15 @@ struct StageView {
   const PlaceInfo* place = nullptr;
   const kernels::Code<T>* code = nullptr;
   int calls = 0, forward = 0, places = 0, noises = 0;
+  bool overflows = false;
   SampleShape out{};
 
   template <class S, int L>
   static constexpr StageView of() {
-    constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
-    return {d.call, d.number, d.place, StageCode<S, T, L>::table.code, d.calls, d.forward, d.places, d.noises, d.out};
+    using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
+    constexpr const auto& d = Low::data;
+    return {d.call,   d.number,       d.place, StageCode<S, T, L>::table.code, d.calls, d.forward, d.places,
+            d.noises, Low::overflows, d.out};
   }
 };
 
