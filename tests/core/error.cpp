@@ -23,6 +23,10 @@ static_assert(says(Message{}.append(std::numeric_limits<long long>::min()), "-92
 static_assert(says(Message{}.append(std::numeric_limits<unsigned long long>::max()), "18446744073709551615"));
 static_assert(says(Message{}.append(std::numeric_limits<signed char>::min()), "-128"));
 static_assert(says(Message{}.append(-10), "-10"));
+static_assert(says(Message{}.append(1.5).append(" ").append(-1.0f / 3), "1.5 -0.333333"));
+static_assert(says(Message{}.append(300.0).append(" ").append(0.0).append(" ").append(0.9999999), "300 0 1"));
+static_assert(says(Message{}.append(1e20).append(" ").append(2.5e-10), "1e+20 2.5e-10"));
+static_assert(says(Message{}.append(std::numeric_limits<double>::infinity()), "inf"));
 static_assert(says(Message{}.append("layers", 5).append("", 0).append(1), "layer1") &&
               Message{}.append("ab").size() == 2);
 
@@ -50,6 +54,9 @@ TEST_CASE("an error says what failed and is caught by any of its bases") {
   CHECK_THROWS_WITH_AS(halved(7), "not even: 7", value_error);
   CHECK_THROWS_AS(fail<index_error>("i"), error);
   CHECK_THROWS_WITH_AS(fail<shape_error>("rows: ", -1), "rows: -1", std::exception);
+  // Whoever checks options of their own may throw them, too; what is too long is cut off.
+  CHECK_THROWS_WITH_AS(throw value_error("scale must be positive"), "scale must be positive", error);
+  CHECK(std::string(index_error(std::string(300, 'x').c_str()).what()) == std::string(191, 'x'));
   static_assert(!std::is_base_of_v<index_error, shape_error> && !std::is_base_of_v<value_error, index_error>);
   static_assert(std::is_nothrow_copy_constructible_v<index_error>);
 }

@@ -134,6 +134,80 @@ inline constexpr char more_arguments_state[] = R"(0.weight [2, 2] parameter
 )";
 inline constexpr long more_arguments_count = 54;
 
+inline constexpr char images[] = R"(Sequential(
+  (0): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2))
+  (1): Conv2d(6, 4, kernel_size=(3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=2, bias=False)
+  (2): Conv2d(4, 4, kernel_size=(3, 3), stride=(1, 1), padding=same)
+  (3): BatchNorm2d(4, eps=1e-05, momentum=0.2, affine=True, track_running_stats=True)
+  (4): PReLU(num_parameters=4)
+  (5): PReLU(num_parameters=1)
+  (6): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  (7): MaxPool2d(kernel_size=(3, 2), stride=(1, 2), padding=1, dilation=(1, 1), ceil_mode=False)
+  (8): AvgPool2d(kernel_size=2, stride=1, padding=0)
+  (9): AvgPool2d(kernel_size=(1, 3), stride=(1, 3), padding=(0, 1))
+  (10): GLU(dim=1)
+  (11): Softmax(dim=2)
+  (12): LayerNorm((2, 3, 1), eps=1e-05, elementwise_affine=True)
+  (13): Dropout(p=0.5, inplace=False)
+  (14): Dropout(p=0.25, inplace=False)
+  (15): Flatten(start_dim=1, end_dim=-1)
+  (16): Linear(in_features=6, out_features=2, bias=True)
+))";
+inline constexpr char images_state[] = R"(0.weight [6, 1, 5, 5] parameter
+0.bias [6] parameter
+1.weight [4, 3, 3, 2] parameter
+2.weight [4, 4, 3, 3] parameter
+2.bias [4] parameter
+3.weight [4] parameter
+3.bias [4] parameter
+3.running_mean [4] buffer
+3.running_var [4] buffer
+4.weight [4] parameter
+5.weight [1] parameter
+12.weight [2, 3, 1] parameter
+12.bias [2, 3, 1] parameter
+16.weight [2, 6] parameter
+16.bias [2] parameter
+)";
+inline constexpr long images_count = 415;
+
+inline constexpr char steps[] = R"(Sequential(
+  (0): Conv1d(2, 4, kernel_size=(3,), stride=(1,))
+  (1): Conv1d(4, 4, kernel_size=(3,), stride=(2,), padding=(1,), groups=4, bias=False)
+  (2): Conv1d(4, 6, kernel_size=(3,), stride=(1,), padding=same, dilation=(2,))
+  (3): BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+  (4): LSTM(4, 20, batch_first=True)
+  (5): GLU(dim=-1)
+))";
+inline constexpr char steps_state[] = R"(0.weight [4, 2, 3] parameter
+0.bias [4] parameter
+1.weight [4, 1, 3] parameter
+2.weight [6, 4, 3] parameter
+2.bias [6] parameter
+3.weight [4] parameter
+3.bias [4] parameter
+3.running_mean [4] buffer
+3.running_var [4] buffer
+4.weight_ih_l0 [80, 4] parameter
+4.weight_hh_l0 [80, 20] parameter
+4.bias_ih_l0 [80] parameter
+4.bias_hh_l0 [80] parameter
+)";
+inline constexpr long steps_count = 2206;
+
+inline constexpr char words[] = R"(Sequential(
+  (0): Embedding(10, 3)
+  (1): LSTM(3, 5, batch_first=True)
+  (2): Softmax(dim=-1)
+))";
+inline constexpr char words_state[] = R"(0.weight [10, 3] parameter
+1.weight_ih_l0 [20, 3] parameter
+1.weight_hh_l0 [20, 5] parameter
+1.bias_ih_l0 [20] parameter
+1.bias_hh_l0 [20] parameter
+)";
+inline constexpr long words_count = 230;
+
 inline constexpr char eleven[] = R"(Sequential(
   (0): Tanh()
   (1): Tanh()

@@ -34,6 +34,15 @@ networks = {
     'more_arguments': nn.Sequential(*sum([[nn.Linear(2, 2), activation] for activation in (
         nn.LeakyReLU(), nn.LeakyReLU(1), nn.ELU(), nn.ELU(2), nn.Softplus(), nn.Softplus(0.5, 3), nn.SiLU(), nn.GELU(),
         nn.GELU('tanh'))], [])),
+    'images': nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=2, bias=False),
+        nn.Conv2d(4, 4, 3, padding='same'), nn.BatchNorm2d(4, momentum=0.2), nn.PReLU(4), nn.PReLU(), nn.MaxPool2d(2),
+        nn.MaxPool2d((3, 2), stride=(1, 2), padding=1, dilation=(1, 1)), nn.AvgPool2d(2, stride=1), nn.AvgPool2d((1, 3), padding=(0, 1)), nn.GLU(1),
+        nn.Softmax(2), nn.LayerNorm((2, 3, 1)), nn.Dropout(), nn.Dropout(0.25), nn.Flatten(), nn.Linear(6, 2)),
+    'steps': nn.Sequential(
+        nn.Conv1d(2, 4, 3), nn.Conv1d(4, 4, 3, stride=2, padding=1, groups=4, bias=False), nn.Conv1d(4, 6, 3, dilation=2, padding='same'),
+        nn.BatchNorm1d(4), nn.LSTM(4, 20, batch_first=True), nn.GLU()),
+    'words': nn.Sequential(nn.Embedding(10, 3), nn.LSTM(3, 5, batch_first=True), nn.Softmax(-1)),
     'eleven': nn.Sequential(*[nn.Tanh() for _ in range(10)], nn.Linear(2, 2)),
 }
 

@@ -108,6 +108,17 @@ To filled(const T (&flat)[N]) {
   return result;
 }
 
+template <class Net, class Loss, class Y>
+struct targets {
+  using type = Y;
+};
+template <class Net, class Loss, class T, int N, int... E>
+requires has_class_targets<Loss>
+struct targets<Net, Loss, Tensor<T, N, E...>> : result_tensor<int, false, N, typename class_extents<Net>::type> {
+};
+template <class Net, class Loss, class Y>
+using targets_of = typename targets<Net, Loss, Y>::type;
+
 // Parameters as torch draws them; output, loss and gradients of the first pass; ten steps of gradient descent.
 template <class Net, class Case, class Loss = MSELoss, class In = number<Case>>
 void agrees() {
@@ -124,7 +135,7 @@ void agrees() {
   const auto y = model.eval()(x);
   using Y = std::remove_const_t<decltype(y)>;
   same<Case>("output", one(y), Case::output);
-  const auto t = filled<std::conditional_t<has_class_targets<Loss>, Tensor<int, samples>, Y>>(Case::target);
+  const auto t = filled<targets_of<Net, Loss, Y>>(Case::target);
   if constexpr (requires { Case::input_gradient; })
     same<Case>("input gradient", one(input_gradient(Loss{}, model.eval(), x, t)), Case::input_gradient);
 

@@ -68,6 +68,12 @@ class LayerNormOfFormulas(nn.LayerNorm):
         return x / (x.square().mean(-1, keepdim=True) + self.eps).sqrt() * self.weight + self.bias
 
 
+class CrossEntropyLossOfSteps(nn.CrossEntropyLoss):
+    """Of B x T x C and B x T, where torch has classes before steps."""
+    def forward(self, y, t):
+        return super().forward(y.transpose(1, 2), t)
+
+
 class Whole(nn.Module):
     """Whole numbers that came as floating-point ones."""
     def forward(self, x):
@@ -257,7 +263,9 @@ def case(name, make, shape, samples=3, seed=1, lr=0.1, loss=nn.MSELoss(), dtype=
         with torch.no_grad():
             out = copy.deepcopy(net).double().eval()(data).shape
         if isinstance(loss, nn.CrossEntropyLoss):
-            target = torch.tensor([rng.randrange(out[1]) for _ in range(samples)])
+            of_steps = isinstance(loss, CrossEntropyLossOfSteps)
+            classes, shape_of = (out[-1], out[:-1]) if of_steps else (out[1], (out[0], *out[2:]))
+            target = torch.tensor([rng.randrange(classes) for _ in range(int(np.prod(shape_of)))]).reshape(shape_of)
         else:
             target = decimals(rng, out, -1, 1).to(dtype).double()
         result, near = run(net, data, target, loss, lr, dtype, state if noisy else None)
@@ -323,6 +331,7 @@ def convolution():
          lambda: seq(C2(1, 3, (2, 3), padding=1), nn.Tanh(), C2(3, 2, 2, stride=2)), (1, 4, 4), 3, seed=9,
          dtype=torch.float64)
     case("conv2d_alone", lambda: seq(C2(1, 2, 2)), (1, 3, 4), 1, seed=10)
+    case("conv2d_classes", lambda: seq(C2(1, 4, 3, padding=1), nn.Tanh(), C2(4, 3, 2)), (1, 4, 5), 3, seed=11, loss=CE)
 
 
 def pooling():
@@ -429,6 +438,8 @@ def sequence():
     case("linear_of_images", lambda: seq(L(3, 5), nn.Tanh(), L(5, 2)), (2, 3, 3), 17, seed=2)
     case("lstm", lambda: seq(LSTM(3, 5), L(5, 2)), (12, 3), 3, seed=3)
     case("lstm_twice", lambda: seq(LSTM(1, 3), LSTM(3, 2), nn.Flatten(), L(8, 2)), (4, 1), 17, seed=4)
+    case("classes_of_steps", lambda: seq(L(3, 5), nn.Tanh(), L(5, 4)), (6, 3), 3, seed=6, loss=CrossEntropyLossOfSteps())
+    case("lstm_classes", lambda: seq(LSTM(2, 4), L(4, 3)), (5, 2), 17, seed=7, loss=CrossEntropyLossOfSteps())
     case("lstm_double", lambda: seq(LSTM(2, 3), L(3, 1)), (12, 2), 3, seed=5, dtype=torch.float64)
 
 

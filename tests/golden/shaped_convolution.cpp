@@ -34,3 +34,8 @@ TEST_CASE("Conv2d with options agrees with torch") {
   agrees<Seq<Input<1, 6, 6>, Conv2d<1, 3, 3, NoBias, Dilation<2>, Padding<2>, Stride<2>>, Tanh, Flatten, Linear<27, 4>>,
          golden::conv2d_stride, CrossEntropyLoss>();
 }
+
+TEST_CASE("a class for each pixel agrees with torch") {
+  agrees<Seq<Input<1, 4, 5>, Conv2d<1, 4, 3, Padding<1>>, Tanh, Conv2d<4, 3, 2>>, golden::conv2d_classes,
+         CrossEntropyLoss>();
+}

@@ -39,10 +39,11 @@ constexpr int along_axes() {
   is(same(mean(x), sum(x) * extent_of(s.g, both, true)) && extent_of(s.g, s.f).node().value == 5);
   Symbols known(4, 5);
   is(same(mean(known.x), sum(known.x) * (1.0 / 20)) && same(sum(known.bias, batch), known.bias * 4));
-  // Where `features` is another axis.
+  // Where `features` is another axis, a value's own last one is meant; of a number, that one.
   const Axis other = s.g.axis(7);
   s.g.last = other;
-  is(same(sum(x, features), x * 7) && same(sum(x, everything), sum(x, batch) * 7));
+  is(same(sum(x, features), sum(x, s.f)) && same(sum(x, everything), sum(x, both)));
+  is(same(sum(s.one, features), s.one * 7));
   return is.first_wrong;
 }
 static_assert(along_axes() == 0);

@@ -33,8 +33,9 @@ constexpr int by_itself() {
   is(same((max)(bias, features), reduce(Op::maximum, bias, s.f)));
   is(same((max)(bias, s.f | batch_axis), reduce(Op::maximum, bias, s.f)));
   is(same((max)(bias, s.f), (max)(bias, features)) && same(sum(bias, features), sum(bias)));
-  // A matrix and a number without extents have to be called.
-  is(Parameter<3, 4, 5>(s.g).nothing() && Parameter<3>(s.g).nothing());
+  // A matrix has to be called: by itself it is marked, too.
+  is(Parameter<3, 4, 5>(s.g).node().info == (3 | symbol::unfit) && Parameter<3, 4, 5>(s.g).node().value == 0);
+  is(unfit.node().value == 4);
   static_assert(Parameter<3>::rank == 0 && Parameter<3, 4>::rank == 1 && Parameter<3, 4, 5>::rank == 2);
   return is.first_wrong;
 }

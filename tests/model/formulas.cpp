@@ -40,6 +40,13 @@ TEST_CASE("a layer of five vectors") {
   const auto [loss, grad] = value_and_grad(MSELoss{}, model, x, zeros<float, 2, 1>());
   CHECK(grad[1_c].e(0) == 44446);
   CHECK(loss == doctest::Approx((11113.0 * 11113 + 33333.0 * 33333) / 2));
+  // All that a network has: there is room for as many parameters as it has.
+  Model<Seq<Polynomial<2>>> alone{};
+  alone[0_c].a(1) = 3, alone[0_c].e(1) = 2;
+  Trainer trainer{alone, MSELoss{}, SGD{.lr = 0.5}};
+  CHECK(trainer.step(full<float, 1, 2>(2), full<float, 1, 2>(1)) == (1 + 34 * 34) / 2.0f);
+  CHECK(alone[0_c].a(1) == 3 - 0.5f * 34);
+  CHECK(alone[0_c].e(0) == -0.5f * 16 * -1);
 }
 
 // torch.nn.PReLU() written by hand: one number meets all features.
@@ -116,4 +123,56 @@ TEST_CASE("a formula that uses its values twice, fifty times") {
   const float bias = model[0_c].bias(0);
   CHECK(trainer.step(x, zeros<float, 4, 2>()) == doctest::Approx(expected).epsilon(1e-6));
   CHECK(model[0_c].bias(0) == doctest::Approx(double(bias) - 0.1 * slope).epsilon(1e-6));
+}
+
+// Products in layers of a user's own that are no matrix times the input alone: as the same networks of Linears.
+struct TwoMatrices {
+  static constexpr int in_features = 3, out_features = 3;
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, 3, 3> a;
+    typename Make::template parameter<1, 3, 3> b;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("a", p.a...), f("b", p.b...); }
+  static constexpr void initialize(auto& p, Generator& rng) {
+    for (auto* m : {&p.a, &p.b})
+      for (int j = 0; j < 3; ++j)
+        for (int i = 0; i < 3; ++i) (*m)(j, i) = uniform<float>(rng, -1, 1);
+  }
+};
+struct Gated : TwoMatrices {
+  constexpr auto operator()(auto x, auto p) const { return tanh(linear(x, p.a)) * sigmoid(linear(x, p.b)); }
+};
+struct InARow : TwoMatrices {
+  constexpr auto operator()(auto x, auto p) const { return linear(tanh(linear(tanh(x), p.a)), p.b); }
+};
+struct TanhTimesSigmoid {
+  constexpr auto operator()(auto a, auto b) const { return tanh(a) * sigmoid(b); }
+};
+TEST_CASE("products of more than the input") {
+  const Tensor<float, 5, 3> x{0.5f, -1, 2, 0, 1, -0.5f, 3, -2, 1, 0.25f, 0.75f, -1.5f, 1, 1, 1};
+  const auto t = full<float, 5, 3>(0.5f);
+  const auto same = [&](auto own, auto other, auto matrices) {
+    Generator rng{4};
+    Model<decltype(own)> m{rng};
+    Model<decltype(other)> reference{};
+    const auto [a, b] = matrices(reference);
+    *a = m[0_c].a.tensor(), *b = m[0_c].b.tensor();
+    const auto [loss, grad] = value_and_grad(MSELoss{}, m, x, t);
+    const auto [expected, slopes] = value_and_grad(MSELoss{}, reference, x, t);
+    CHECK(loss == doctest::Approx(expected).epsilon(1e-6));
+    const auto [da, db] = matrices(slopes);
+    for (int j = 0; j < 3; ++j)
+      for (int i = 0; i < 3; ++i) {
+        CHECK(grad[0_c].a(j, i) == doctest::Approx((*da)(j, i)).epsilon(1e-5));
+        CHECK(grad[0_c].b(j, i) == doctest::Approx((*db)(j, i)).epsilon(1e-5));
+      }
+  };
+  same(Seq<Gated>{}, Seq<Input<3>, Branches<TanhTimesSigmoid, Linear<3, 3, false>, Linear<3, 3, false>>>{},
+       [](auto& m) {
+         return std::pair{&m[0_c][0_c].weight, &m[0_c][1_c].weight};
+       });
+  same(Seq<InARow>{}, Seq<Input<3>, Tanh, Linear<3, 3, false>, Tanh, Linear<3, 3, false>>{}, [](auto& m) {
+    return std::pair{&m[1_c].weight, &m[3_c].weight};
+  });
 }

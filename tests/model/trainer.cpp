@@ -12,6 +12,22 @@ using namespace ctnn;
 
 namespace {
 
+// Options of a user's own, which say what is wrong with them in a text of their own.
+struct Scaled {
+  double scale = 1;
+  constexpr auto operator()(auto y, auto t) const { return mean(scale * square(y - t)); }
+  constexpr void check() const {
+    if (!(scale > 0)) throw value_error("Scaled: scale must be positive");
+  }
+};
+struct Descent {
+  double lr = 0.1;
+  constexpr auto operator()(auto p, auto g) const { return p - lr * g; }
+  constexpr void check() const {
+    if (!(lr >= 0)) throw value_error("Descent: lr must not be negative");
+  }
+};
+
 bool same_bits(const auto& a, const auto& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
 template <class Net, class L>
@@ -102,4 +118,30 @@ TEST_CASE("a trainer trains the model itself") {
   trainer.step(x, t);
   CHECK(!same_bits(model, before));
   CHECK(&trainer.model == &model);
+}
+
+TEST_CASE("a loss and an optimiser look at their options") {
+  using Net = Seq<Linear<2, 1>>;
+  Generator rng{1};
+  Model<Net> model{rng};
+  const Model<Net> before = model;
+  const Tensor<float, 3, 2> inputs{1, 2, 3, 4, 5, 6};
+  const auto targets = ones<float, 3, 1>();
+  const char* const words = "Scaled: scale must be positive";
+  Trainer trainer{model, Scaled{}, Descent{}};
+  trainer.loss.scale = -1;
+  CHECK_THROWS_WITH_AS(trainer.step(inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(trainer.backward(inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(evaluate(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(value_and_grad(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS(input_gradient(Scaled{.scale = 0}, model, inputs, targets), words, value_error);
+  CHECK_THROWS_WITH_AS((Trainer{model, Scaled{}, Descent{.lr = -1}}), "Descent: lr must not be negative", value_error);
+  CHECK(same_bits(model, before));
+  trainer.loss.scale = 2;
+  CHECK(trainer.step(inputs, targets) == 2 * evaluate(MSELoss{}, before, inputs, targets));
+  static_assert([] {
+    Model<Net> known{};
+    Trainer learner{known, Scaled{}, Descent{}};
+    return learner.step(Tensor<float, 1, 2>{1, 2}, Tensor<float, 1, 1>{1}) == 1;
+  }());
 }

@@ -38,6 +38,15 @@ struct EachBehindLinear<Seq<L...>> {
 };
 using MoreArguments = EachBehindLinear<Seq<>, LeakyReLU<>, LeakyReLU<1>, ELU<>, ELU<2>, Softplus<>, Softplus<0.5, 3>,
                                        SiLU, GELU, GELUTanh>::type;
+using Images = Seq<Input<1, 16, 16>, Conv2d<1, 6, 5, Padding<2>>,
+                   Conv2d<6, 4, Size{3, 2}, Stride<2, 1>, Padding<1, 0>, Dilation<1, 2>, Groups<2>, NoBias>,
+                   Conv2d<4, 4, 3, Padding<Same>>, BatchNorm2d<4, 1e-5, 0.2>, PReLU<4>, PReLU<>, MaxPool2d<2>,
+                   MaxPool2d<Size{3, 2}, Stride<1, 2>, Padding<1>, Dilation<1, 1>>, AvgPool2d<2, Stride<1>>,
+                   AvgPool2d<Size{1, 3}, Padding<0, 1>>, GLUAlong<1>, SoftmaxAlong<2>, LayerNormOver<2, 3, 1>,
+                   Dropout<>, Dropout<0.25>, Flatten, Linear<6, 2>>;
+using Steps = Seq<Input<2, 9>, Conv1d<2, 4, 3>, Conv1d<4, 4, 3, Stride<2>, Padding<1>, Groups<4>, NoBias>,
+                  Conv1d<4, 6, 3, Dilation<2>, Padding<Same>>, BatchNorm1d<4>, LSTM<4, 20>, GLU>;
+using Words = Seq<Input<4>, Embedding<10, 3>, LSTM<3, 5>, SoftmaxAlong<-1>>;
 using Eleven = Seq<Input<2>, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Tanh, Linear<2, 2>>;
 
 std::string printed(const auto& x) {
@@ -84,6 +93,9 @@ TEST_CASE("networks print, and their parameters are named, as in torch") {
   is_named_and_printed_as_in_torch<Nested>(nested, nested_state, nested_count);
   is_named_and_printed_as_in_torch<Arguments>(arguments, arguments_state, arguments_count);
   is_named_and_printed_as_in_torch<MoreArguments>(more_arguments, more_arguments_state, more_arguments_count);
+  is_named_and_printed_as_in_torch<Images>(images, images_state, images_count);
+  is_named_and_printed_as_in_torch<Steps>(steps, steps_state, steps_count);
+  is_named_and_printed_as_in_torch<Words>(words, words_state, words_count);
   is_named_and_printed_as_in_torch<Eleven>(eleven, eleven_state, eleven_count);
 }
 

@@ -262,3 +262,14 @@ TEST_CASE("what cannot be is said, and nothing is changed") {
   CHECK(std::memcmp(&p.model, &before, sizeof before) == 0);
   CHECK(fit(trainer, data, 0).epochs.empty());
 }
+
+TEST_CASE("a last batch of one image is enough for BatchNorm2d") {
+  using Images = Seq<Input<1, 3, 3>, Conv2d<1, 2, 2>, BatchNorm2d<2>, Flatten, Linear<8, 1>>;
+  Generator rng{1};
+  Model<Images> model{rng};
+  Trainer trainer{model, MSELoss{}, SGD{.lr = 0.01}};
+  auto x = rand<float, 5, 1, 3, 3>(rng);
+  const History history = fit(trainer, Dataset{x, ones<float, 5, 1>()}, 2, {.batch_size = 2, .out = nullptr});
+  CHECK(history.epochs.size() == 2);
+  CHECK(history.epochs[1].training_loss < history.epochs[0].training_loss);
+}

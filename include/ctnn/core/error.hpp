@@ -36,6 +36,31 @@ class Message {
     return append(first);
   }
 
+  // With six digits, and without zeros behind them: 1.5, -0.333333, 1e+20.
+  constexpr Message& append(std::floating_point auto number) {
+    double x = static_cast<double>(number);
+    if (x != x) return append("nan");
+    if (x < 0) append("-"), x = -x;
+    if (x > 1.7976931348623157e308) return append("inf");
+    int exponent = 0;
+    if (x >= 1e15)
+      for (; x >= 10; x /= 10) ++exponent;
+    else if (x > 0 && x < 1e-5)
+      for (; x < 1; x *= 10) --exponent;
+    auto whole = static_cast<long long>(x);
+    auto part = static_cast<int>((x - static_cast<double>(whole)) * 1e6 + 0.5);
+    if (part == 1000000) ++whole, part = 0;
+    append(whole);
+    if (part != 0) {
+      char digits[8]{'.'};
+      for (int k = 6; k > 0; --k, part /= 10) digits[k] = static_cast<char>('0' + part % 10);
+      for (int k = 6; digits[k] == '0'; --k) digits[k] = 0;
+      append(digits);
+    }
+    if (exponent != 0) append(exponent < 0 ? "e" : "e+").append(exponent);
+    return *this;
+  }
+
   constexpr const char* text() const { return text_; }
 
   // As C++26 wants the message of a static_assert.
@@ -57,6 +82,7 @@ namespace ctnn::inline CTNN_TARGET {
 class error : public std::exception {
  public:
   explicit error(const internals::Message& message) noexcept : message_(message) {}
+  explicit error(const char* text) noexcept { message_.append(text); }  // for who checks options of their own
   const char* what() const noexcept override { return message_.text(); }
 
  private:

@@ -124,7 +124,8 @@ struct BatchSums {
             if (f < Facts::parameter_width(places.stage[K].parameters + d))
               frame.gradients[places.stage[K].parameters + d][f] = v.value[d];
           for (int u = 0; u < updates; ++u)
-            const_cast<T*>(frame.buffers[places.stage[K].buffers + u])[f] = v.value[gradients + u];
+            if (f < Facts::buffer_width(places.stage[K].buffers + u))
+              const_cast<T*>(frame.buffers[places.stage[K].buffers + u])[f] = v.value[gradients + u];
         }
       }
     }

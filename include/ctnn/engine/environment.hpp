@@ -36,7 +36,7 @@ struct Environment {
   template <int Number>
   CTNN_INLINE constexpr V load() const {
     namespace symbol = graph::symbol;
-    constexpr int kind = Number / symbol::kind * symbol::kind, k = Number - kind;
+    constexpr int kind = symbol::kind_of(Number), k = Number - kind;
     if constexpr (kind == symbol::cell) return simd::load<V>(from.cell[k] + Layout::offset(f, b, from.stride));
     else if constexpr (kind == symbol::classes) return Layout::sample(from.classes, b);
     else if constexpr (kind == symbol::uniform) return simd::splat<V>(from.uniform[k]);

@@ -20,7 +20,7 @@ struct PassEnvironment {
   template <int Number>
   CTNN_INLINE constexpr V load() const {
     namespace symbol = graph::symbol;
-    constexpr int kind = Number / symbol::kind * symbol::kind, k = Number - kind;
+    constexpr int kind = symbol::kind_of(Number), k = Number - kind;
     if constexpr (kind == symbol::parameter) return Layout::feature(parameter[k], cells.f);
     else if constexpr (kind == symbol::buffer) return Layout::feature(buffer[k], cells.f);
     else if constexpr (kind == symbol::one_parameter) return simd::splat<V>(*parameter[k]);

@@ -29,6 +29,7 @@ class Program {
 
  public:
   static constexpr int scratch_size = places.total;
+  static constexpr long scratch_bytes = scratch_size * long(sizeof(T));
 
   // Works through all samples: x holds them row by row, targets what the loss compares with; rows of the result, or of
   // the input's adjoint, go to out. `with` is what the rule works with. Gives the loss. (One function, as each level
@@ -38,10 +39,10 @@ class Program {
                                      int samples, const T* x, const Target* targets, T* out, const auto& with,
                                      std::integer_sequence<int, S...> all) {
     constexpr bool own = std::is_same_v<Scratch, StackScratch> || Layout::inlined;
-    constexpr long size = scratch_size * long(sizeof(T)), most = own ? stack_limit : Scratch::budget;
-    if constexpr (own && size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
+    constexpr long most = own ? stack_limit : Scratch::budget;
+    if constexpr (own && scratch_bytes > most) fail<value_error>("a call needs more than its stack: pass a Workspace");
     else {
-      static_assert(size <= most, "the plan was chosen to fit");
+      static_assert(scratch_bytes <= most, "the plan was chosen to fit");
       const Pointers<T, goal, Values, Gradients, Rule> pointers(values, gradients, with);
       RunMemory<T, scratch_size, own> memory;
       Program p(pointers, memory.in(scratch), uniforms, samples, with);

@@ -57,6 +57,7 @@ class ProgramFacts {
  public:
   // How many numbers a parameter's row has.
   static constexpr int parameter_width(int parameter) { return Values::parameter_table.rows[parameter].width; }
+  static constexpr int buffer_width(int buffer) { return Values::buffer_table.rows[buffer].width; }
   static constexpr Places<G> places = make_places(std::make_integer_sequence<int, n>{});
   // Does any step wait for a reduction over the batch? Contractions do not.
   static constexpr bool any_waits = waiting(std::make_integer_sequence<int, steps>{});

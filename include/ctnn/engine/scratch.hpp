@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/core/target.hpp>
+#include <ctnn/core/check.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 
@@ -16,6 +16,11 @@ struct bytes {};
 
 struct StackScratch {
   static constexpr long budget = stack_budget;
+};
+// Fails, with words, where a program needs more of the stack than a call may have.
+template <long Size, long Most, bool Fits = Size <= Most>
+struct CheckScratch {
+  static_assert(sizeof(check<Fits, scratch_exceeds_the_stack_pass_a_Workspace<bytes<Size>, bytes<Most>>>) > 0);
 };
 template <class T, long Elements>
 struct alignas(64) OwnedScratch {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/core/check.hpp>
 #include <ctnn/engine/stage_plans.hpp>
 #include <ctnn/engine/steps.hpp>
 
@@ -12,9 +11,6 @@ struct NoStep {
   static constexpr void run(const auto&, const StageInfo&, const auto&) {}
 };
 
-template <class Formula>
-struct a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own;
-
 // S: the stage's formula, of a contraction of In features to Out. Before: that of the stage before, which is handed the
 // adjoint of the input, at which so many shortcuts begin; void if the input is the network's own. Goes on: is that
 // adjoint wanted?
@@ -22,9 +18,6 @@ template <class Layout, Goal goal, class Rule, bool InPlace, bool ToRows, class 
           bool GoesOn, int Shortcuts>
 struct ContractionSteps {
   static constexpr auto forward_steps = engine::ContractionFormulas<S>::forward;
-  static_assert(sizeof(check < !engine::loads_kind(forward_steps, graph::symbol::parameter) &&
-                           !engine::loads_kind(forward_steps, graph::symbol::one_parameter),
-                       a_contraction_is_followed_by_parameters_make_them_a_layer_of_their_own < S >>) > 0);
   using Kernel = typename Layout::kernel;
   using W = Parameter<typename Layout::element, Out, In>;
   using Sink = ctnn::internals::Sink<typename Layout::vector, Rule>;

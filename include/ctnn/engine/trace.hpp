@@ -79,13 +79,6 @@ constexpr bool loads(const auto& steps, int number) {
     if (const graph::Step s(steps.word[k]); s.op == graph::Op::symbol && s.a == number) return true;
   return false;
 }
-constexpr bool loads_kind(const auto& steps, int kind) {
-  for (int k = 0; k < steps.size; ++k)
-    if (const graph::Step s(steps.word[k]);
-        s.op == graph::Op::symbol && s.a / graph::symbol::kind * graph::symbol::kind == kind)
-      return true;
-  return false;
-}
 
 // The consumer of a stage's result hands its adjoint over. It does so in registers, and in the form that the stage
 // works with: for a contraction the adjoint of what that gives, and that of each joined value; for a pointwise stage

@@ -17,7 +17,8 @@ struct Axis {
 // The samples of a batch are the first axis of every graph.
 inline constexpr Axis batch_axis{0};
 
-// A set of axes in the order of a value's dimensions, outermost first: a byte each.
+// A set of axes in the order of a value's dimensions, outermost first: seven bits of a byte each. More than there is
+// room for are left out, and the highest bit says so.
 struct Order {
   static constexpr int most = 8;
   unsigned long long bytes = 0;
@@ -26,26 +27,30 @@ struct Order {
   // The k-th axis; of a negative k counted from the end.
   constexpr Axis operator[](int k) const {
     if (k < 0) k += rank();
-    return {int(bytes >> 8 * k & 255) - 1};
+    return {int(bytes >> 8 * k & 127) - 1};
   }
-  constexpr void add(Axis a) { bytes |= static_cast<unsigned long long>(a.id + 1) << 8 * rank(); }
+  constexpr bool overflows() const { return bytes >> 63; }
+  constexpr void add(Axis a) {
+    if (const int at = rank(); at < most) bytes |= static_cast<unsigned long long>(a.id + 1) << 8 * at;
+    else bytes |= 1ull << 63;
+  }
   constexpr Axes axes() const {
     Axes all = 0;
-    for (unsigned long long b = bytes; b != 0; b >>= 8) all |= 1u << ((b & 255) - 1);
+    for (unsigned long long b = bytes; b != 0; b >>= 8) all |= 1u << ((b & 127) - 1);
     return all;
   }
   // What is left without some, and what comes of others beside these.
   constexpr Order without(Axes some) const {
     Order left;
     for (unsigned long long b = bytes; b != 0; b >>= 8)
-      if (const Axis a{int(b & 255) - 1}; !(some & a)) left.add(a);
+      if (const Axis a{int(b & 127) - 1}; !(some & a)) left.add(a);
     return left;
   }
   constexpr Order with(Order others) const {
     Order all = *this;
     Axes here = axes();
     for (unsigned long long b = others.bytes; b != 0; b >>= 8)
-      if (const Axis a{int(b & 255) - 1}; !(here & a)) all.add(a);
+      if (const Axis a{int(b & 127) - 1}; !(here & a)) all.add(a);
     return all;
   }
   friend constexpr bool operator==(Order, Order) = default;

@@ -5,15 +5,24 @@
 
 namespace ctnn::inline CTNN_TARGET::graph {
 
-// x W^T + b, summed over the last axis of x, which a new axis of Out elements follows; W is Out x In.
+// The axis of Out elements that a contraction of axis i leaves: a new one, or that of another such product, so that
+// what two of them give lies along the same axes.
+constexpr Axis features_after(Graph& g, Axis i, int out) {
+  for (const Node& n : g.nodes)
+    if (n.op == Op::symbol && symbol::kind_of(n.info) == symbol::parameter && n.order.rank() == 2 && n.order[1] == i &&
+        g.extent(n.order[0]) == out)
+      return n.order[0];
+  return g.axis(out);
+}
+// x W^T + b, summed over the last axis of x, which an axis of Out elements follows; W is Out x In.
 template <int K, int Out, int In>
 constexpr Value linear(Value x, const Parameter<K, Out, In>& weight) {
-  const Axis i = x[-1], o = x.axis(Out);
+  const Axis i = x[-1], o = features_after(*x.graph, i, Out);
   return sum(x * weight(o, i), i);
 }
 template <int K, int Out, int In, int B>
 constexpr Value linear(Value x, const Parameter<K, Out, In>& weight, const Parameter<B, Out>& bias) {
-  const Axis i = x[-1], o = x.axis(Out);
+  const Axis i = x[-1], o = features_after(*x.graph, i, Out);
   return sum(x * weight(o, i), i) + bias(o);
 }
 

@@ -26,15 +26,17 @@ struct Node {
 
 // New states for each element of an axis in turn, made of those before it.
 struct Scan {
-  static constexpr int most = 4;
+  static constexpr int most = 16;
   int axis = 0, states = 0, first[most] = {}, body[most] = {}, previous[most] = {}, item = -1;
   bool backwards = false;
 };
 
-// What a formula asks for that no symbol has: a truth (`if (x > 0)`), or a number (std::tanh(x)); or a feature that its
-// value has not.
+// What a formula asks for that no symbol has: a truth (`if (x > 0)`), or a number (std::tanh(x)); a feature or an axis
+// that a value does not have; more axes, or states of a scan, than there is room for; halves of an axis of so many
+// elements.
 struct Asked {
-  bool truth = false, number = false, coordinate = false;
+  bool truth = false, number = false, coordinate = false, axis = false, axes = false, states = false;
+  int halves = 0;
 };
 
 // A parameter whose length is not the axis that it meets: its number, which of its dimensions, and both lengths.
@@ -65,7 +67,11 @@ struct Graph {
   constexpr int size() const { return nodes.count; }
   constexpr const Node& operator[](int id) const { return nodes.items[id]; }
 
-  constexpr Axis axis(int extent) { return {extents.push(extent)}; }
+  constexpr Axis axis(int extent) {
+    if (extents.count < most_axes) return {extents.push(extent)};
+    asked.axes = true;
+    return {most_axes - 1};
+  }
   constexpr int extent(Axis a) const { return extents.items[a.id]; }
   // The product of some axes' extents; 0 where it is not known.
   constexpr long long extent(Axes axes) const {

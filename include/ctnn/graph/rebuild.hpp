@@ -54,7 +54,10 @@ class Rebuild {
     if (!changed) return id;
     const Value a{&g, arg[0]}, b{&g, arg[1]}, c{&g, arg[2]};
     if (is_reduction(n.op)) return reduce(n.op, a, renamed(Axes(n.info))).id;
-    if (n.op == Op::view) return view(a, View(g.views[n.info])).id;
+    if (n.op == Op::view) {
+      const View v = g.views[n.info];  // (a copy: there will be more of them)
+      return view(a, v).id;
+    }
     if (n.op == Op::arrange) return a.id;
     return lanewise(n.op, a, b, c).id;
   }

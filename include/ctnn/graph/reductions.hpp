@@ -30,11 +30,16 @@ template <class D>
 concept Along = std::same_as<D, Features> || std::same_as<D, Batch> || std::same_as<D, Everything> ||
     std::same_as<D, Axes> || std::same_as<D, Axis>;
 
-// How many elements some axes have, all multiplied, and one by it.
+// How many elements some axes have, all multiplied, and one by it: of those that only run time knows a leaf, of the
+// others a number.
 constexpr Value extent_of(Graph& g, Axes axes, bool inverse = false) {
-  const long long n = g.extent(axes);
-  if (n == 0) return {&g, g.add({.op = inverse ? Op::inverse_extent : Op::extent, .info = int(axes)})};
-  return {&g, g.constant(inverse ? 1 / static_cast<double>(n) : static_cast<double>(n))};
+  Axes unknown = 0;
+  for (int a = 0; a < most_axes && axes >> a != 0; ++a)
+    if (axes >> a & 1 && g.extents[a] == 0) unknown |= 1u << a;
+  const long long n = g.extent(axes & ~unknown);
+  const Value known{&g, g.constant(inverse ? 1 / static_cast<double>(n) : static_cast<double>(n))};
+  if (unknown == 0) return known;
+  return Value{&g, g.add({.op = inverse ? Op::inverse_extent : Op::extent, .info = int(unknown)})} * known;
 }
 // Which element of an axis a lane is: 0, 1, 2, ...
 constexpr Value position(Graph& g, Axis a) {

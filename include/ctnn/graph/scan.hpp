@@ -40,11 +40,15 @@ constexpr int add_item(Graph& g, const Scan& s, int number, int k) {
 // given the previous states, and gives the new ones.
 template <int N, class Body>
 constexpr States<N> scan(Axis along, const Value (&first)[N], Body body) {
-  static_assert(N <= Scan::most);
   Graph& g = *first[0].graph;
+  States<N> states;
+  if (N > Scan::most) {
+    for (int k = 0; k < N; ++k) states.state[k] = first[k];
+    g.asked.states = true;
+    return states;
+  }
   const int number = g.scans.push({});
   Scan s{.axis = along.id, .states = N};
-  States<N> states;
   for (int k = 0; k < N; ++k) {
     const Node n = first[k].node();
     s.first[k] = first[k].id;
@@ -88,7 +92,10 @@ class Substitution {
     for (int k = 0; k < 3; ++k)
       if (n.arg[k] >= 0) a[k] = (*this)(n.arg[k]), same &= a[k].id == n.arg[k];
     if (same) return {&g, id};
-    if (n.op == Op::view) return view(a[0], View(g.views[n.info]));
+    if (n.op == Op::view) {
+      const View v = g.views[n.info];  // (a copy: there will be more of them)
+      return view(a[0], v);
+    }
     if (n.op == Op::arrange) {
       Order order = n.order;
       order = order.with(a[0].order());

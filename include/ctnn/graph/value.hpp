@@ -22,11 +22,22 @@ struct Value {
   constexpr Axes axes() const { return id < 0 ? 0 : node().axes; }
   constexpr Order order() const { return id < 0 ? Order{} : node().order; }
   // The k-th of its axes; of a negative k counted from the end.
-  constexpr Axis operator[](int k) const { return order()[k]; }
+  constexpr Axis operator[](int k) const {
+    const Order all = order();
+    if (k < all.rank() && k >= -all.rank()) return all[k];
+    graph->asked.axis = true;
+    return batch_axis;
+  }
   constexpr int rank() const { return order().rank(); }
   constexpr int extent(Axis a) const { return graph->extent(a); }
-  // A new axis of so many elements.
+  // A new axis of so many elements, ...
   constexpr Axis axis(int elements) const { return graph->axis(elements); }
+  // ... or of half as many as another one has.
+  constexpr Axis half(Axis a) const {
+    const int all = extent(a);
+    if (all % 2 != 0) graph->asked.halves = all;
+    return axis(all / 2);
+  }
 
   // A formula that asks for a truth or a number is told so in words (nets/faults.hpp).
   template <std::same_as<bool> B>

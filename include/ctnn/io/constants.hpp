@@ -37,17 +37,19 @@ template <class Net, class Constants>
 consteval auto model_from() {
   using T = typename Constants::type;
   Model<Net, T> model{};
-  static_assert(sizeof(internals::check<internals::is_state_of(Model<Net, T>{}, Constants::state),
-                                        internals::these_constants_are_of_another_network<Net>>) > 0);
+  constexpr bool same = internals::is_state_of(Model<Net, T>{}, Constants::state);
+  static_assert(sizeof(internals::check<same, internals::these_constants_are_of_another_network<Net>>) > 0);
   const T* from = Constants::values;
-  internals::for_each_state(model, [&]<class P>(internals::ParameterName, P& p) {
-    T* to = p.storage();  // element by element, but past operator(): compilers count the steps of a constant expression
-    if constexpr (P::rank == 1)
-      for (int i = 0; i < P::shape[0]; ++i) to[i] = *from++;
-    else
-      for (int j = 0; j < P::shape[0]; ++j)
-        for (int i = 0; i < P::shape[1]; ++i) to[P::along_outputs ? i * P::stride + j : j * P::stride + i] = *from++;
-  });
+  if constexpr (same)
+    internals::for_each_state(model, [&]<class P>(internals::ParameterName, P& p) {
+      T* to =
+          p.storage();  // element by element, but past operator(): compilers count the steps of a constant expression
+      if constexpr (P::rank != 2)
+        for (int i = 0; i < P::size(); ++i) to[i] = *from++;
+      else
+        for (int j = 0; j < P::shape[0]; ++j)
+          for (int i = 0; i < P::shape[1]; ++i) to[P::along_outputs ? i * P::stride + j : j * P::stride + i] = *from++;
+    });
   return model;
 }
 

@@ -16,8 +16,9 @@ struct Chosen {
     for (int i = 0; i < row.n; ++i) {
       T values[L] = {};
       for (int l = 0; l < L; ++l) {
-        const int k = static_cast<int>(row.base[1][number(row, i) * L + l]);
-        if (k < 0 || k >= many) continue;
+        const T wanted = row.base[1][number(row, i) * L + l];
+        if (!(wanted >= 0 && wanted < static_cast<T>(many))) continue;
+        const int k = static_cast<int>(wanted);
         const long long at = row.at[2] + i * row.step[2] + static_cast<long long>(k) * distance;
         values[l] = row.base[2][lanes ? at * L + l : at];
       }
@@ -29,8 +30,9 @@ struct Chosen {
   static constexpr void scatter(const Row<T>& row, int distance, int many) {
     for (int i = 0; i < row.n; ++i)
       for (int l = 0; l < row.valid; ++l) {
-        const int k = static_cast<int>(row.base[1][number(row, i) * L + l]);
-        if (k < 0 || k >= many) continue;
+        const T wanted = row.base[1][number(row, i) * L + l];
+        if (!(wanted >= 0 && wanted < static_cast<T>(many))) continue;
+        const int k = static_cast<int>(wanted);
         row.base[0][row.at[0] + i * row.step[0] + static_cast<long long>(k) * distance] +=
             row.base[2][(row.at[2] + static_cast<long long>(i) * row.step[2]) * L + l];
       }

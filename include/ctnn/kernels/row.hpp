@@ -21,7 +21,9 @@ namespace leaf = lower::leaf;
 // filled only as far as a call needs it.)
 template <class T>
 struct Row {
-  static constexpr int most_streams = 40, most_guards = 8, most_loops = 8, most_depth = 4, most_divided = 8;
+  static constexpr int most_streams = lower::Room::streams, most_guards = lower::Room::guards,
+                       most_loops = lower::Room::loops, most_depth = lower::Room::depth,
+                       most_divided = lower::Room::divided;
   bool adds = false;  // to what is there
   int valid = 0;      // lanes that hold samples
   int streams = 0, guards = 0, divided = 0, loops = 0;

@@ -49,6 +49,7 @@ struct SelfAttention {
     const auto mixed = arranged(sum(e / sum(e, s) * v, s), b, t, d);
     return sum(p.out_weight(o, d) * mixed, d) + p.out_bias(o);
   }
+  static constexpr void extra_repr(auto& out) { out("embed_dim", Width), out("num_heads", 1); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

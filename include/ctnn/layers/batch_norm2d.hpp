@@ -45,6 +45,10 @@ struct BatchNorm2d {
     for (int i = 0; i < Channels; ++i) p.weight(i) = 1, p.bias(i) = 0, p.running_mean(i) = 0, p.running_var(i) = 1;
   }
 
+  static constexpr void extra_repr(auto& out) {
+    out(Channels), out("eps", Eps), out("momentum", Momentum), out("affine", true), out("track_running_stats", true);
+  }
+
  private:
   static constexpr graph::Axes along(auto x) { return x[0] | x[2] | x[3]; }
   static constexpr auto normalise(auto x, auto mu, auto var, auto p) {

@@ -4,6 +4,7 @@
 #include <ctnn/graph/views.hpp>
 #include <ctnn/layers/options.hpp>
 #include <ctnn/lower/shape.hpp>
+#include <utility>
 
 namespace ctnn::inline CTNN_TARGET::internals::layers {
 
@@ -39,6 +40,16 @@ struct Convolution {
   static constexpr auto with_bias(X sums, const P& p, graph::Axis channel) {
     if constexpr (options.bias) return sums + p.bias(channel);
     else return sums;
+  }
+  // As torch, which leaves out what is usual.
+  template <int... K>
+  static constexpr void repr(auto& out, std::integer_sequence<int, K...>) {
+    out(In), out(Out), out("kernel_size", Shape<Kernel[K]...>{}), out("stride", Shape<options.stride[K]...>{});
+    if constexpr (((options.padding[K] == Same) || ...)) out("padding", Unquoted{"same"});
+    else if constexpr (((options.padding[K] != 0) || ...)) out("padding", Shape<options.padding[K]...>{});
+    if constexpr (((options.dilation[K] != 1) || ...)) out("dilation", Shape<options.dilation[K]...>{});
+    if constexpr (groups != 1) out("groups", groups);
+    if constexpr (!options.bias) out("bias", false);
   }
   // With groups channel c is the c % per_group-th of group c / per_group: two axes, one after the other.
   template <class X>
@@ -80,6 +91,7 @@ struct Conv1d : internals::Convolution<In, Out, Kernel, Options...> {
   static constexpr auto result_shape(const auto& in) {
     return internals::lower::SampleShape(Out, Base::window(0).results(in[1]));
   }
+  static constexpr void extra_repr(auto& out) { Base::repr(out, std::integer_sequence<int, 0>{}); }
 };
 
 // y[o, y, x] = bias[o] + the sum over i, ky, kx of weight[o, i, ky, kx] * x[i, stride * y + dilation * ky - padding,
@@ -112,6 +124,7 @@ struct Conv2d : internals::Convolution<In, Out, Kernel, Options...> {
   static constexpr auto result_shape(const auto& in) {
     return internals::lower::SampleShape(Out, Base::window(0).results(in[1]), Base::window(1).results(in[2]));
   }
+  static constexpr void extra_repr(auto& out) { Base::repr(out, std::integer_sequence<int, 0, 1>{}); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

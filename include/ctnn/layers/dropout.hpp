@@ -16,6 +16,7 @@ struct Dropout {
     return x * (noise.bernoulli(x, 1 - P.value) / (1 - P.value));
   }
   constexpr auto operator()(auto x, auto, Evaluation) const { return x; }
+  static constexpr void extra_repr(auto& out) { out("p", P), out("inplace", false); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -31,6 +31,7 @@ struct Embedding {
     order.add(c);
     return graph::ordered(y, order);
   }
+  static constexpr void extra_repr(auto& out) { out(Rows), out(Width); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

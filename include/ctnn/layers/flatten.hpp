@@ -11,6 +11,7 @@ struct Flatten {
   static constexpr auto result_shape(const internals::lower::SampleShape& in) {
     return internals::lower::SampleShape(in.units());
   }
+  static constexpr void extra_repr(auto& out) { out("start_dim", 1), out("end_dim", -1); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

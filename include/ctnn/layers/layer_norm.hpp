@@ -42,6 +42,7 @@ template <int... Extents>
 struct LayerNormOver {
   static_assert(sizeof...(Extents) > 0 && ((Extents > 0) && ...),
                 "LayerNormOver<Extents...>: at least one extent, and each at least 1");
+  static constexpr char name[] = "LayerNorm";
   static constexpr int rank = 0;  // any that has these axes
   template <class Make>
   struct parameters {

@@ -50,6 +50,7 @@ struct LSTM {
     });
     return arranged(states.state[0], b, t, h);
   }
+  static constexpr void extra_repr(auto& out) { out(In), out(Hidden), out("batch_first", true); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <ctnn/core/shape.hpp>
 #include <ctnn/core/target.hpp>
 
 namespace ctnn::inline CTNN_TARGET {
@@ -44,6 +45,7 @@ struct Window {
 
 struct WindowOptions {
   int stride[3] = {1, 1, 1}, padding[3] = {}, dilation[3] = {1, 1, 1}, groups = 1;
+  int strides = 1, paddings = 1, dilations = 1;  // how many numbers told them, as they are printed
   bool bias = true;
 
   template <int... N>
@@ -53,15 +55,15 @@ struct WindowOptions {
   }
   template <int... N>
   constexpr void set(Stride<N...>) {
-    fill<N...>(stride);
+    fill<N...>(stride), strides = sizeof...(N);
   }
   template <int... N>
   constexpr void set(Padding<N...>) {
-    fill<N...>(padding);
+    fill<N...>(padding), paddings = sizeof...(N);
   }
   template <int... N>
   constexpr void set(Dilation<N...>) {
-    fill<N...>(dilation);
+    fill<N...>(dilation), dilations = sizeof...(N);
   }
   template <int N>
   constexpr void set(Groups<N>) {
@@ -90,8 +92,18 @@ template <class... Options>
 constexpr WindowOptions options_of(Size stride) {
   WindowOptions o;
   for (int k = 0; k < 3; ++k) o.stride[k] = stride[k];
+  o.strides = stride.count;
   (o.set(Options{}), ...);
   return o;
 }
+// What Python shows of them: one number, or a tuple; a word without quotes.
+template <int Count, int Y, int X>
+constexpr auto one_or_two() {
+  if constexpr (Count == 1) return Y;
+  else return Shape<Y, X>{};
+}
+struct Unquoted {
+  const char* unquoted;
+};
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::layers

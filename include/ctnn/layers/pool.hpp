@@ -20,6 +20,13 @@ struct MaxPool2d {
     const auto window = at_or_lowest(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
     return arranged(reduce(graph::Op::first_maximum, window, ky | kx), x[0], x[1], oy, ox);
   }
+  static constexpr void extra_repr(auto& out) {
+    out("kernel_size", internals::one_or_two<Kernel.count, Kernel[0], Kernel[1]>());
+    out("stride", internals::one_or_two<options.strides, options.stride[0], options.stride[1]>());
+    out("padding", internals::one_or_two<options.paddings, options.padding[0], options.padding[1]>());
+    out("dilation", internals::one_or_two<options.dilations, options.dilation[0], options.dilation[1]>());
+    out("ceil_mode", false);
+  }
 };
 
 // The mean of each window, with the zeros of its padding, as torch.nn.AvgPool2d(Kernel). Shapes: B x C x H x W.
@@ -35,6 +42,11 @@ struct AvgPool2d {
     const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
     const auto window = at(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
     return arranged(mean(window, ky | kx), x[0], x[1], oy, ox);
+  }
+  static constexpr void extra_repr(auto& out) {
+    out("kernel_size", internals::one_or_two<Kernel.count, Kernel[0], Kernel[1]>());
+    out("stride", internals::one_or_two<options.strides, options.stride[0], options.stride[1]>());
+    out("padding", internals::one_or_two<options.paddings, options.padding[0], options.padding[1]>());
   }
 };
 

@@ -23,6 +23,7 @@ struct PReLU {
       return where(0 < x, x, at(p.weight(one), graph::Put{one, 0}) * x);
     } else return where(0 < x, x, p.weight(x[1]) * x);
   }
+  static constexpr void extra_repr(auto& out) { out("num_parameters", N); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

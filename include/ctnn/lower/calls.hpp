@@ -249,7 +249,7 @@ class Calls {
   }
   static constexpr void add_operand(Draft& d, Formula& f, int id, List<Formula::Dimension>& dimensions) {
     const int number = f.operand(id, &dimensions);
-    if (number < d.stream.size() - 1) d.stream.push(Stream(d.stream[number]));  // both are the same
+    if (number < d.stream.size() - 1) d.stream.push(d.stream[number]);  // both are the same
   }
 
   // A sum and one number for all lanes, as a bias is: the sum starts there, and needs no formula.
@@ -353,8 +353,8 @@ class Calls {
     d.over_batch = d.lanes = d.adds = true;
     Formula f(m, d, 0, met);
     d.stream.push({});
-    d.stream.push(Stream(stream_for(f, d, index)));
-    d.stream.push(Stream(stream_for(f, d, of)));
+    d.stream.push(stream_for(f, d, index));
+    d.stream.push(stream_for(f, d, of));
     set_result(d, f, to);
     d.formula = -1;
     d.node = id;
@@ -364,8 +364,8 @@ class Calls {
     merge(d, d.kept);
   }
   constexpr void element(Draft& d, Formula& f, int index, int of, int axis) {
-    d.stream.push(Stream(stream_for(f, d, index)));
-    d.stream.push(Stream(stream_for(f, d, of)));
+    d.stream.push(stream_for(f, d, index));
+    d.stream.push(stream_for(f, d, of));
     chosen(d, d.stream[2].way.by(axis), axis, (g[of].axes & graph::batch_axis) != 0);
     Way& way = d.stream[2].way;
     int left = 0;

@@ -6,9 +6,15 @@
 // A kernel call while it is being made: its loops, what moves with them, and the formula for one lane.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
 
+// What a kernel has room for: streams, guards, loops around a row, loops of a reduction, divided indices
+// (kernels/row.hpp).
+struct Room {
+  static constexpr int streams = 40, guards = 8, loops = 8, depth = 4, divided = 8;
+};
+
 // How an address, or a count, moves with the loops: offset + the sum of `by` * index.
 struct Way {
-  static constexpr int most = 10;
+  static constexpr int most = 16;
   struct Term {
     int axis = 0, by = 0;
   };
@@ -93,6 +99,13 @@ struct Draft {
   List<Loop> kept, reduced;  // outermost first
   List<graph::Word> words, numbers;
   int formula = -1;  // the step that is the result; -1: none
+
+  constexpr bool formula_fits() const {
+    int divided = 0;
+    for (const Stream& s : stream) divided += s.divided_count;
+    return stream.size() <= Room::streams && guard.size() <= Room::guards && divided <= Room::divided;
+  }
+  constexpr bool fits() const { return formula_fits() && kept.size() <= Room::loops && reduced.size() <= Room::depth; }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::lower

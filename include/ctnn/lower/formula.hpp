@@ -146,7 +146,7 @@ class Formula {
         guard.clips = cuts && summed <= 1;
         const int number = add(guard);
         if (guard.clips) d.guard[number].clips = true;
-        else need |= 1u << number;
+        else need |= 1u << (number & 31);  // (more are too many: lower/split.hpp)
       }
       if (p.axis < 0) continue;
       int at = 0;
@@ -237,12 +237,8 @@ class Formula {
       case Op::uniform:
         return number(2 + n.info, map);
       case Op::extent:
-      case Op::inverse_extent: {
-        const bool inverse = n.op == Op::inverse_extent;
-        const auto rest = static_cast<double>(g.extent(Axes(n.info) & ~Axes(graph::batch_axis)));
-        const int samples = number(inverse ? 1 : 0, map);
-        return rest == 1 ? samples : push(Op::multiply, samples, constant(inverse ? 1 / rest : rest), 0);
-      }
+      case Op::inverse_extent:  // (of the samples: all else is known)
+        return number(n.op == Op::inverse_extent ? 1 : 0, map);
       case Op::position: {
         Stream s{};
         move(s, index_of(map, n.info), 1);

@@ -11,6 +11,7 @@ struct PlaceInfo {
   Space space = Space::temporary;
   int number = 0, units = 0;
   bool lanes = false;
+  double probability = 0;  // of noise: that a number is 1
 };
 
 // Where a node's elements lie: the distance of two along each axis, in units.
@@ -43,11 +44,14 @@ class Memory {
   const Graph& g;
   List<PlaceInfo> places;
 
-  constexpr Memory(const Trace& trace, ParameterLayout parameters) : g(trace.g), t(trace), layout(parameters) {
+  // (Split: nodes that lie in memory, lest a call's formula becomes too large.)
+  constexpr Memory(const Trace& trace, ParameterLayout parameters, const List<int>& split = {})
+      : g(trace.g), t(trace), layout(parameters) {
     const int n = g.size();
     owner_.resize(n, -1), live_.resize(n, 0), stored_.resize(n, false), users.resize(n, 0), cost.resize(n, 0);
     call_of.resize(n, none), forced.resize(n, false), viewed.resize(n, false), wide.resize(n, 0);
     fused_.resize(n, -1), accumulator_of.resize(n, -1), storage_.resize(n, {}), root_of.resize(n, -1);
+    for (const int id : split) forced[id] = true;
     find_owners();
     find_live();
     for (int id = n; id-- > 0;)
@@ -330,6 +334,7 @@ class Memory {
       const Root& r = roots[k];
       if (!stored_[r.node] || root_of[r.node] >= 0 || is_body(r.node)) continue;
       if (r.of >= 0 && g[r.of].axes != g[r.node].axes) continue;
+      if (r.space == Space::buffer && t.keeps_buffers) continue;
       if (r.space == Space::result || users[r.node] == 1) root_of[r.node] = first + k;
     }
   }

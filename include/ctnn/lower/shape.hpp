@@ -4,9 +4,11 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::lower {
 
+inline constexpr int most_inputs = 32;  // of a stage, a bit each (Wants in lower/trace.hpp)
+
 // The extents of one sample of a value, outermost first.
 struct SampleShape {
-  static constexpr int most = 6;
+  static constexpr int most = 7;
   int rank = 0, extent[most] = {};
 
   constexpr SampleShape() = default;
@@ -18,6 +20,14 @@ struct SampleShape {
     for (int k = 0; k < rank; ++k) n *= extent[k];
     return n;
   }
+  constexpr SampleShape without(int k) const {
+    SampleShape left;
+    for (int d = 0; d < rank; ++d)
+      if (d != k) left.extent[left.rank++] = extent[d];
+    return left;
+  }
+  // The dimension that Concat and classes run along: channels of images, else the last.
+  constexpr int channels() const { return rank == 3 ? 0 : rank - 1; }
   friend constexpr bool operator==(const SampleShape&, const SampleShape&) = default;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/lower/calls.hpp>
+#include <ctnn/lower/split.hpp>
 
 // A stage's calls as numbers: what is left of them at run time.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
@@ -48,12 +49,11 @@ struct CallView {
 template <int Calls, int Numbers, int Words, int Constants, int Places>
 struct StageData {
   int calls = 0, forward = 0, numbers = 0, words = 0, constants = 0, places = 0, noises = 0;
+  bool overflows = false;  // is there more than there is room for?
   Call call[Calls > 0 ? Calls : 1] = {};
   int number[Numbers > 0 ? Numbers : 1] = {};
   graph::Word word[Words > 0 ? Words : 1] = {}, constant[Constants > 0 ? Constants : 1] = {};
   PlaceInfo place[Places > 0 ? Places : 1] = {};
-  double probability[4] = {};
-  int noise_units[4] = {};
   SampleShape out{};
 
   template <int C, int N, int W, int K, int P>
@@ -66,7 +66,6 @@ struct StageData {
     for (int k = 0; k < words; ++k) s.word[k] = word[k];
     for (int k = 0; k < constants; ++k) s.constant[k] = constant[k];
     for (int k = 0; k < places; ++k) s.place[k] = place[k];
-    for (int k = 0; k < 4; ++k) s.probability[k] = probability[k], s.noise_units[k] = noise_units[k];
     s.order_sums();
     return s;
   }
@@ -137,7 +136,9 @@ constexpr void order_sums(auto& s) {
   // what depends on a sum and has no lanes may come after, if all that reads it does
   for (int c = s.calls; c-- > 0;) {
     Call& call = s.call[c];
-    call.after = !call.lanes && depends[c] && !on[place(c, 0)];
+    const int to = place(c, 0);
+    // (buffers change once a batch)
+    call.after = !call.lanes && (depends[c] || s.place[to].space == Space::buffer) && !on[to];
     if (!call.after) reads(c, [&](int p) { return on[p] = true, false; });
   }
   int done = 0;  // sums of calls before this one are complete
@@ -160,21 +161,47 @@ constexpr void StageData<Calls, Numbers, Words, Constants, Places>::order_sums()
 using StageRoom = StageData<128, 8000, 3000, 256, 96>;
 using LargeStageRoom = StageData<1000, 64000, 24000, 2000, 750>;
 
+namespace detail {
+
+template <int Calls, int Numbers, int Words, int Constants, int Places>
+constexpr bool has_room(const StageData<Calls, Numbers, Words, Constants, Places>&, const List<Draft>& drafts,
+                        int places) {
+  int numbers = 0, words = 0, constants = 0;
+  for (const Draft& d : drafts) {
+    const int loops = d.kept.size() + d.reduced.size();
+    if (!d.fits()) return false;
+    numbers += loops + d.stream.size() * (4 + loops) + d.guard.size() * (5 + loops) + 3 * Room::divided;
+    words += d.words.size(), constants += d.numbers.size();
+  }
+  return drafts.size() <= Calls && numbers <= Numbers && words <= Words && constants <= Constants && places <= Places;
+}
+
+}  // namespace detail
+
 // (What is cut of it has its sums in order: an evaluation of its own, as compilers limit the steps of one.)
 template <class Room = StageRoom>
 constexpr Room lowered(const Trace& trace, ParameterLayout layout) {
   Room to;
-  Memory memory(trace, layout);
-  const Calls calls(trace, memory);
-  for (const Draft& d : calls.all) detail::pack(to, d, trace.g);
-  to.forward = calls.forward;
-  for (const PlaceInfo& p : memory.places) to.place[to.places++] = p;
-  for (const Noise& n : trace.noise) {
-    to.probability[to.noises] = n.probability;
-    to.noise_units[to.noises++] = memory.units(n.order.axes());
+  List<int> split;
+  for (;;) {
+    Memory memory(trace, layout, split);
+    const Calls calls(trace, memory);
+    const int before = split.size();
+    for (const Draft& d : calls.all)
+      if (!d.formula_fits()) split_formula(trace.g, memory, d, split);
+    if (split.size() > before) continue;
+    to.out = trace.out, to.noises = trace.noise.size();
+    to.overflows = !detail::has_room(to, calls.all, memory.places.size());
+    if (to.overflows) return to;
+    for (const Draft& d : calls.all) detail::pack(to, d, trace.g);
+    to.forward = calls.forward;
+    for (const PlaceInfo& p : memory.places) {
+      to.place[to.places] = p;
+      if (p.space == Space::noise) to.place[to.places].probability = trace.noise[p.number].probability;
+      ++to.places;
+    }
+    return to;
   }
-  to.out = trace.out;
-  return to;
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::lower

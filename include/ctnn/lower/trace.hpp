@@ -43,13 +43,20 @@ struct Noise {
   Order order{};
 };
 
+// A layer's update() that does not give each buffer a value of its shape: to which it does not, or how many values
+// there are.
+struct UpdateMisfit {
+  int buffer = -1, values = -1, buffers = 0;
+};
+
 struct Trace {
-  static constexpr int most_inputs = 8;
   Graph g;
   List<Root> forward, backward;
   List<Noise> noise;
   SampleShape out{};
   int inputs = 0;
+  bool keeps_buffers = false;  // until all new values are there, as one of them is made of another buffer's old one
+  UpdateMisfit misfit{};
 };
 
 // What a layer is called with beside its input, where it asks for it: members as symbols, a mode, random numbers.
@@ -123,10 +130,76 @@ constexpr Value called(Trace& t, const auto&... x) {
   else return call_with_mode<L, Mode>(t, x...);
 }
 
-constexpr Value symbol_along(Graph& g, int number, const SampleShape& shape) {
+// The buffers after a training batch, in order: each lies as its own symbol does, along the axes of its new value. A
+// number becomes all of a buffer.
+template <int N>
+struct NextBuffers {
+  Trace& t;
+  const graph::Updates<N>& next;
+  int& number;
+
+  template <int K, int... E>
+  constexpr void operator()(const char*, const graph::Parameter<K, E...>& buffer) const {
+    const int k = number++;
+    if (k >= N) return;
+    Graph& g = t.g;
+    Value value = next.value[k];
+    Order order = value.order();
+    bool fits = order.rank() == buffer.rank && !(order.axes() & graph::batch_axis);
+    for (int d = 0; d < buffer.rank && fits; ++d) fits = g.extent(order[d]) == buffer.extents[d];
+    if (!fits && order.rank() > 0) t.misfit.buffer = t.misfit.buffer < 0 ? k : t.misfit.buffer;
+    else if (!fits && (E * ... * 1) != 1) (order.add(g.axis(E)), ...);
+    if (t.keeps_buffers && graph::is_leaf(g[value.id].op)) value = graph::lanewise(Op::detach, value);
+    t.forward.push({value.id, Space::buffer, k, g.symbol(graph::symbol::buffer + k, order)});
+  }
+};
+// Does a node depend on a buffer that is not the k-th?
+constexpr bool reads_others(const Graph& g, int id, int k) {
+  using namespace graph::symbol;
+  List<bool> reached;
+  reached.resize(id + 1, false);
+  reached[id] = true;
+  for (; id >= 0; --id) {
+    if (!reached[id]) continue;
+    const Node& n = g[id];
+    if (n.op == Op::symbol && kind_of(n.info) == buffer && n.info % kind != k) return true;
+    for (const int a : n.arg)
+      if (a >= 0) reached[a] = true;
+  }
+  return false;
+}
+// Has a layer anything of that name? (Then it is in doubt which is meant.)
+struct SomeUpdate {
+  int update;
+};
+template <class L>
+struct InDoubt : L, SomeUpdate {};
+template <class L>
+concept NamesUpdate = !requires {
+  &InDoubt<L>::update;
+};
+
+// Buffers that nothing updates stay as they are.
+template <class L>
+constexpr void trace_updates(Trace& t, Value x) {
+  const auto buffers = symbolic_buffers<L>(t.g);
+  const auto give = [&]<int N>(const graph::Updates<N>& next) {
+    for (int k = 0; k < N; ++k) t.keeps_buffers |= reads_others(t.g, next.value[k].id, k);
+    int number = 0;
+    L::for_each_buffer(NextBuffers<N>{t, next, number}, buffers);
+    if (number != N) t.misfit.values = N, t.misfit.buffers = number;
+  };
+  if constexpr (requires { L::update(x, buffers); }) give(graph::as_updates(L::update(x, buffers)));
+  else if constexpr (NamesUpdate<L>) give(graph::Updates<0>{});
+}
+
+// An input, along axes of its own, or those of another where it is as long.
+constexpr Value symbol_along(Graph& g, int number, const SampleShape& shape, Order like = {}) {
   Order order;
   order.add(graph::batch_axis);
-  for (int d = 0; d < shape.rank; ++d) order.add(g.axis(shape.extent[d]));
+  for (int d = 0; d < shape.rank; ++d)
+    if (d + 1 < like.rank() && g.extent(like[d + 1]) == shape.extent[d]) order.add(like[d + 1]);
+    else order.add(g.axis(shape.extent[d]));
   return {&g, g.symbol(number, order)};
 }
 
@@ -167,7 +240,13 @@ template <class L, class Mode, class... S>
 constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   Graph& g = t.g;
   g.axis(0);  // the batch, of any number of samples
-  Value x[] = {detail::symbol_along(g, graph::symbol::cell + t.inputs++, shapes)...};
+  Order first{};
+  const auto input = [&](const SampleShape& shape) {
+    const Value v = detail::symbol_along(g, graph::symbol::cell + t.inputs++, shape, first);
+    first = first.with(t.inputs == 1 ? v.order() : Order{});
+    return v;
+  };
+  Value x[] = {input(shapes)...};
   g.last = x[0][-1];
   Value y = [&]<int... I>(std::integer_sequence<int, I...>) { return detail::called<L, Mode>(t, x[I]...); }
   (std::make_integer_sequence<int, int(sizeof...(S))>{});
@@ -176,12 +255,7 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   t.out = detail::shape_of(g, order);
   if constexpr (requires { L::result_shape(shapes...); }) t.out = L::result_shape(shapes...);
   t.forward.push({y.id, Space::result, 0});
-  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) {
-    // The buffers after a training batch, in order: each lies as its own symbol does, along the axes of its new value.
-    const auto next = graph::as_updates(L::update(x[0], detail::symbolic_buffers<L>(g)));
-    for (int k = 0; k < next.count; ++k)
-      t.forward.push({next.value[k].id, Space::buffer, k, g.symbol(graph::symbol::buffer + k, next.value[k].order())});
-  }
+  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) detail::trace_updates<L>(t, x[0]);
   if (wants.parameters || wants.inputs != 0) {
     const int symbols = g.size();
     const Value seed{&g, g.symbol(adjoint_cell, order)};
@@ -190,17 +264,15 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   }
 }
 
-// A loss, of results y and of targets: values of the same shape, or a class for each sample; and of x between them,
-// where it takes the network's input. Its own adjoint is 1.
+// A loss, of results y and of targets: values of the same shape, or without the classes; and of x between them, where
+// it takes the network's input. Its own adjoint is 1.
 template <class Loss>
 constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, Value y, std::same_as<Value> auto... x) {
   Graph& g = t.g;
   g.numbers_are_uniform = !std::is_empty_v<Loss>;
-  g.last = y[-1];
-  Order order;  // targets lie along the same axes, or those of them that are left without the classes
-  order.add(graph::batch_axis);
-  for (int d = 0; d < target.rank; ++d) order.add(y[1 + d + (target.rank + 1 < y.rank() && d > 0 ? 1 : 0)]);
-  const Value given{&g, g.symbol(graph::symbol::cell + 1, order)};
+  const bool classes = target.rank + 1 < y.rank();
+  g.last = y[classes ? 1 + detail::shape_of(g, y.order()).channels() : -1];
+  const Value given{&g, g.symbol(graph::symbol::cell + 1, classes ? y.order().without(g.last) : y.order())};
   t.inputs = 2;
   const Value loss = Loss{}(y, x..., given);
   g.numbers_are_uniform = false;

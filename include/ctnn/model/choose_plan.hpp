@@ -146,7 +146,7 @@ constexpr Plan choose_plan(int samples, Goal goal, long budget) {
                                                                                      : equal;
     const long cost = model.lanes_are_features(count, block);
     consider(false, block, samples != dynamic && count % block == 0, by_features, cost);
-    if (cost > least + least / 4) break;  // what smaller blocks save in memory is less than that
+    if (cost - least > least / 4) break;  // what smaller blocks save in memory is less than that
   }
   return best;
 }

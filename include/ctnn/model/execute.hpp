@@ -34,7 +34,10 @@ CTNN_KERNEL constexpr T execute(Values& values, Gradients* gradients, Scratch& s
           return P::run(values, gradients, scratch, uniforms, samples, x, targets, out, with, P::all_steps);
         }
     }
-    using P = Program<G, Loss, typename layout_of<many, V>::type, goal, Values, Gradients, Rule>;
+    using Layout = typename layout_of<many, V>::type;
+    using P = Program<G, Loss, Layout, goal, Values, Gradients, Rule>;
+    if constexpr (std::is_same_v<Scratch, StackScratch> || Layout::inlined)
+      static_assert(sizeof(CheckScratch<P::scratch_bytes, stack_limit>) > 0);
     return P::run(values, gradients, scratch, uniforms, samples, x, targets, out, with, P::all_steps);
   }
 }

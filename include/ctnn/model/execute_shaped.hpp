@@ -8,6 +8,8 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
+template <class Layer>
+struct a_layer_is_too_large_for_a_stage_write_it_as_several;  // words of an error, too
 template <class Net>
 struct network_draws_random_numbers_pass_a_Generator_last;  // words of an error
 
@@ -39,7 +41,7 @@ constexpr plan::Goal plan_goal(Goal goal) {
 }
 template <class G, class Loss>
 constexpr lower::SampleShape target_shape() {
-  if constexpr (Loss::class_targets) return {};
+  if constexpr (Loss::class_targets) return G::out_shape.without(G::out_shape.channels());
   else return G::out_shape;
 }
 template <class G, class Loss, Goal goal, class T, int L>
@@ -93,8 +95,12 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   constexpr int lanes =
       decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
   using Program = ShapedProgram<G, Loss, goal, T, lanes>;
+  static_assert(
+      sizeof(check<Program::fits, a_layer_is_too_large_for_a_stage_write_it_as_several<typename Program::too_large>>) >
+      0);
   constexpr long size = Program::scratch_size * long(sizeof(T));
-  if constexpr (size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
+  static_assert(sizeof(check<size <= most, scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>>) > 0);
+  if constexpr (size > most) return T();
   else {
     RunMemory<T, Program::scratch_size, own> memory;
     return Program::run(memory.in(scratch), all);

@@ -48,7 +48,7 @@ template <class L, class M>  // its members
 constexpr Start start_of() {
   if constexpr (requires(M & members, Generator & rng) { L::initialize(members, rng); }) return Start::drawn;
   else if constexpr (requires(M & members) { L::initialize(members); }) return Start::ruled;
-  else if constexpr (has_weight<M>) {
+  else if constexpr (HasParameters<L> && has_weight<M>) {
     constexpr bool bias = requires(M & members) { members.bias(0); };
     if constexpr (sizeof(typename L::template parameters<Numbered>) != 1 + bias)
       if (undrawn_matrix<L, true>().number >= 0) return Start::undrawn;

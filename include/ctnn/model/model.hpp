@@ -86,6 +86,26 @@ template <fixed_string N, class L>
 struct first_layer<Named<N, L>> : first_layer<L> {};
 template <class L, class... R>
 struct first_layer<Seq<L, R...>> : first_layer<L> {};
+template <plan::OnlyReshapes L, class... R>
+struct first_layer<Seq<L, R...>> : first_layer<Seq<R...>> {};
+template <class... L>
+struct first_layer<Residual<L...>> : first_layer<Seq<L...>> {};
+// Of several branches: what is a row of all their tables.
+template <class Layers>
+struct first_layers;
+template <class... L>
+struct first_layers<list<L...>> {
+  static constexpr int index_count = [] {
+    int least = 0;
+    for (const int count : {first_layer<L>::index_count...})
+      if (count > 0 && (least == 0 || count < least)) least = count;
+    return least;
+  }();
+};
+template <class B>
+requires(!std::is_void_v<typename nets::formula_of_branches<B>::type>) struct first_layer<B>
+    : first_layers<typename container<B>::layers> {
+};
 template <int... E, class... L>
 struct first_layer<Seq<Input<E...>, L...>> : first_layer<Seq<L...>> {};
 template <class Net>
@@ -103,7 +123,8 @@ constexpr void check_indices([[maybe_unused]] const X* x, [[maybe_unused]] int s
     for (int s = 0; s < samples; ++s)
       for (int k = 0; k < each; ++k, ++x)
         if (!is_index(*x, count))
-          fail<index_error>("input: number ", k, " of sample ", s, " is none of the whole numbers 0 to ", count - 1);
+          fail<index_error>("input: ", *x, ", number ", k, " of sample ", s, ", is none of the whole numbers 0 to ",
+                            count - 1);
 }
 
 // Is X what the network takes?

@@ -19,7 +19,7 @@ struct targets_do_not_fit;
 template <class Receives, class Expects>
 struct output_does_not_fit;
 template <class T>
-struct elements_of_type;
+struct elements_of_type {};
 template <class Receives, class Expects>
 struct input_is_of_another_type_than_the_model;
 template <class Receives, class Expects>

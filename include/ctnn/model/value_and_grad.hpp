@@ -19,21 +19,22 @@ struct ValueAndGrad {
   Gradient<Net, T> grad;
 };
 
-template <class View>
-struct class_batch;
-template <class T, int... E>
-struct class_batch<TensorView<T, E...>> {
-  static constexpr bool fits = false, single = false;
-  static constexpr int samples = 0;
-  using received = receives<E...>;
+// Class numbers: one a sample, or one for each of its steps or pixels, which have the classes as features or channels.
+template <class Net, bool IsShaped = is_shaped<stages_of<Net, Evaluation>>>
+struct class_extents {
+  using type = extents<>;
 };
-template <class I, int N>
-requires std::is_integral_v<I>
-struct class_batch<TensorView<I, N>> {
-  static constexpr bool fits = true, single = false;
-  static constexpr int samples = N;
-  using received = receives<N>;
+template <class Net>
+struct class_extents<Net, true> {
+  static constexpr lower::SampleShape out = stages_of<Net, Evaluation>::out_shape;
+  using type = typename extents_of_shape<out.without(out.channels())>::type;
 };
+template <class Net, bool Classes>
+struct target_extents {
+  using type = output_extents<Net>;
+};
+template <class Net>
+struct target_extents<Net, true> : class_extents<Net> {};
 
 // The targets of a loss: values like the network's result, or class numbers. Of one sample, a batch of one.
 template <class Net, class T, class L, class X, class Y>
@@ -42,11 +43,12 @@ struct DataFacts {
   using View = decltype(const_view(std::declval<const Y&>()));
   using In = typename Input::Batch;
   static constexpr bool classes = has_class_targets<L>;
-  using Targets = typename std::conditional_t<classes, std::type_identity<class_batch<View>>,
-                                              std::type_identity<batch_of<View, output_extents<Net>>>>::type;
+  using Shape = typename target_extents<Net, classes>::type;
+  using Targets = batch_of<View, Shape>;
   static constexpr int samples = known_samples(In::samples, Targets::samples);
   static constexpr bool targets_fit =
-      Targets::fits && (In::samples == dynamic || Targets::samples == dynamic || In::samples == Targets::samples);
+      Targets::fits && (!classes || std::is_integral_v<typename View::value_type>)&&(
+                           In::samples == dynamic || Targets::samples == dynamic || In::samples == Targets::samples);
   static constexpr bool same_type = classes || std::is_same_v<typename View::value_type, T>;
   static constexpr bool ok = Input::ok && targets_fit && same_type && loss_is_scalar<L> && derives_through<Net, L>;
 };
@@ -55,12 +57,11 @@ template <class Net, class T, class L, class X, class Y>
 struct CheckData : CheckInput<Net, T, X>, CheckLoss<L>, CheckDerivatives<Net, L> {
   using Facts = DataFacts<Net, T, L, X, Y>;
   static constexpr bool input_ok = Facts::Input::ok;
-  // class numbers are a batch without features, one sample's targets have no batch
-  using batch = typename expected_batch<Facts::In::samples,
-                                        std::conditional_t<Facts::classes, extents<>, output_extents<Net>>>::type;
+  // (One sample's targets have no batch, but the class of one is a batch of one.)
+  using batch = typename expected_batch<Facts::In::samples, typename Facts::Shape>::type;
   using expected =
-      typename std::conditional_t<Facts::In::single && !Facts::classes, expected_single_of<output_extents<Net>>,
-                                  std::type_identity<batch>>::type;
+      typename std::conditional_t<Facts::In::single && !std::is_same_v<typename Facts::Shape, extents<>>,
+                                  expected_single_of<typename Facts::Shape>, std::type_identity<batch>>::type;
   using target = typename Facts::View::value_type;
   static constexpr bool classes_ok = !input_ok || !Facts::classes || std::is_integral_v<target>;
   static_assert(sizeof(check<classes_ok, class_targets_are_integers<elements_of_type<target>>>) > 0);
@@ -71,19 +72,23 @@ struct CheckData : CheckInput<Net, T, X>, CheckLoss<L>, CheckDerivatives<Net, L>
                        elements_of_type < T >>>) > 0);
 };
 
-template <class C>
-constexpr void check_classes(const C* classes, int samples, int count) {
-  for (int s = 0; s < samples; ++s)
-    if (static_cast<unsigned long long>(classes[s]) >=
-        static_cast<unsigned long long>(count))  // a negative number becomes a huge one
-      fail<index_error>("targets: class ", classes[s], " of sample ", s, " is out of range, expected 0 to ", count - 1);
-}
-
-// (The features are the classes; of values with a shape, the last axis.)
 template <class G>
 constexpr int class_count() {
-  if constexpr (is_shaped<G>) return G::out_shape[-1];
+  if constexpr (is_shaped<G>) return G::out_shape[G::out_shape.channels()];
   else return G::out;
+}
+template <class G, class C>
+constexpr void check_classes(const C* classes, int samples) {
+  constexpr int count = class_count<G>(), each = G::out / count;  // classes, and choices of one in a sample
+  for (int s = 0; s < samples; ++s)
+    for (int k = 0; k < each; ++k, ++classes) {
+      // (a negative number becomes a huge one)
+      if (static_cast<unsigned long long>(*classes) < static_cast<unsigned long long>(count)) continue;
+      if (each == 1)
+        fail<index_error>("targets: class ", *classes, " of sample ", s, " is out of range, expected 0 to ", count - 1);
+      fail<index_error>("targets: class ", *classes, ", number ", k, " of sample ", s,
+                        ", is out of range, expected 0 to ", count - 1);
+    }
 }
 template <class L>
 constexpr int least_batch_of() {
@@ -117,8 +122,9 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
     const auto targets = const_view(t);
     const int samples = count_samples<Checked::In::single>(input);
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
+    if constexpr (requires { loss.check(); }) loss.check();
     check_indices<Net>(input.data(), samples);
-    if constexpr (Checked::classes) check_classes(targets.data(), samples, class_count<G>());
+    if constexpr (Checked::classes) check_classes<G>(targets.data(), samples);
     if constexpr (constexpr int least = least_samples<Net>(); std::is_same_v<Mode, Training> && least > 0)
       if (samples < least)
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples,

@@ -34,7 +34,7 @@ struct members {};
 template <HasParameters L, class T, bool Buffers>
 struct members<L, T, Buffers> : L::template parameters<Stored<T>> {};
 template <HasBuffers L, class T>
-struct members<L, T, true> : L::template parameters<Stored<T>>, L::template buffers<Stored<T>> {};
+struct members<L, T, true> : members<L, T, false>, L::template buffers<Stored<T>> {};
 
 template <class Leaves, class T, bool Buffers>
 struct pack_of;
@@ -229,7 +229,7 @@ struct NetValues : pack_of<leaves<Net>, stored_type<Net, T>, Buffers>::type {
   // where, in this object.
   struct Table {
     int count = 0, first[std::size_t(leaf_size) + 1] = {};
-    StoredRows rows[4 * std::size_t(leaf_size) + 1] = {};
+    StoredRows rows[std::size_t(walked<Net>.members) + 1] = {};
   };
   static constexpr Table parameter_table = make_table<stored, Table, false>(leaves<Net>{});
   static constexpr Table buffer_table = make_table<stored, Table, true>(leaves<Net>{});

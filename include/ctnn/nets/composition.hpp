@@ -36,6 +36,7 @@ struct Walk {
   Way here{}, from{};
   int in = 0, width = 0, leaves = 0;
   int least_batch = 0;  // samples that training needs, if shaped
+  int members = 0;      // of all layers: parameters and buffers
 
   constexpr bool expect(bool holds, Fault fault, long long first = 0, long long second = 0) {
     if (!holds && misfit.fault == Fault::none) misfit = {fault, here, from, first, second};
@@ -58,20 +59,24 @@ struct Walk {
   template <class Bare>
   constexpr void features_layer() {
     if constexpr (std::is_function_v<Bare>) expect(false, Fault::parentheses);
-    else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) {
-      const MemberFault own = member_fault<Bare>();
-      expect(own.fault == Fault::none, own.fault, own.first, own.second);
-    } else expect(formula_fault<Bare> == Fault::none, formula_fault<Bare>);
+    else if constexpr (HasParameters<Bare> || HasBuffers<Bare>) { members_of(member_fault<Bare>()); }
+    if constexpr (!std::is_function_v<Bare> && !requires { typename Bare::formula; })
+      expect(trial<Bare>.fault == Fault::none, trial<Bare>.fault);
+    constexpr bool tells_lengths = (HasParameters<Bare> || HasBuffers<Bare>)&&!requires { typename Bare::formula; };
     if constexpr (FixesShape<Bare>) {
       expect(width == 0 || width == Bare::in_features, Fault::widths, width, Bare::in_features);
       if (in == 0) in = Bare::in_features;
-      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(Bare::in_features);
+      if constexpr (tells_lengths) lengths<Bare>(Bare::in_features);
       width = Bare::out_features;
     } else {
       expect(width != 0, Fault::no_input);
-      if constexpr (HasParameters<Bare> && !requires { typename Bare::formula; }) lengths<Bare>(width);
+      if constexpr (tells_lengths) lengths<Bare>(width);
     }
     from = here;
+  }
+  constexpr void members_of(const MemberFault& own) {
+    members += own.count;
+    expect(own.fault == Fault::none, own.fault, own.first, own.second);
   }
   template <class L>
   constexpr void lengths(int features) {
@@ -79,14 +84,19 @@ struct Walk {
     lower::Trace t;
     lower::trace_layer<L, Training>(t, {}, lower::SampleShape(features));
     fit(t);
+    returns<L>(t.out, 1);
+  }
+  // Does a layer that says so return so many features, of as many dimensions as it was given?
+  template <class L>
+  constexpr void returns(const lower::SampleShape& out, int rank) {
+    if constexpr (FixesShape<L>)
+      expect(out.rank == rank && out[-1] == L::out_features, Fault::returns, out.rank == rank ? out[-1] : out.units(),
+             L::out_features);
   }
   // A layer on a value with a shape, whose result's shape its formula tells.
   template <class L>
   constexpr void shaped_layer() {
-    if constexpr (HasParameters<L> || HasBuffers<L>) {
-      const MemberFault own = member_fault<L>();
-      expect(own.fault == Fault::none, own.fault, own.first, own.second);
-    }
+    if constexpr (HasParameters<L> || HasBuffers<L>) { members_of(member_fault<L>()); }
     if constexpr (FixesShape<L>)
       if (shape.rank == 0) in_shape = shape = lower::SampleShape(L::in_features);
     if (!expect(shape.rank > 0, Fault::no_input) || misfit.fault != Fault::none) return;
@@ -102,12 +112,16 @@ struct Walk {
       const int samples = (L::least_batch + places - 1) / places;
       least_batch = samples > least_batch ? samples : least_batch;
     }
+    const int rank = shape.rank;
     follow<L>(shape);
+    returns<L>(shape, rank);
     from = here;
   }
-  // Is each parameter as long as the axis that it meets?
+  // Is each parameter as long as the axis that it meets, and each buffer updated by a value of its shape?
   constexpr void fit(const lower::Trace& t) {
     const graph::Misfit& m = t.g.misfit;
+    expect(t.g.asked.halves == 0, Fault::odd, t.g.asked.halves);
+    expect(fault_of(t.g.asked) == Fault::none, fault_of(t.g.asked));
     expect(m.parameter < 0, Fault::length, m.meets, m.length);
     List<int> used;
     used.resize(t.g.size(), 0);
@@ -115,11 +129,16 @@ struct Walk {
     for (int id = t.g.size(); id-- > 0;) {
       if (!used[id]) continue;
       const graph::Node& n = t.g[id];
-      if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit)
-        expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+      if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit) {
+        if (n.value == 0) expect(false, Fault::matrix, n.info % graph::symbol::kind);
+        else expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+      }
+      expect(!n.order.overflows(), Fault::rank);
       for (const int a : n.arg)
         if (a >= 0) used[a] = 1;
     }
+    expect(t.misfit.buffer < 0, Fault::update, t.misfit.buffer);
+    expect(t.misfit.values < 0, Fault::updates, t.misfit.values, t.misfit.buffers);
   }
   template <class L, class... S>
   constexpr void follow(const S&... inputs) {
@@ -178,6 +197,7 @@ struct Walk {
     down();
     ((shape = before, at(index), layer<L>(), ends[index++] = shape), ...);
     up();
+    expect(index <= lower::most_inputs, Fault::many_branches, index, lower::most_inputs);
     for (int k = 1; k < index && misfit.fault == Fault::none; ++k)
       expect(nets::fit_together<Formula>(ends[0], ends[k]), Fault::branches, ends[0].units(), ends[k].units());
     if (misfit.fault == Fault::none) [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -203,14 +223,20 @@ struct Walk {
     at(index);
     if constexpr (requires { input_width(std::type_identity<L>{}); }) {
       expect(leaves == 0 && width == 0, Fault::late_input);
+      expect(input_dimensions(std::type_identity<L>{}) <= lower::SampleShape::most, Fault::rank);
       from = Way{};
       in = width = input_width(std::type_identity<L>{});
       if constexpr (shaped) in_shape = shape = input_shape(std::type_identity<L>{});
     } else layer<L>(), ++index;
   }
   template <int... E>
+  static constexpr int input_dimensions(std::type_identity<Input<E...>>) {
+    return sizeof...(E);
+  }
+  template <int... E>
   static constexpr lower::SampleShape input_shape(std::type_identity<Input<E...>>) {
-    return lower::SampleShape(E...);
+    if constexpr (sizeof...(E) <= lower::SampleShape::most) return lower::SampleShape(E...);
+    else return lower::SampleShape((E * ...));
   }
   template <int... E>
   static constexpr int input_width(std::type_identity<Input<E...>>) {

@@ -50,6 +50,26 @@ template <class Layer, class Type>
 struct for_each_parameter_leaves_a_parameter_out;
 template <class Layer, class Type, class Holds>
 struct a_parameter_holds_less_than_2_to_the_31_numbers;
+template <class Layer, class Type, class Numbered>
+struct a_matrix_is_called_with_an_axis_for_each_of_its_extents;
+template <class Layer, class Type, class Numbered>
+struct a_buffer_is_updated_by_a_value_of_its_own_shape;
+template <class Layer, class Type, class Returns, class Expects>
+struct update_returns_a_value_for_each_buffer;
+template <class Layer, class Type>
+struct a_formula_asks_for_an_axis_that_its_value_does_not_have;
+template <class Layer, class Type>
+struct a_value_has_at_most_8_axes;
+template <class Layer, class Type>
+struct a_formula_has_at_most_32_axes;
+template <class Layer, class Type>
+struct a_scan_has_at_most_16_states;
+template <class Layer, class Type>
+struct a_container_has_at_most_32_branches;
+template <class Layer, class Type, class Returns, class Expects>
+struct a_formula_returns_other_features_than_out_features;
+template <class Layer, class Receives>
+struct an_axis_of_an_odd_length_has_no_halves;
 
 enum class Fault {
   none,
@@ -72,7 +92,17 @@ enum class Fault {
   too_large,
   dimensions,
   window,
-  length
+  length,
+  matrix,
+  update,
+  updates,
+  no_axis,
+  rank,
+  many_axes,
+  many_states,
+  many_branches,
+  odd,
+  returns
 };
 
 // The way to a layer, by indices, outermost first.

@@ -45,10 +45,17 @@ constexpr auto symbolic_buffers(graph::Graph& g) {
 }
 
 // What a layer's formula returns for x. (A formula may return a number.)
+template <class L, class Mode, class... A>
+constexpr graph::Value in_mode(graph::Graph& g, const A&... a) {
+  if constexpr (requires { L{}(a..., Mode{}); }) return graph::detail::lift(g, L{}(a..., Mode{}));
+  else return graph::detail::lift(g, L{}(a...));
+}
 template <class L, class Mode>
 constexpr graph::Value traced(graph::Value x) {
   graph::Graph& g = *x.graph;
-  if constexpr (HasBuffers<L>) return L{}(x, symbolic_parameters<L>(g), symbolic_buffers<L>(g), Mode{});
+  if constexpr (HasBuffers<L> && HasParameters<L>)
+    return in_mode<L, Mode>(g, x, symbolic_parameters<L>(g), symbolic_buffers<L>(g));
+  else if constexpr (HasBuffers<L>) return in_mode<L, Mode>(g, x, symbolic_buffers<L>(g));
   else if constexpr (HasParameters<L>) return L{}(x, symbolic_parameters<L>(g));
   else return graph::detail::lift(g, L{}(x));
 }
@@ -56,8 +63,11 @@ constexpr graph::Value traced(graph::Value x) {
 template <class L, class Mode>
 constexpr void trace_updates(graph::Value x, List<int>& to) {
   if constexpr (HasBuffers<L> && std::is_same_v<Mode, Training>) {
-    const auto all = graph::as_updates(L::update(x, symbolic_buffers<L>(*x.graph)));
-    for (const graph::Value v : all.value) to.push(v.id);
+    const auto buffers = symbolic_buffers<L>(*x.graph);
+    if constexpr (requires { L::update(x, buffers); }) {
+      const auto all = graph::as_updates(L::update(x, buffers));
+      for (const graph::Value v : all.value) to.push(v.id);
+    }
   }
 }
 

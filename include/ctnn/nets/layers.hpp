@@ -63,18 +63,14 @@ template <int... E, class... L>
 struct container<Seq<Input<E...>, L...>> : container<Seq<L...>> {};
 template <class... L>
 struct container<Residual<L...>> : container<Seq<L...>> {};
-template <class... L>
-struct branches : container<Seq<L...>> {
-  static_assert(sizeof...(L) <= 8, "Branches, Concat, Sum and Product have at most eight branches");
-};
 template <class F, class... L>
-struct container<Branches<F, L...>> : branches<L...> {};
+struct container<Branches<F, L...>> : container<Seq<L...>> {};
 template <class... L>
-struct container<Concat<L...>> : branches<L...> {};
+struct container<Concat<L...>> : container<Seq<L...>> {};
 template <class... L>
-struct container<Sum<L...>> : branches<L...> {};
+struct container<Sum<L...>> : container<Seq<L...>> {};
 template <class... L>
-struct container<Product<L...>> : branches<L...> {};
+struct container<Product<L...>> : container<Seq<L...>> {};
 template <fixed_string N, class L>
 struct container<Named<N, L>> : container<L> {};
 template <class L>
@@ -95,27 +91,6 @@ struct leaves_of<L> : leaves_in<typename container<L>::layers> {};
 template <fixed_string N, class L>
 requires(!Container<L>) struct leaves_of<Named<N, L>> : leaves_of<L> {
 };
-
-// Has a network layers or containers that only values with a shape have?
-template <class L>
-constexpr bool has_shaped();
-template <class... L>
-constexpr bool any_shaped(list<L...>) {
-  return (has_shaped<L>() || ...);
-}
-template <class L>
-struct unnamed_layer {
-  using type = L;
-};
-template <fixed_string N, class L>
-struct unnamed_layer<Named<N, L>> : unnamed_layer<L> {};
-template <class L>
-constexpr bool has_shaped() {
-  using Bare = typename unnamed_layer<L>::type;
-  if constexpr (!std::is_void_v<typename nets::formula_of_branches<Bare>::type>) return true;
-  else if constexpr (Container<Bare>) return any_shaped(typename container<Bare>::layers{});
-  else return Shaped<Bare>;
-}
 
 template <class L>
 inline constexpr bool any_buffers = false;

@@ -84,6 +84,28 @@ struct misfit_words {
           a_parameter_is_not_as_long_as_the_axis_that_it_meets<at, holds<second>, expects<first>>>{};
     else if constexpr (F == Fault::left_out)
       return std::type_identity<for_each_parameter_leaves_a_parameter_out<at, type_there>>{};
+    else if constexpr (F == Fault::matrix)
+      return std::type_identity<
+          a_matrix_is_called_with_an_axis_for_each_of_its_extents<at, type_there, numbered<first>>>{};
+    else if constexpr (F == Fault::update)
+      return std::type_identity<a_buffer_is_updated_by_a_value_of_its_own_shape<at, type_there, numbered<first>>>{};
+    else if constexpr (F == Fault::updates)
+      return std::type_identity<
+          update_returns_a_value_for_each_buffer<at, type_there, returns<first>, expects<second>>>{};
+    else if constexpr (F == Fault::returns)
+      return std::type_identity<
+          a_formula_returns_other_features_than_out_features<at, type_there, returns<first>, expects<second>>>{};
+    else if constexpr (F == Fault::no_axis)
+      return std::type_identity<a_formula_asks_for_an_axis_that_its_value_does_not_have<at, type_there>>{};
+    else if constexpr (F == Fault::rank) return std::type_identity<a_value_has_at_most_8_axes<at, type_there>>{};
+    else if constexpr (F == Fault::many_axes)
+      return std::type_identity<a_formula_has_at_most_32_axes<at, type_there>>{};
+    else if constexpr (F == Fault::many_states)
+      return std::type_identity<a_scan_has_at_most_16_states<at, type_there>>{};
+    else if constexpr (F == Fault::many_branches)
+      return std::type_identity<a_container_has_at_most_32_branches<at, type_there>>{};
+    else if constexpr (F == Fault::odd)
+      return std::type_identity<an_axis_of_an_odd_length_has_no_halves<at, receives<first>>>{};
     else return std::type_identity<a_parameter_holds_less_than_2_to_the_31_numbers<at, type_there, holds<m.first>>>{};
   }
   using type = typename decltype(choose())::type;
@@ -223,6 +245,28 @@ struct misfit_sentence {
     else if constexpr (F == Fault::length)
       out.append("a parameter of ").append(m.second).append(" numbers meets an axis of ").append(m.first);
     else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");
+    else if constexpr (F == Fault::matrix)
+      out.append("number ").append(m.first).append(
+          " has several extents: call it with an axis for each, p.weight(o, i)");
+    else if constexpr (F == Fault::update)
+      out.append("buffer ").append(m.first).append(" is updated by a value of another shape than its own");
+    else if constexpr (F == Fault::updates)
+      out.append("update(x, b) returns ")
+          .append(m.first)
+          .append(" values and there are so many buffers: ")
+          .append(m.second);
+    else if constexpr (F == Fault::returns)
+      out.append("its formula returns ")
+          .append(m.first)
+          .append(" numbers a sample, and out_features is ")
+          .append(m.second);
+    else if constexpr (F == Fault::no_axis) out.append("its formula asks for an axis that its value does not have");
+    else if constexpr (F == Fault::rank) out.append("a value has at most 8 axes");
+    else if constexpr (F == Fault::many_axes) out.append("a formula has at most 32 axes");
+    else if constexpr (F == Fault::many_states) out.append("a scan has at most 16 states");
+    else if constexpr (F == Fault::many_branches)
+      out.append("it has ").append(m.first).append(" branches, and there are at most ").append(m.second);
+    else if constexpr (F == Fault::odd) out.append("an axis of ").append(m.first).append(" elements has no halves");
     else out.append("a parameter of ").append(m.first).append(" numbers: with padding it must hold less than 2^31");
     return out;
   }

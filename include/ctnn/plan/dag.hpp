@@ -43,7 +43,7 @@ template <SampleShape In, class... U>
 struct DagFacts<Dag<In, U...>> {
   static constexpr int n = sizeof...(U);
   struct Layer {
-    int inputs = 0, from[Trace::most_inputs] = {};
+    int inputs = 0, from[lower::most_inputs] = {};
     bool learns = false, reshapes = false;
   };
   template <class Use>

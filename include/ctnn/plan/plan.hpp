@@ -33,7 +33,7 @@ struct PlanInput {
   int lanes = 1;
   const StageView<T>* stage = nullptr;  // the loss is the last one
   struct Layer {
-    int inputs = 0, from[Trace::most_inputs] = {};
+    int inputs = 0, from[lower::most_inputs] = {};
     bool reshapes = false;
     int parameters = 0, buffers = 0;
   };

@@ -81,7 +81,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   static constexpr auto known = facts(all);
   static constexpr int count_ops() {
     int count = 2 * n + 8;
-    for (const auto& s : stages.stage) count += s.calls + s.noises + Trace::most_inputs;
+    for (const auto& s : stages.stage) count += s.calls + s.noises + lower::most_inputs;
     return count;
   }
   static constexpr int ops = count_ops();
@@ -109,9 +109,22 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
       (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + loss_parameters<Loss>);
   static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
 
+  // The first layer that is too large, or the loss.
+  static constexpr int too_large_at = [] {
+    int k = 0;
+    while (k < n && !stages.stage[k].overflows) ++k;
+    return k;
+  }();
+
  public:
+  static constexpr bool fits = !stages.stage[too_large_at].overflows;
+  template <int K>
+  static constexpr auto stage_type() {
+    if constexpr (K == n) return std::type_identity<Loss>{};
+    else return std::type_identity<typename detail::use_of<type_at<K, leaf_pack<type_leaf<U>...>>>::layer>{};
+  }
+  using too_large = typename decltype(stage_type<too_large_at>())::type;
   static constexpr int scratch_size = plan.scratch;
-  static_assert(plan.noises <= 8, "at most eight layers of a network draw random numbers");
   static constexpr const auto& plan_for_tests = plan;
   static constexpr const auto& stages_for_tests = stages;
 
@@ -130,10 +143,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,
-                                 plan.place, plan.first_place, stages.stage, plan.noises};
-    return run_program<T, L>(program, scratch, external, with);
-  }
+    ProgramView<T> program{plan.op,          plan.ops,     plan.barrier, plan.sweeps, plan.place,
+                           plan.first_place, stages.stage, plan.noises,  nullptr};
+    if constexpr (plan.noises > 0) return [&]<int... K>(std::integer_sequence<int, K...>) {
+        Generator generators[] = {*with.generator, (static_cast<void>(K), *with.generator)...};
+        program.generators = generators;
+        return run_program<T, L>(program, scratch, external, with);
+      }
+    (std::make_integer_sequence<int, plan.noises>{});
+    else return run_program<T, L>(program, scratch, external, with); }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::plan

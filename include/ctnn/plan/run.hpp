@@ -62,6 +62,7 @@ struct ProgramView {
   const int* first_place;
   const StageView<T>* stage;
   int noises;
+  Generator* generators;  // one for each source of noise, and one that is behind all of them
 };
 
 template <class T, int L, class With>
@@ -79,36 +80,29 @@ class ProgramRun {
     all_blocks(one_block ? -1 : p.sweeps, p.ops);
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].after) call(k, L);
-    if (p.noises > 0) *with.generator = behind;
+    if (p.noises > 0) *with.generator = p.generators[p.noises];
     return result();
   }
 
  private:
-  static constexpr int most_noises = 8;
   const ProgramView<T>& p;
   T* scratch;
   T* const* external;
   const With& with;
-  Generator behind{0};
 
   constexpr void all_blocks(int sweep, int until) {
-    if (p.noises == 0) {
-      for (int from = 0; from < with.samples; from += L) block(from, sweep, until, nullptr);
-      return;
-    }
-    // each source of noise has a generator of its own, behind the draws of those before it
-    Generator own[most_noises] = {Generator{0}, Generator{0}, Generator{0}, Generator{0},
-                                  Generator{0}, Generator{0}, Generator{0}, Generator{0}};
-    behind = *with.generator;
+    // each source of noise begins behind the draws of those before it
     int source = 0;
+    if (p.noises > 0) p.generators[0] = *with.generator;
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].act == Act::noise) {
-        own[source++] = behind;
-        for (long long draw = static_cast<long long>(with.samples) * p.op[k].units; draw-- > 0;) behind.random64();
+        Generator& next = p.generators[++source];
+        next = p.generators[source - 1];
+        for (long long draw = static_cast<long long>(with.samples) * p.op[k].units; draw-- > 0;) next.random64();
       }
-    for (int from = 0; from < with.samples; from += L) block(from, sweep, until, own);
+    for (int from = 0; from < with.samples; from += L) block(from, sweep, until);
   }
-  constexpr void block(int from, int sweep, int until, Generator* noise) {
+  constexpr void block(int from, int sweep, int until) {
     const int here = with.samples - from < L ? with.samples - from : L;
     int source = 0;
     for (int k = 0; k < until; ++k) {
@@ -129,7 +123,7 @@ class ProgramRun {
           load_rows<T, L>(with.targets + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
           break;
         case Act::noise:
-          fill_noise(op, here, noise[source++]);
+          fill_noise(op, here, p.generators[source++]);
           break;
         case Act::zero:
           for (long long i = 0; i < static_cast<long long>(op.units) * L; ++i) scratch[op.place + i] = 0;
@@ -177,7 +171,7 @@ class ProgramRun {
   }
   constexpr void fill_noise(const PlanOp& op, int here, Generator& g) {
     const StageView<T>& s = p.stage[op.stage];
-    const double probability = s.probability[s.place[op.call].number];
+    const double probability = s.place[op.call].probability;
     for (int l = 0; l < here; ++l)
       for (int u = 0; u < op.units; ++u)
         scratch[op.place + static_cast<long long>(u) * L + l] = uniform_double(g) < probability ? T(1) : T(0);

@@ -36,6 +36,7 @@ class Lowered {
 
  public:
   static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();
+  static constexpr bool overflows = room.overflows;
 
   // The formula of a call, as a template argument.
   template <int C>
@@ -95,16 +96,15 @@ struct StageView {
   const PlaceInfo* place = nullptr;
   const kernels::Code<T>* code = nullptr;
   int calls = 0, forward = 0, places = 0, noises = 0;
-  const double* probability = nullptr;
-  const int* noise_units = nullptr;
+  bool overflows = false;
   SampleShape out{};
 
   template <class S, int L>
   static constexpr StageView of() {
-    constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
-    return {d.call,        d.number,      d.place,  StageCode<S, T, L>::table.code,
-            d.calls,       d.forward,     d.places, d.noises,
-            d.probability, d.noise_units, d.out};
+    using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
+    constexpr const auto& d = Low::data;
+    return {d.call,   d.number,       d.place, StageCode<S, T, L>::table.code, d.calls, d.forward, d.places,
+            d.noises, Low::overflows, d.out};
   }
 };
 

@@ -56,27 +56,50 @@ template <class Net>
 inline constexpr ParameterPlaces<leaves<Net>> parameter_places{};
 
 // The I-th of the members of a layer, which are an aggregate of N.
+template <int I>
+constexpr auto& pick(auto& first, auto&... rest) {
+  if constexpr (I == 0) return first;
+  else return pick<I - 1>(rest...);
+}
 template <int N, int I>
 constexpr auto& member(auto& members) {
-  static_assert(N <= 4, "a layer has up to four parameters");
+  static_assert(N <= 12, "parameters(model) goes through layers of at most twelve parameters");
   if constexpr (N == 1) {
     auto& [a] = members;
-    return a;
+    return pick<I>(a);
   } else if constexpr (N == 2) {
     auto& [a, b] = members;
-    if constexpr (I == 0) return a;
-    else return b;
+    return pick<I>(a, b);
   } else if constexpr (N == 3) {
     auto& [a, b, c] = members;
-    if constexpr (I == 0) return a;
-    else if constexpr (I == 1) return b;
-    else return c;
-  } else {
+    return pick<I>(a, b, c);
+  } else if constexpr (N == 4) {
     auto& [a, b, c, d] = members;
-    if constexpr (I == 0) return a;
-    else if constexpr (I == 1) return b;
-    else if constexpr (I == 2) return c;
-    else return d;
+    return pick<I>(a, b, c, d);
+  } else if constexpr (N == 5) {
+    auto& [a, b, c, d, e] = members;
+    return pick<I>(a, b, c, d, e);
+  } else if constexpr (N == 6) {
+    auto& [a, b, c, d, e, f] = members;
+    return pick<I>(a, b, c, d, e, f);
+  } else if constexpr (N == 7) {
+    auto& [a, b, c, d, e, f, g] = members;
+    return pick<I>(a, b, c, d, e, f, g);
+  } else if constexpr (N == 8) {
+    auto& [a, b, c, d, e, f, g, h] = members;
+    return pick<I>(a, b, c, d, e, f, g, h);
+  } else if constexpr (N == 9) {
+    auto& [a, b, c, d, e, f, g, h, i] = members;
+    return pick<I>(a, b, c, d, e, f, g, h, i);
+  } else if constexpr (N == 10) {
+    auto& [a, b, c, d, e, f, g, h, i, j] = members;
+    return pick<I>(a, b, c, d, e, f, g, h, i, j);
+  } else if constexpr (N == 11) {
+    auto& [a, b, c, d, e, f, g, h, i, j, k] = members;
+    return pick<I>(a, b, c, d, e, f, g, h, i, j, k);
+  } else {
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l] = members;
+    return pick<I>(a, b, c, d, e, f, g, h, i, j, k, l);
   }
 }
 template <class T, class L>

@@ -106,6 +106,9 @@ class Repr {
   void put(bool yes) { reflect::put(out_, yes ? "True" : "False"); }
   void put(Num number) { reflect::put(out_, number); }
   void put(const char* word) { reflect::put(out_, "'"), reflect::put(out_, word), reflect::put(out_, "'"); }
+  template <class W>
+  requires requires(W word) { word.unquoted; }
+  void put(W word) { reflect::put(out_, word.unquoted); }
   template <int... E>
   void put(Shape<E...>) {
     reflect::put(out_, "(");

@@ -80,11 +80,24 @@ class Fit {
       if (validation.size() == 0) fail<shape_error>("fit: the validation data have no samples");
     } else if (options.patience > 0 || options.restore_best)
       fail<value_error>("fit: patience and restore_best want validation data");
-    constexpr int least = least_batch(leaves<typename Model::network>{});
+    check_indices_of(train);
+    if constexpr (has_data<Validation>) check_indices_of(validation);
+    constexpr int least = least_samples<typename Model::network>();
     const int last = samples_ % batch_ == 0 || options.drop_last ? batch_ : samples_ % batch_;
     if (last < least)
       fail<value_error>("fit: the last batch would have ", last, " samples, and a layer normalises over at least ",
                         least, ": set drop_last, or another batch_size");
+  }
+
+  // (Before the first step, and not when their batch comes.)
+  template <class Data>
+  static void check_indices_of(const Data& data) {
+    using Net = typename Model::network;
+    using Checked = DataFacts<Net, Element, decltype(trainer_.loss), decltype(data.x), decltype(data.t)>;
+    if constexpr (Checked::ok) {
+      check_indices<Net>(data.x.data(), data.size());
+      if constexpr (Checked::classes) check_classes<stages_of<Net, Evaluation>>(data.t.data(), data.size());
+    }
   }
 
   History run(int epochs) {

@@ -8,12 +8,11 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::train {
 
-inline bool is_terminal(std::FILE* out) {
-#if __has_include(<unistd.h>)
-  return isatty(fileno(out)) != 0;
-#else
-  return out == nullptr;
-#endif
+// (Where there are such functions: newlib declares them in its GNU modes only.)
+template <class File>
+bool is_terminal(File* out) {
+  if constexpr (requires { isatty(fileno(out)); }) return isatty(fileno(out)) != 0;
+  else return false;
 }
 
 // Shows how far fit has come: on a terminal one line that is written over, else a line for the first epoch, for the
