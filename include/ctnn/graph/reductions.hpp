@@ -33,7 +33,8 @@ concept Along = std::same_as<D, Features> || std::same_as<D, Batch> || std::same
 // How many elements some axes have, all multiplied, and one by it.
 constexpr Value extent_of(Graph& g, Axes axes, bool inverse = false) {
   const long long n = g.extent(axes);
-  if (n == 0) return {&g, g.add({.op = inverse ? Op::inverse_extent : Op::extent, .info = int(axes)})};
+  if (n == 0 || axes & g.growth.axes || g.growth.counts)
+    return {&g, g.add({.op = inverse ? Op::inverse_extent : Op::extent, .info = int(axes)})};
   return {&g, g.constant(inverse ? 1 / static_cast<double>(n) : static_cast<double>(n))};
 }
 // Which element of an axis a lane is: 0, 1, 2, ...

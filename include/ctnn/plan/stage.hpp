@@ -13,7 +13,7 @@ struct LayerStage {
   static constexpr Wants wants = Want;
   static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_layer<L, Mode>(t, some, In...);
+    lower::trace_layer<L, Mode, ((In.steps != 0) || ...)>(t, some, In...);
     return t;
   }
 };
@@ -23,7 +23,7 @@ struct LossStage {
   static constexpr Wants wants = Want;
   static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_loss<Loss>(t, some, Result, Target);
+    lower::trace_loss<Loss, Result.steps != 0>(t, some, Result, Target);
     return t;
   }
 };
@@ -94,17 +94,20 @@ struct StageView {
   const int* number = nullptr;
   const PlaceInfo* place = nullptr;
   const kernels::Code<T>* code = nullptr;
-  int calls = 0, forward = 0, places = 0, noises = 0;
+  int calls = 0, forward = 0, places = 0, noises = 0, numbers = 0, counts = 0;
+  const graph::Word *word = nullptr, *constant = nullptr;
+  int words = 0, constants = 0;
   const double* probability = nullptr;
-  const int* noise_units = nullptr;
   SampleShape out{};
 
+  // (Of 0 lanes: without kernels.)
   template <class S, int L>
   static constexpr StageView of() {
-    constexpr const auto& d = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
-    return {d.call,        d.number,      d.place,  StageCode<S, T, L>::table.code,
-            d.calls,       d.forward,     d.places, d.noises,
-            d.probability, d.noise_units, d.out};
+    constexpr const auto& d = lowered_for<S, T>;
+    const kernels::Code<T>* code = nullptr;
+    if constexpr (L > 0) code = StageCode<S, T, L>::table.code;
+    return {d.call,    d.number, d.place, code,       d.calls, d.forward,   d.places,      d.noises,
+            d.numbers, d.counts, d.word,  d.constant, d.words, d.constants, d.probability, d.out};
   }
 };
 
