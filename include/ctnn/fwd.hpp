@@ -18,6 +18,8 @@ template <fixed_string Name, class Layer>
 struct Named;  // a layer with a name
 template <int... Extents>
 struct Input;  // the shape of a sample, where no layer fixes it
+template <int N>
+struct MaxSteps;  // of a network whose number of steps is the tensor's
 template <class F, class... Layers>
 struct Branches;  // a formula of branches
 template <class... Layers>
@@ -108,11 +110,11 @@ template <class Net, class T>
 class EvaluationView;  // the same in evaluation mode: model.eval()
 template <class Net, class T>
 struct Gradient;  // one number for every parameter
-template <class Net, class T>
+template <class Net, class T, class U>
 struct Workspace;  // scratch memory, for networks too big for the stack
 template <class O, class Net, class T>
 class Optimizer;  // an optimiser with its state
-template <class Net, class T, class L, class O, class Clip>
+template <class Net, class T, class L, class O, class Clip, int Steps>
 class Trainer;         // forward, loss, backward and update in one
 class Generator;       // torch's random numbers
 class FlushDenormals;  // denormal numbers are zero while it lives

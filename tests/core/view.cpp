@@ -82,3 +82,26 @@ TEST_CASE("the size of a view does not overflow int") {
   static float x = 0;
   CHECK(TensorView<float, dynamic, 1000>{&x, 1 << 30}.size() == std::ptrdiff_t{1000} << 30);
 }
+
+TEST_CASE("a view with several dynamic extents, or one that is not the first") {
+  Tensor<float, 2, 3, 4> t{};
+  for (int k = 0; k < 24; ++k) t.data()[k] = float(k);
+  const TensorView<float, dynamic, dynamic, 4> all{t.data(), 2, 3};
+  CHECK(all.size() == 24);
+  CHECK(all.extent(0) == 2);
+  CHECK(all.extent(1) == 3);
+  CHECK(all.extent(2) == 4);
+  CHECK(all(1, 2, 3) == 23);
+  const TensorView<const float, 2, dynamic, 4> some{t.data(), std::size_t{3}};
+  static_assert(!std::is_convertible_v<decltype(all), TensorView<const float, 2, dynamic, 4>>);
+  CHECK(some(1, 0, 1) == 13);
+  const TensorView<const float, dynamic, 3, dynamic> others{t};
+  CHECK(others.extent(2) == 4);
+  CHECK(others(0, 2, 1) == 9);
+  CHECK_THROWS_AS((TensorView<const float, dynamic, dynamic, 4>{t.data(), 2, -1}), shape_error);
+  CHECK_THROWS_WITH((TensorView<const float, 2, dynamic, 4>{t.data(), -3}),
+                    "an extent of a view is a number from 0 to 2147483647, not -3");
+  static_assert(!std::is_constructible_v<TensorView<const float, dynamic, dynamic, 4>, const float*, int>);
+  static_assert(
+      !std::is_convertible_v<TensorView<const float, dynamic, 3, 4>, TensorView<const float, dynamic, dynamic, 5>>);
+}

@@ -282,6 +282,37 @@ def case(name, make, shape, samples=3, seed=1, lr=0.1, loss=nn.MSELoss(), dtype=
     emit(file, name, f"{words or told(net)}; {type(loss).__name__}", facts, arrays, dtype)
 
 
+def case_of_lengths(name, make, features, batches, seed=1, lr=0.1, dtype=torch.float32):
+    """Ten steps of SGD, each with a batch (samples, steps) of its own; before, the first network's outputs of all."""
+    torch.set_default_dtype(dtype)
+    torch.manual_seed(seed)
+    net = make()
+    torch.set_default_dtype(torch.float32)
+    rng, loss = random.Random(name), nn.MSELoss()
+    data = [decimals(rng, (*batch, features), -1.5, 1.5).to(dtype).double() for batch in batches]
+    with torch.no_grad():
+        targets = [decimals(rng, copy.deepcopy(net).double()(x).shape, -1, 1).to(dtype).double() for x in data]
+
+    def learned(kind):
+        one = copy.deepcopy(net).to(kind)
+        with torch.no_grad():
+            result = {"output": flat([one(x.to(kind)) for x in data])}
+        sgd = torch.optim.SGD(one.parameters(), lr=lr)
+        losses = []
+        for x, t in zip(data, targets):
+            losses.append(learn(one, loss, x.to(kind), t.to(kind))[1])
+            sgd.step()
+        return {**result, "losses": torch.stack(losses), "after": flat(one.parameters())}
+
+    result, double = learned(dtype), learned(torch.float64)
+    for key in result:
+        a, b = result[key].double().numpy(), double[key].numpy()
+        assert not (np.abs(a - b) > 2e-6 * max(0.01, np.abs(b).max(initial=0))).any(), (name, key)
+    arrays = {"parameters": flat(net.parameters()), "samples": torch.tensor([b[0] for b in batches]),
+              "steps": torch.tensor([b[1] for b in batches]), "input": flat(data), "target": flat(targets), **result}
+    emit(file, name, f"{told(net)}; MSELoss", [("int", "seed", seed), ("double", "lr", lr)], arrays, dtype)
+
+
 def told(net):
     """The network in a line, as torch names it."""
     def one(m):
@@ -443,6 +474,13 @@ def sequence():
     case("lstm_double", lambda: seq(LSTM(2, 3), L(3, 1)), (12, 2), 3, seed=5, dtype=torch.float64)
 
 
+def lengths():
+    batches = [(3, 12), (1, 1), (17, 5), (2, 8), (5, 1), (1, 12), (16, 3), (3, 7), (4, 2), (2, 11)]
+    case_of_lengths("lstm_of_lengths", lambda: seq(LSTM(3, 5), L(5, 2)), 3, batches, seed=6)
+    case_of_lengths("attention_of_lengths", lambda: seq(L(3, 4), SelfAttention(4), nn.Tanh(), L(4, 2)), 3, batches[::-1],
+                    seed=7, dtype=torch.float64)
+
+
 def attention():
     case("attention", lambda: seq(L(3, 4), SelfAttention(4), L(4, 2)), (5, 3), 3, seed=6)
     case("attention_block", lambda: seq(Residual(nn.LayerNorm(4), SelfAttention(4)),
@@ -477,7 +515,7 @@ def derivatives():
 
 
 for part in (convolution, pooling, normalisation, batch_normalisation, pointwise, branches, sequence, attention,
-             derivatives):
+             derivatives, lengths):
     file = part.__name__
     part()
 

@@ -27,8 +27,8 @@ TEST_CASE("first fit") {
 // Whatever a call writes, nobody reads anything else there until its last reader has read it.
 template <class Program>
 void check_memory() {
-  const auto& plan = Program::plan_for_tests;
-  const auto& stages = Program::stages_for_tests;
+  const auto& plan = Program::plan;
+  const auto& stages = Program::stages;
   struct Life {
     int first = -1, last = -1, units = 0;
     bool lanes = false;

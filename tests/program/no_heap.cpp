@@ -83,3 +83,28 @@ TEST_CASE("nothing that computes allocates") {
   CHECK(calls_of_everything<Seq<Linear<1, 13>, Tanh, Linear<13, 1>>, 1, 1>(9) == 0);
   CHECK(calls_of_everything<Seq<Linear<8, 64>, ReLU, Linear<64, 64>, Sigmoid, Linear<64, 4>>, 8, 4>(50) == 0);
 }
+
+// Static, as a workspace is: what is made once is no part of what is counted.
+template <class Net>
+static Workspace<Net, MaxSteps<20>> space;
+
+TEST_CASE("nor does what is computed for a number of steps that only run time knows") {
+  using Net = Seq<Input<dynamic, 3>, LSTM<3, 5>, SelfAttention<5>, Linear<5, 2>>;
+  Generator rng{3};
+  Model<Net> model{rng};
+  Trainer trainer{model, MSELoss{}, with_momentum, MaxSteps<20>{}};
+  Gradient<Net> grad;
+  float x[18 * 20 * 3]{}, y[18 * 20 * 2]{}, t[18 * 20 * 2]{};
+  Trap trap;
+  for (const int steps : {7, 20, 1}) {
+    const TensorView<const float, dynamic, dynamic, 3> xs{x, 18, steps};
+    const TensorView<const float, dynamic, dynamic, 2> ts{t, 18, steps};
+    model(xs, TensorView<float, dynamic, dynamic, 2>{y, 18, steps}, space<Net>);
+    use(y);
+    value_and_grad(MSELoss{}, model, xs, ts, grad, space<Net>);
+    use(grad);
+    trainer.step(xs, ts);
+    use(model);
+  }
+  CHECK(trap.calls() == 0);
+}

@@ -10,7 +10,7 @@
 
 namespace ctnn::inline CTNN_TARGET {
 
-// An extent that is known at run time only. Only the first extent of a view, its number of rows, may be dynamic.
+// An extent that is known at run time only: of a view, and of the steps of a network (Input).
 inline constexpr int dynamic = -1;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -16,8 +16,7 @@ namespace ctnn::inline CTNN_TARGET {
 // view copies no element; a view of a temporary ends with the full expression, as a reference does.
 template <class T, int First, int... Rest>
 class TensorView {
-  static_assert(First >= dynamic && ((Rest >= 0) && ...),
-                "only the first extent of a TensorView, its number of rows, may be dynamic");
+  static_assert(First >= dynamic && ((Rest >= 0) && ...), "an extent is a number, or dynamic");
 
  public:
   using value_type = std::remove_const_t<T>;
@@ -76,6 +75,76 @@ class TensorView {
   };
   T* data_;
   [[no_unique_address]] std::conditional_t<is_dynamic, CountedRows, ConstantRows> rows_{};
+};
+
+// The same where more extents than the first are dynamic, or another one: samples x steps x features. The pointer is
+// followed by as many numbers as there are dynamic extents.
+template <class T, int First, int... Rest>
+requires((Rest == dynamic) || ...) class TensorView<T, First, Rest...> {
+  static_assert(First >= dynamic && ((Rest >= dynamic) && ...), "an extent is a number, or dynamic");
+  template <int... E>
+  static constexpr bool fits = [] {
+    if constexpr (sizeof...(E) != 1 + sizeof...(Rest)) return false;
+    else {
+      const int own[] = {First, Rest...}, given[] = {E...};
+      for (int k = 0; k < int(sizeof...(E)); ++k)
+        if (own[k] != dynamic && own[k] != given[k]) return false;
+      return true;
+    }
+  }();
+
+ public:
+  using value_type = std::remove_const_t<T>;
+  static constexpr int rank = 1 + static_cast<int>(sizeof...(Rest));
+  static constexpr bool is_dynamic = true;
+  static constexpr int dynamic_extents = ((First == dynamic) + ... + (Rest == dynamic));
+
+  template <std::integral... N>
+  requires(sizeof...(N) == dynamic_extents) constexpr TensorView(T* data, N... extents) : data_(data) {
+    constexpr int most = (std::numeric_limits<int>::max)();
+    const long long given[] = {static_cast<long long>(extents)...};
+    for (int k = 0, next = 0; k < rank; ++k) {
+      if (extents_[k] != dynamic) continue;
+      if (given[next] < 0 || given[next] > most)
+        internals::fail<shape_error>("an extent of a view is a number from 0 to ", most, ", not ", given[next]);
+      extents_[k] = static_cast<int>(given[next++]);
+    }
+  }
+  template <int... E>
+  requires(fits<E...>) constexpr TensorView(Tensor<value_type, E...>& tensor) : data_(tensor.data()), extents_{E...} {}
+  template <int... E>
+  requires(fits<E...>&& std::is_const_v<T>) constexpr TensorView(const Tensor<value_type, E...>& tensor)
+      : data_(tensor.data()), extents_{E...} {}
+  template <class U, int... E>
+  requires(fits<E...>&& std::is_convertible_v<U (*)[], T (*)[]> &&
+           !std::is_same_v<TensorView, TensorView<U, E...>>) constexpr TensorView(TensorView<U, E...> view)
+      : data_(view.data()) {
+    for (int k = 0; k < rank; ++k) extents_[k] = view.extent(k);
+  }
+
+  constexpr T* data() const { return data_; }
+  constexpr std::ptrdiff_t size() const {
+    std::ptrdiff_t n = 1;
+    for (const int e : extents_) n *= e;
+    return n;
+  }
+  constexpr T* begin() const { return data_; }
+  constexpr T* end() const { return data_ + size(); }
+  constexpr int extent(int position) const { return extents_[position]; }
+
+  constexpr T& operator()(std::integral auto... indices) const requires(sizeof...(indices) == rank) {
+    const std::ptrdiff_t index[] = {static_cast<std::ptrdiff_t>(indices)...};
+    std::ptrdiff_t at = 0;
+    for (int k = 0; k < rank; ++k) {
+      if (internals::indices_checked || std::is_constant_evaluated()) internals::check_index(index[k], k, extents_[k]);
+      at = at * extents_[k] + index[k];
+    }
+    return data_[at];
+  }
+
+ private:
+  T* data_;
+  int extents_[1 + sizeof...(Rest)] = {First, Rest...};
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

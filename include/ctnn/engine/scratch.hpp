@@ -16,6 +16,7 @@ struct bytes {};
 
 struct StackScratch {
   static constexpr long budget = stack_budget;
+  static constexpr int max_steps = 0;  // none that only run time knows
 };
 // Fails, with words, where a program needs more of the stack than a call may have.
 template <long Size, long Most, bool Fits = Size <= Most>
@@ -25,7 +26,14 @@ struct CheckScratch {
 template <class T, long Elements>
 struct alignas(64) OwnedScratch {
   static constexpr long budget = Elements * long(sizeof(T));
+  static constexpr int max_steps = 0;
   T memory[Elements];
+};
+// The same for at most so many steps, and so many numbers that hang on them (plan/stepped.hpp).
+template <class T, long Elements, int MaxSteps, int Numbers>
+struct SteppedScratch : OwnedScratch<T, Elements> {
+  static constexpr int max_steps = MaxSteps, table_size = Numbers;
+  int table[Numbers];
 };
 
 // So many elements for one run: the call's own, which compilers keep in registers, or where the lender has them.

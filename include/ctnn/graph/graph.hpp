@@ -42,6 +42,16 @@ struct Asked {
 // A parameter whose length is not the axis that it meets: its number, which of its dimensions, and both lengths.
 struct Misfit {
   int parameter = -1, dimension = 0, length = 0, meets = 0;
+  bool grows = false;  // does the axis follow a number of steps that only run time knows?
+};
+
+// A number of steps that only run time knows. A graph is made for one such number, and each axis grows by so many
+// elements with every step. What is decided by extents has to hold for all numbers from the fewest to this one.
+struct Growth {
+  int steps = 0, fewest = 1;
+  Axes axes = 0;        // that grow
+  List<int> by;         // of the axes, as far as it is known
+  bool counts = false;  // is every count of elements a node of its own?
 };
 
 // What a word is given whose nodes do not show it.
@@ -62,17 +72,35 @@ struct Graph {
   List<Written> words;         // what derivatives were asked of
   Asked asked{};
   Misfit misfit{};
+  Growth growth{};
 
   constexpr Graph() { buckets.resize(32, -1); }
   constexpr int size() const { return nodes.count; }
   constexpr const Node& operator[](int id) const { return nodes.items[id]; }
 
   constexpr Axis axis(int extent) {
-    if (extents.count < most_axes) return {extents.push(extent)};
-    asked.axes = true;
-    return {most_axes - 1};
+    if (extents.count == most_axes) {
+      asked.axes = true;
+      return {most_axes - 1};
+    }
+    const int a = extents.push(extent);
+    if (a < growth.by.count && growth.by.items[a] != 0) growth.axes |= 1u << a;
+    return {a};
+  }
+  // A new axis of as many elements as another one.
+  constexpr Axis axis_like(int other) {
+    const Axis a = axis(extents[other]);
+    if (growth.axes >> other & 1) {
+      growth.by.resize(a.id + 1, 0);
+      growth.by[a.id] = growth.by[other], growth.axes |= a;
+    }
+    return a;
   }
   constexpr int extent(Axis a) const { return extents.items[a.id]; }
+  // The extent where there are as few steps as may be.
+  constexpr int least_extent(int a) const {
+    return growth.axes >> a & 1 ? extents[a] - (growth.steps - growth.fewest) * growth.by[a] : extents[a];
+  }
   // The product of some axes' extents; 0 where it is not known.
   constexpr long long extent(Axes axes) const {
     long long n = 1;

@@ -33,7 +33,7 @@ concept Along = std::same_as<D, Features> || std::same_as<D, Batch> || std::same
 // How many elements some axes have, all multiplied, and one by it: of those that only run time knows a leaf, of the
 // others a number.
 constexpr Value extent_of(Graph& g, Axes axes, bool inverse = false) {
-  Axes unknown = 0;
+  Axes unknown = g.growth.counts ? axes : axes & g.growth.axes;
   for (int a = 0; a < most_axes && axes >> a != 0; ++a)
     if (axes >> a & 1 && g.extents[a] == 0) unknown |= 1u << a;
   const long long n = g.extent(axes & ~unknown);

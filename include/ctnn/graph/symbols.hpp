@@ -69,7 +69,8 @@ struct Parameter : Value {
     const int own[] = {Extents...}, met[] = {axes.id...};
     for (int d = 0; d < rank; ++d) {
       const int extent = g.extents[met[d]];
-      if (extent != 0 && extent != own[d] && g.misfit.parameter < 0) g.misfit = {Number, d, own[d], extent};
+      if (extent != 0 && extent != own[d] && g.misfit.parameter < 0)
+        g.misfit = {Number, d, own[d], extent, (g.growth.axes >> met[d] & 1) != 0};
     }
     return {&g, g.symbol(Number + g.first_parameter, order)};
   }

@@ -85,16 +85,30 @@ constexpr Value ones_along(Graph& g, Axes axes) {
     if (axes >> a & 1) one = one.nothing() ? position(g, {a}) : one + position(g, {a});
   return one.nothing() ? one : one == one;
 }
+// From where to where an index reaches; of as many steps as there are, or as few.
+struct Reach {
+  int low = 0, high = 0;
+};
+constexpr Reach reach_of(const Graph& g, const Index& i, bool least = false) {
+  Reach r{i.offset, i.offset};
+  for (int t = 0; t < i.terms; ++t) {
+    const int a = i.term[t].axis, by = i.term[t].coefficient * ((least ? g.least_extent(a) : g.extents[a]) - 1);
+    (by < 0 ? r.low : r.high) += by;
+  }
+  return r;
+}
 // Is an index always an element of its axis?
 constexpr bool always_inside(const Graph& g, const Put& p) {
   if (p.index.divisor != 1) return false;
-  int low = p.index.offset, high = low;
-  for (int t = 0; t < p.index.terms; ++t) {
-    const int n = g.extents[p.index.term[t].axis], c = p.index.term[t].coefficient;
-    if (n == 0) return p.index.offset == 0 && p.index.terms == 1 && c == 1 && p.axis >= 0 && g.extents[p.axis] == 0;
-    (c < 0 ? low : high) += c * (n - 1);
-  }
-  return low >= 0 && high < (p.axis < 0 ? 1 : g.extents[p.axis]);
+  for (int t = 0; t < p.index.terms; ++t)
+    if (g.extents[p.index.term[t].axis] == 0)
+      return p.index.offset == 0 && p.index.terms == 1 && p.index.term[t].coefficient == 1 && p.axis >= 0 &&
+             g.extents[p.axis] == 0;
+  const Reach r = reach_of(g, p.index);
+  if (r.low < 0 || r.high >= (p.axis < 0 ? 1 : g.extents[p.axis])) return false;
+  if (g.growth.axes == 0) return true;
+  const Reach few = reach_of(g, p.index, true);
+  return few.low >= 0 && few.high < (p.axis < 0 ? 1 : g.least_extent(p.axis));
 }
 
 // The adjoint of a view: the same indices, solved for one of the view's own axes each; summed over the rest.
@@ -129,7 +143,7 @@ constexpr Value view_back(Value g, Value r, Value of) {
   const Axes clashing = summed & of.axes();
   for (int a = 0; a < most_axes && clashing >> a != 0; ++a)
     if (clashing >> a & 1) {
-      const Axis other = graph.axis(graph.extents[a]);
+      const Axis other = graph.axis_like(a);
       summed = (summed & ~(1u << a)) | other;
       renaming.put[renaming.count++] = {a, Index(other)};
     }

@@ -13,6 +13,7 @@ class Calls {
 
   constexpr Calls(const Trace& trace, Memory& memory) : t(trace), m(memory), g(trace.g) {
     m.place(Space::numbers, 0, 0, false);
+    if (g.growth.axes != 0) m.place(Space::counts, 0, 0, false);
     for (int pass = 1; pass <= 2; ++pass) {
       for (int id = 0; id < g.size(); ++id)
         if (m.live(id) == pass) node(id);
@@ -24,6 +25,9 @@ class Calls {
       if (pass == 1) forward = all.size();
     }
   }
+
+  // The counts of elements that formulas load.
+  constexpr const List<Axes>& counts() const { return met.counts; }
 
  private:
   const Trace& t;
@@ -266,20 +270,21 @@ class Calls {
 
   // ---- halos: where nothing else cuts the loops, an operand is copied between zeros first, so that nothing does
 
-  struct Reach {
-    int low = 0, high = 0;
-  };
-  constexpr Reach reach_of(const graph::Index& i) const {
-    Reach r{i.offset, i.offset};
-    for (int k = 0; k < i.terms; ++k) {
-      const int by = i.term[k].coefficient * (g.extents[i.term[k].axis] - 1);
-      (by < 0 ? r.low : r.high) += by;
-    }
-    return r;
-  }
+  using Reach = graph::Reach;
+  constexpr Reach reach_of(const graph::Index& i) const { return graph::reach_of(g, i); }
   constexpr bool outside(const Formula::Dimension& d) const {
     const Reach r = reach_of(d.index);
     return r.low < 0 || r.high >= d.extent;
+  }
+  // Does a part of an operand lie between the zeros, and in the same way where there are as few steps as may be?
+  constexpr bool lies_between(const Formula::Dimension& d) const {
+    const Reach r = reach_of(d.index);
+    if (r.high < 0 || r.low >= d.extent) return false;
+    if (g.growth.axes == 0) return true;
+    const Reach few = graph::reach_of(g, d.index, true);
+    const int extent = g.least_extent(d.axis);
+    return (r.low < 0) == (few.low < 0) && (r.high >= d.extent) == (few.high >= extent) && few.high >= 0 &&
+           few.low < extent;
   }
   constexpr bool halo(const Draft& d, const List<Formula::Dimension> (&dimensions)[2]) const {
     if (d.guard.size() == 0 || d.scan >= 0) return false;
@@ -293,7 +298,8 @@ class Calls {
     // (not where zeros would be most of the work)
     for (const auto& list : dimensions)
       for (const Formula::Dimension& one : list)
-        if (const Reach r = reach_of(one.index); outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent)
+        if (const Reach r = reach_of(one.index);
+            !lies_between(one) || (outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent))
           return false;
     return true;
   }

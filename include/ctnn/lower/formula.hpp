@@ -12,6 +12,7 @@ class Formula {
   struct Met {
     List<int> by, last;
     int formulas = 0;
+    List<Axes> counts;  // of elements, where only run time knows the number of steps
   };
 
   constexpr Formula(const Memory& memory, Draft& draft, Axes reduced_axes, Met& nodes_met)
@@ -30,7 +31,7 @@ class Formula {
   // A dimension of an operand: which element of it is wanted, of how many, and how far they are apart.
   struct Dimension {
     graph::Index index = 0;
-    int extent = 1, stride = 0;
+    int extent = 1, stride = 0, axis = -1;
   };
   // An operand of a contraction: a view of memory. Gives the stream's number, and its dimensions, innermost first.
   constexpr int operand(int id, List<Dimension>* dimensions = nullptr) {
@@ -45,7 +46,7 @@ class Formula {
     if (dimensions) {
       const Storage& s = m.storage(id);
       for (int k = 0; k < s.count; ++k)
-        dimensions->push({index_of(map, s.term[k].axis), g.extents[s.term[k].axis], s.term[k].stride});
+        dimensions->push({index_of(map, s.term[k].axis), g.extents[s.term[k].axis], s.term[k].stride, s.term[k].axis});
     }
     return stream_of(id, map, 0);
   }
@@ -196,10 +197,18 @@ class Formula {
     s.way.offset = k;
     return push(Op::symbol, add(s) + leaf::kind * leaf::scalar, 0, 0);
   }
-  constexpr int numbers_place() const {
+  constexpr int numbers_place(Space space = Space::numbers) const {
     for (int k = 0; k < m.places.size(); ++k)
-      if (m.places[k].space == Space::numbers) return k;
+      if (m.places[k].space == space) return k;
     return -1;
+  }
+  constexpr int counted(Axes along, bool inverse) {
+    int k = 0;
+    while (k < met.counts.size() && met.counts[k] != along) ++k;
+    if (k == met.counts.size()) met.counts.push(along);
+    Stream s{.place = numbers_place(Space::counts)};
+    s.way.offset = 2 * k + inverse;
+    return push(Op::symbol, add(s) + leaf::kind * leaf::scalar, 0, 0);
   }
 
   // ---- steps
@@ -237,8 +246,13 @@ class Formula {
       case Op::uniform:
         return number(2 + n.info, map);
       case Op::extent:
-      case Op::inverse_extent:  // (of the samples: all else is known)
-        return number(n.op == Op::inverse_extent ? 1 : 0, map);
+      case Op::inverse_extent: {  // (of the samples and of what grows: all else is known)
+        const bool inverse = n.op == Op::inverse_extent;
+        const Axes along = Axes(n.info) & ~Axes(graph::batch_axis);
+        if (along == 0) return number(inverse ? 1 : 0, map);
+        const int elements = counted(along, inverse);
+        return along == Axes(n.info) ? elements : push(Op::multiply, number(inverse ? 1 : 0, map), elements, 0);
+      }
       case Op::position: {
         Stream s{};
         move(s, index_of(map, n.info), 1);

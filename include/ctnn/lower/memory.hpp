@@ -140,15 +140,7 @@ class Memory {
     return inside(p) || inside(shifted);
   }
   // Is the index always whole, and an element of its axis?
-  constexpr bool inside(const graph::Put& p) const {
-    if (p.index.divisor != 1) return false;
-    int low = p.index.offset, high = low;
-    for (int i = 0; i < p.index.terms; ++i) {
-      const int reach = p.index.term[i].coefficient * (g.extents[p.index.term[i].axis] - 1);
-      (reach < 0 ? low : high) += reach;
-    }
-    return low >= 0 && high < (p.axis < 0 ? 1 : g.extents[p.axis]);
-  }
+  constexpr bool inside(const graph::Put& p) const { return graph::always_inside(g, p); }
 
  private:
   static constexpr int none = -1, many = -2, dear = 8;

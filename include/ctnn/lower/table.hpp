@@ -6,7 +6,8 @@
 // A stage's calls as numbers: what is left of them at run time.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
 
-// One kernel call. Its numbers lie one after the other, from `first` on: the extents of its loops; for each stream
+// One kernel call. Its numbers lie one after the other, from `first` on (before it, in a scan: how many steps there
+// are): the extents of its loops; for each stream
 // its place, the guards that it needs, its offset, how it moves with a scan's steps, and with each loop; for each guard
 // its divisor, extent, the loop that it cuts (nothing, or -1: the position; asked: none), and the same five; and for
 // each divided index the stream, the guard and what the quotient moves.
@@ -19,9 +20,10 @@ struct Call {
   bool starts = false;       // the first block's call finds zeros or the like, made by the program
   bool waits = false;        // for sums over all samples: a sweep before it
   bool after = false;        // once, after all samples
-  int scan = -1, steps = 0, backwards = 0;
+  int scan = -1, backwards = 0;
   int kept = 0, reduced = 0, streams = 0, guards = 0, divided = 0, first = 0;
   int formula = -1, word = 0, words = 0, number = 0, numbers = 0;
+  friend constexpr bool operator==(const Call&, const Call&) = default;
 };
 
 // What is read of a call's numbers.
@@ -29,6 +31,7 @@ struct CallView {
   const Call& c;
   const int* n;
   constexpr CallView(const Call& call, const int* numbers) : c(call), n(numbers + call.first) {}
+  constexpr int steps() const { return n[-1]; }  // of the scan that it is part of
   constexpr int loops() const { return c.kept + c.reduced; }
   constexpr int extent(int loop) const { return n[loop]; }
   constexpr const int* stream(int k) const { return n + loops() + k * (4 + loops()); }
@@ -50,6 +53,7 @@ template <int Calls, int Numbers, int Words, int Constants, int Places>
 struct StageData {
   int calls = 0, forward = 0, numbers = 0, words = 0, constants = 0, places = 0, noises = 0;
   bool overflows = false;  // is there more than there is room for?
+  int counts = 0;  // the last of the numbers: how many elements there are, where run time knows the number of steps
   Call call[Calls > 0 ? Calls : 1] = {};
   int number[Numbers > 0 ? Numbers : 1] = {};
   graph::Word word[Words > 0 ? Words : 1] = {}, constant[Constants > 0 ? Constants : 1] = {};
@@ -60,7 +64,7 @@ struct StageData {
   constexpr auto cut() const {
     StageData<C, N, W, K, P> s;
     s.calls = calls, s.forward = forward, s.numbers = numbers, s.words = words, s.constants = constants;
-    s.places = places, s.noises = noises, s.out = out;
+    s.places = places, s.noises = noises, s.counts = counts, s.out = out;
     for (int k = 0; k < calls; ++k) s.call[k] = call[k];
     for (int k = 0; k < numbers; ++k) s.number[k] = number[k];
     for (int k = 0; k < words; ++k) s.word[k] = word[k];
@@ -96,12 +100,11 @@ constexpr void pack(auto& to, const Draft& d, const Graph& g) {
        .adds = d.adds,
        .vector_rows = d.vector_rows};
   int scan_axis = -1;
-  if (d.scan >= 0)
-    scan_axis = g.scans[d.scan].axis, c.scan = d.scan, c.steps = g.extents[scan_axis],
-    c.backwards = g.scans[d.scan].backwards;
+  if (d.scan >= 0) scan_axis = g.scans[d.scan].axis, c.scan = d.scan, c.backwards = g.scans[d.scan].backwards;
   c.kept = d.kept.size(), c.reduced = d.reduced.size(), c.streams = d.stream.size(), c.guards = d.guard.size();
-  c.first = to.numbers;
   const auto put = [&](int n) { to.number[to.numbers++] = n; };
+  if (d.scan >= 0) put(g.extents[scan_axis]);
+  c.first = to.numbers;
   for (const Loop& l : d.kept) put(l.extent);
   for (const Loop& l : d.reduced) put(l.extent);
   for (const Stream& s : d.stream) put(s.place), put(int(s.need)), pack_way(to, d, s.way, scan_axis);
@@ -164,16 +167,17 @@ using LargeStageRoom = StageData<1000, 64000, 24000, 2000, 750>;
 namespace detail {
 
 template <int Calls, int Numbers, int Words, int Constants, int Places>
-constexpr bool has_room(const StageData<Calls, Numbers, Words, Constants, Places>&, const List<Draft>& drafts,
+constexpr bool has_room(const StageData<Calls, Numbers, Words, Constants, Places>&, const lower::Calls& calls,
                         int places) {
-  int numbers = 0, words = 0, constants = 0;
-  for (const Draft& d : drafts) {
+  int numbers = calls.counts().size(), words = 0, constants = 0;
+  for (const Draft& d : calls.all) {
     const int loops = d.kept.size() + d.reduced.size();
     if (!d.fits()) return false;
-    numbers += loops + d.stream.size() * (4 + loops) + d.guard.size() * (5 + loops) + 3 * Room::divided;
+    numbers += 1 + loops + d.stream.size() * (4 + loops) + d.guard.size() * (5 + loops) + 3 * Room::divided;
     words += d.words.size(), constants += d.numbers.size();
   }
-  return drafts.size() <= Calls && numbers <= Numbers && words <= Words && constants <= Constants && places <= Places;
+  return calls.all.size() <= Calls && numbers <= Numbers && words <= Words && constants <= Constants &&
+         places <= Places;
 }
 
 }  // namespace detail
@@ -191,10 +195,11 @@ constexpr Room lowered(const Trace& trace, ParameterLayout layout) {
       if (!d.formula_fits()) split_formula(trace.g, memory, d, split);
     if (split.size() > before) continue;
     to.out = trace.out, to.noises = trace.noise.size();
-    to.overflows = !detail::has_room(to, calls.all, memory.places.size());
+    to.overflows = !detail::has_room(to, calls, memory.places.size());
     if (to.overflows) return to;
     for (const Draft& d : calls.all) detail::pack(to, d, trace.g);
     to.forward = calls.forward;
+    for (const Axes along : calls.counts()) to.number[to.numbers++] = memory.units(along), ++to.counts;
     for (const PlaceInfo& p : memory.places) {
       to.place[to.places] = p;
       if (p.space == Space::noise) to.place[to.places].probability = trace.noise[p.number].probability;

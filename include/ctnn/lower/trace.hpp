@@ -25,6 +25,7 @@ enum class Space : int {
   buffer,          // what it keeps
   noise,           // random numbers
   numbers,         // how many samples there are, one by that, and numbers that only run time knows
+  counts,          // how many elements there are along steps that only run time knows, and one by that
   temporary,       // what only the stage itself knows
   state,           // of a scan
 };
@@ -57,6 +58,7 @@ struct Trace {
   int inputs = 0;
   bool keeps_buffers = false;  // until all new values are there, as one of them is made of another buffer's old one
   UpdateMisfit misfit{};
+  bool same_form = true;  // for all numbers of steps?
 };
 
 // What a layer is called with beside its input, where it asks for it: members as symbols, a mode, random numbers.
@@ -205,8 +207,11 @@ constexpr Value symbol_along(Graph& g, int number, const SampleShape& shape, Ord
 
 constexpr SampleShape shape_of(const Graph& g, Order order) {
   SampleShape shape;
-  for (int d = 0; d < order.rank(); ++d)
-    if (order[d] != graph::batch_axis) shape.extent[shape.rank++] = g.extent(order[d]);
+  for (int d = 0; d < order.rank(); ++d) {
+    if (order[d] == graph::batch_axis) continue;
+    if (g.growth.axes & order[d]) shape.steps = g.growth.steps, shape.growth[shape.rank] = g.growth.by[order[d].id];
+    shape.extent[shape.rank++] = g.extent(order[d]);
+  }
   return shape;
 }
 
@@ -235,27 +240,97 @@ constexpr Value samples_first(Value y) {
 // The result's own symbol for its adjoint: a cell beyond those of the inputs.
 inline constexpr int adjoint_cell = graph::symbol::cell + graph::symbol::kind - 1;
 
-// A layer, on inputs of these shapes.
+// So much longer is what a shape is told for, too, to see how it grows: so much that an extent which follows by a
+// fraction, as under a stride, does not go unnoticed.
+inline constexpr int much_longer = 10007;
+
+// The shape of a layer's result, where the layer tells it.
+template <class L, class... S>
+constexpr SampleShape told_shape(const S&... shapes) {
+  SampleShape s = L::result_shape(shapes...);
+  int steps = 0;
+  ((steps = shapes.steps != 0 ? shapes.steps : steps), ...);
+  if (steps == 0) return s;
+  const SampleShape longer = L::result_shape(shapes.at(shapes.steps + much_longer)...);
+  for (int k = 0; k < s.rank; ++k)
+    if (const int by = longer.extent[k] - s.extent[k]; by != 0) s.steps = steps, s.growth[k] = by / much_longer;
+  return s;
+}
+
+// How the axes of a formula grow with the number of steps: found out by tracing it for another number. False where it
+// takes another form there. (`trace` is called with a trace and the inputs' shapes.)
+template <class... S>
+constexpr bool find_growth(graph::Growth& growth, const auto& trace, const S&... shapes) {
+  constexpr int more = much_longer;
+  Trace one, other;
+  one.g.growth.counts = other.g.growth.counts = true;
+  trace(one, shapes...), trace(other, shapes.at(shapes.steps + more)...);
+  const Graph &a = one.g, &b = other.g;
+  bool same = a.size() == b.size() && a.views.size() == b.views.size() && a.extents.size() == b.extents.size();
+  for (int k = 0; same && k < a.size(); ++k) same = a[k] == b[k];
+  const auto grows = [&](int from, int to) {
+    same &= to >= from && (to - from) % more == 0;
+    return (to - from) / more;
+  };
+  for (int k = 0; same && k < a.views.size(); ++k) {
+    const graph::View &v = a.views[k], &w = b.views[k];
+    same &= v.count == w.count && v.fill == w.fill;
+    for (int p = 0; same && p < v.count; ++p) {
+      graph::Index at = v.put[p].index;
+      at.offset = w.put[p].index.offset;
+      same &= v.put[p].axis == w.put[p].axis && at == w.put[p].index && (at.offset - v.put[p].index.offset) % more == 0;
+    }
+  }
+  ((growth.steps = shapes.steps > 0 ? shapes.steps : growth.steps), ...);
+  for (int k = 0; same && k < a.extents.size(); ++k) growth.by.push(grows(a.extents[k], b.extents[k]));
+  // all extents are 1 or more
+  for (int k = 1; same && k < a.extents.size(); ++k)
+    if (const int by = growth.by[k]; by > 0)
+      if (const int least = growth.steps - (a.extents[k] - 1) / by; least > growth.fewest) growth.fewest = least;
+  return same;
+}
+
+namespace detail {
+
+template <class L, class Mode, int... I>
+constexpr Value called_with(Trace& t, const Value* x, std::integer_sequence<int, I...>) {
+  return called<L, Mode>(t, x[I]...);
+}
+// The formula of a layer alone, of inputs of these shapes. Gives the first input, and the result.
+struct Forward {
+  Value x, y;
+};
 template <class L, class Mode, class... S>
-constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
+constexpr Forward trace_formula(Trace& t, const S&... shapes) {
   Graph& g = t.g;
   g.axis(0);  // the batch, of any number of samples
   Order first{};
   const auto input = [&](const SampleShape& shape) {
-    const Value v = detail::symbol_along(g, graph::symbol::cell + t.inputs++, shape, first);
+    const Value v = symbol_along(g, graph::symbol::cell + t.inputs++, shape, first);
     first = first.with(t.inputs == 1 ? v.order() : Order{});
     return v;
   };
-  Value x[] = {input(shapes)...};
+  const Value x[] = {input(shapes)...};
   g.last = x[0][-1];
-  Value y = [&]<int... I>(std::integer_sequence<int, I...>) { return detail::called<L, Mode>(t, x[I]...); }
-  (std::make_integer_sequence<int, int(sizeof...(S))>{});
-  y = samples_first(y);
+  return {x[0], called_with<L, Mode>(t, x, std::make_integer_sequence<int, int(sizeof...(S))>{})};
+}
+
+}  // namespace detail
+
+// A layer, on inputs of these shapes. (Some may grow with a number of steps that only run time knows.)
+template <class L, class Mode, bool Grows = false, class... S>
+constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
+  Graph& g = t.g;
+  if constexpr (Grows)
+    t.same_form = find_growth(
+        g.growth, [](Trace& of, const auto&... s) { detail::trace_formula<L, Mode>(of, s...); }, shapes...);
+  const detail::Forward f = detail::trace_formula<L, Mode>(t, shapes...);
+  const Value y = samples_first(f.y);
   const Order order = y.order();
   t.out = detail::shape_of(g, order);
-  if constexpr (requires { L::result_shape(shapes...); }) t.out = L::result_shape(shapes...);
+  if constexpr (requires { L::result_shape(shapes...); }) t.out = told_shape<L>(shapes...);
   t.forward.push({y.id, Space::result, 0});
-  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) detail::trace_updates<L>(t, x[0]);
+  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) detail::trace_updates<L>(t, f.x);
   if (wants.parameters || wants.inputs != 0) {
     const int symbols = g.size();
     const Value seed{&g, g.symbol(adjoint_cell, order)};
@@ -264,10 +339,10 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   }
 }
 
-// A loss, of results y and of targets: values of the same shape, or without the classes; and of x between them, where
-// it takes the network's input. Its own adjoint is 1.
+namespace detail {
+
 template <class Loss>
-constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, Value y, std::same_as<Value> auto... x) {
+constexpr Value loss_formula(Trace& t, const SampleShape& target, Value y, std::same_as<Value> auto... x) {
   Graph& g = t.g;
   g.numbers_are_uniform = !std::is_empty_v<Loss>;
   const bool classes = target.rank + 1 < y.rank();
@@ -276,6 +351,17 @@ constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, V
   t.inputs = 2;
   const Value loss = Loss{}(y, x..., given);
   g.numbers_are_uniform = false;
+  return loss;
+}
+
+}  // namespace detail
+
+// A loss, of results y and of targets: values of the same shape, or a class for each sample; and of x between them,
+// where it takes the network's input. Its own adjoint is 1.
+template <class Loss>
+constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, Value y, std::same_as<Value> auto... x) {
+  Graph& g = t.g;
+  const Value loss = detail::loss_formula<Loss>(t, target, y, x...);
   List<int> results;
   results.push(loss.id);
   graph::number_in_order(g, results);
@@ -286,10 +372,20 @@ constexpr void trace_loss_of(Trace& t, Wants wants, const SampleShape& target, V
     detail::add_adjoints(t, adjoints, symbols, wants);
   }
 }
-template <class Loss>
+template <class Loss, bool Grows = false>
 constexpr void trace_loss(Trace& t, Wants wants, const SampleShape& result, const SampleShape& target) {
-  t.g.axis(0);
-  trace_loss_of<Loss>(t, wants, target, detail::symbol_along(t.g, graph::symbol::cell + 0, result));
+  const auto results_of = [](Trace& of, const SampleShape& shape) {
+    of.g.axis(0);
+    return detail::symbol_along(of.g, graph::symbol::cell + 0, shape);
+  };
+  if constexpr (Grows)
+    t.same_form = find_growth(
+        t.g.growth,
+        [&](Trace& of, const SampleShape& y, const SampleShape& given) {
+          detail::loss_formula<Loss>(of, given, results_of(of, y));
+        },
+        result, target);
+  trace_loss_of<Loss>(t, wants, target, results_of(t, result));
 }
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::lower

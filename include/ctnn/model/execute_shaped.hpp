@@ -3,8 +3,9 @@
 #include <ctnn/engine/places.hpp>
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/model/loss_formula.hpp>
+#include <ctnn/model/steps.hpp>
 #include <ctnn/nets/dag.hpp>
-#include <ctnn/plan/program.hpp>
+#include <ctnn/plan/stepped.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
@@ -44,26 +45,27 @@ constexpr lower::SampleShape target_shape() {
   if constexpr (Loss::class_targets) return G::out_shape.without(G::out_shape.channels());
   else return G::out_shape;
 }
-template <class G, class Loss, Goal goal, class T, int L>
-using ShapedProgram = plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
-                                    typename G::template loss<typename loss_of_formula<Loss>::type>,
-                                    goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L>;
+template <class G, class Loss, Goal goal, class T, int L, int MaxSteps = 0>
+using ShapedProgram =
+    plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
+                  typename G::template loss<typename loss_of_formula<Loss>::type>,
+                  goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L, G::grows ? MaxSteps : 0>;
 
 // So many lanes: no more than there are samples, and scratch memory for them that fits.
-template <class G, class Loss, Goal goal, class T, int N, int L, long Budget>
+template <class G, class Loss, Goal goal, class T, int N, int L, int MaxSteps, long Budget>
 constexpr auto lanes_for() {
   if constexpr (L == 1) return std::integral_constant<int, 1>{};
-  else if constexpr (N != dynamic && L / 2 >= N) return lanes_for<G, Loss, goal, T, N, L / 2, Budget>();
-  else if constexpr (ShapedProgram<G, Loss, goal, T, L>::scratch_size * long(sizeof(T)) <= Budget)
+  else if constexpr (N != dynamic && L / 2 >= N) return lanes_for<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
+  else if constexpr (ShapedProgram<G, Loss, goal, T, L, MaxSteps>::scratch_size * long(sizeof(T)) <= Budget)
     return std::integral_constant<int, L>{};
-  else return lanes_for<G, Loss, goal, T, N, L / 2, Budget>();
+  else return lanes_for<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
 }
 
 // The same as execute(), for networks of values with a shape: lanes are samples. Parameters and gradients are handed in
 // by their places.
 template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target,
           class X>
-constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count,
+constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, Counts count,
                            const X* x, const Target* targets, T* out, const auto& with) {
   constexpr const auto& parameter_table = std::remove_const_t<Values>::parameter_table;
   constexpr int parameters = parameter_table.count, buffers = std::remove_const_t<Values>::buffer_table.count;
@@ -83,27 +85,40 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   all.parameters = parameter, all.gradients = gradient, all.gradient_sizes = sizes, all.buffers = buffer;
   all.uniforms = uniforms, all.uniform_count = uniform_count<T, Loss>;
   static_assert(uniform_count<T, Loss> <= 32, "a loss of at most 32 numbers that only run time knows");
-  all.samples = N == dynamic ? count : N, all.x = x, all.targets = targets, all.out = out;
+  all.samples = N == dynamic ? count.samples : N, all.steps = count.steps, all.x = x, all.targets = targets,
+  all.out = out;
   if constexpr (requires { with.generator; }) all.generator = with.generator;
-  if (__builtin_is_constant_evaluated()) {
-    using Program = ShapedProgram<G, Loss, goal, T, 1>;
-    T memory[Program::scratch_size + 1]{};
-    return Program::run(memory, all);
-  }
-  constexpr bool own = std::is_same_v<Scratch, StackScratch>;
-  constexpr long most = own ? stack_limit : Scratch::budget;
-  constexpr int lanes =
-      decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
-  using Program = ShapedProgram<G, Loss, goal, T, lanes>;
-  static_assert(
-      sizeof(check<Program::fits, a_layer_is_too_large_for_a_stage_write_it_as_several<typename Program::too_large>>) >
-      0);
-  constexpr long size = Program::scratch_size * long(sizeof(T));
-  static_assert(sizeof(check<size <= most, scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>>) > 0);
-  if constexpr (size > most) return T();
+  constexpr int max_steps = Scratch::max_steps;
+  if constexpr (G::grows && max_steps == 0) return T();  // (said in words: checked_steps)
   else {
-    RunMemory<T, Program::scratch_size, own> memory;
-    return Program::run(memory.in(scratch), all);
+    if (__builtin_is_constant_evaluated()) {
+      using Program = ShapedProgram<G, Loss, goal, T, 1, max_steps>;
+      T memory[Program::scratch_size + 1]{};
+      if constexpr (G::grows) {
+        int table[Program::table_size]{};
+        return Program::run(memory, table, all);
+      } else return Program::run(memory, all);
+    }
+    constexpr bool own = std::is_same_v<Scratch, StackScratch>;
+    constexpr long most = own ? stack_limit : Scratch::budget;
+    constexpr int lanes = decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, max_steps,
+                                   own ? stack_budget : most > ())::value;
+    using Program = ShapedProgram<G, Loss, goal, T, lanes, max_steps>;
+    static_assert(
+        sizeof(
+            check<Program::fits, a_layer_is_too_large_for_a_stage_write_it_as_several<typename Program::too_large>>) >
+        0);
+    constexpr long size = Program::scratch_size * long(sizeof(T));
+    static_assert(sizeof(check<size <= most, scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>>) >
+                  0);
+    if constexpr (size > most) return T();
+    else if constexpr (G::grows) {
+      static_assert(Program::table_size <= Scratch::table_size, "a Workspace has too little room for a loss like this");
+      return Program::run(scratch.memory, scratch.table, all);
+    } else {
+      RunMemory<T, Program::scratch_size, own> memory;
+      return Program::run(memory.in(scratch), all);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ struct NoClip {};
 
 namespace ctnn::inline CTNN_TARGET {
 
-template <class Net, class T, class L, class O, class Clip = internals::NoClip>
+template <class Net, class T, class L, class O, class Clip = internals::NoClip, int Steps = 0>
 class Trainer;
 
 }  // namespace ctnn::inline CTNN_TARGET

@@ -117,33 +117,48 @@ constexpr bool is_index(X x, int count) {
   else return x >= 0 && x < static_cast<X>(count) && static_cast<X>(static_cast<int>(x)) == x;
 }
 template <class Net, class X>
-constexpr void check_indices([[maybe_unused]] const X* x, [[maybe_unused]] int samples) {
-  constexpr int count = index_count<Net>, each = stages_of<Net, Evaluation>::in;
-  if constexpr (count > 0)
+constexpr void check_indices([[maybe_unused]] const X* x, [[maybe_unused]] int samples, [[maybe_unused]] int steps) {
+  constexpr int count = index_count<Net>;
+  if constexpr (count > 0) {
+    int each = stages_of<Net, Evaluation>::in;
+    if constexpr (grows<Net>) each = stages_of<Net, Evaluation>::in_shape.at(steps).units();
     for (int s = 0; s < samples; ++s)
       for (int k = 0; k < each; ++k, ++x)
         if (!is_index(*x, count))
           fail<index_error>("input: ", *x, ", number ", k, " of sample ", s, ", is none of the whole numbers 0 to ",
                             count - 1);
+  }
 }
 
 // Is X what the network takes?
 template <class Net, class T, class X>
 struct InputFacts {
+  using network = Net;
   using Batch = input_batch<Net, X>;
   static constexpr bool same_type = std::is_same_v<typename Batch::element, T> ||
                                     (index_count<Net> > 0 && std::is_integral_v<typename Batch::element>),
                         ok = Batch::fits && same_type && composes<Net>;
+};
+// A network whose number of steps is the tensor's is another one for each number that is a constant.
+template <int... E, class... L, class T, class X>
+requires(grows<Seq<Input<E...>, L...>>&& composes<Seq<Input<E...>, L...>>&&
+             network_of_steps<Seq<Input<E...>, L...>, decltype(const_view(std::declval<const X&>()))>::steps !=
+         dynamic) struct InputFacts<Seq<Input<E...>, L...>, T, X>
+    : InputFacts<
+          typename network_of_steps<Seq<Input<E...>, L...>, decltype(const_view(std::declval<const X&>()))>::type, T,
+          X> {
 };
 // If not, it is said in words: once for each X, as a class is instantiated once. (A network that is wrong itself has
 // said so already.)
 template <class Net, class T, class X>
 struct CheckInput {
   using Facts = InputFacts<Net, T, X>;
-  static_assert(sizeof(check < Facts::Batch::fits || !composes<Net>,
+  using network = typename Facts::network;
+  static_assert(sizeof(CheckComposition<network>) > 0);
+  static_assert(sizeof(check < Facts::Batch::fits || !composes<network>,
                        input_does_not_fit < typename Facts::Batch::received,
-                       typename expected_batch<dynamic, typename input_extents<Net>::type>::type >>) > 0);
-  static_assert(sizeof(check < Facts::same_type || !Facts::Batch::fits || !composes<Net>,
+                       typename expected_batch<dynamic, typename input_extents<network>::type>::type >>) > 0);
+  static_assert(sizeof(check < Facts::same_type || !Facts::Batch::fits || !composes<network>,
                        input_is_of_another_type_than_the_model < elements_of_type<typename Facts::Batch::element>,
                        elements_of_type < T >>>) > 0);
 };
@@ -187,26 +202,36 @@ class EvaluationView {
  private:
   const Model<Net, T>& model;
 
-  template <int N, class Scratch, class X>
-  constexpr void run(int samples, const X* x, T* y, Scratch& space) const {
-    internals::check_indices<Net>(x, samples);
-    internals::execute<internals::stages_of<Net, Evaluation>, internals::NoLoss, internals::Goal::output, N,
+  template <class Network, int N, class Scratch, class X>
+  constexpr void run(internals::Counts count, const X* x, T* y, Scratch& space) const {
+    internals::check_indices<Network>(x, count.samples, count.steps);
+    internals::execute<internals::stages_of<Network, Evaluation>, internals::NoLoss, internals::Goal::output, N,
                        internals::NoRule, internals::evaluation_values<Net, T>, void, Scratch, T, T>(
-        model, nullptr, space, nullptr, samples, x, nullptr, y, internals::NoRuleValues{});
+        model, nullptr, space, nullptr, count, x, nullptr, y, internals::NoRuleValues{});
   }
   template <class X, class Scratch>
   constexpr auto result(const X& x, Scratch& space) const {
     static_assert(sizeof(internals::CheckInput<Net, T, X>) > 0);
     using Input = internals::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
-    using Out = internals::output_extents<Net>;
-    constexpr bool known = Batch::samples != dynamic;
+    using Network = typename Input::network;
+    using Out = internals::output_extents<Network>;
+    constexpr bool known = Batch::samples != dynamic && !internals::any_dynamic<Out>;
     static_assert(sizeof(internals::check < known || !Input::ok,
                          internals::pass_a_view_for_the_result_of_a_run_time_number_of_samples <
                              typename internals::expected_batch<dynamic, Out>::type >>) > 0);
-    typename internals::result_tensor<T, Batch::single, known ? Batch::samples : 1, Out>::type y;
-    if constexpr (Input::ok && known)
-      run<Batch::samples>(Batch::samples, internals::const_view(x).data(), y.data(), space);
+    typename internals::result_tensor<T, Batch::single, known ? Batch::samples : 1,
+                                      std::conditional_t<known, Out, internals::extents<1>>>::type y;
+    if constexpr (Input::ok && known) {
+      const auto view = internals::const_view(x);
+      int steps = 0;
+      if constexpr (internals::grows<Network>) {
+        static_assert(sizeof(internals::check<internals::has_room<Scratch>, internals::no_room_for_steps<Network>>) >
+                      0);
+        steps = internals::checked_steps<Network, Scratch, Batch::single>(view);
+      }
+      run<Network, Batch::samples>({Batch::samples, steps}, view.data(), y.data(), space);
+    }
     return y;
   }
   template <class X, class U, int... E, class Scratch>
@@ -214,15 +239,25 @@ class EvaluationView {
     static_assert(sizeof(internals::CheckInput<Net, T, X>) > 0);
     using Input = internals::InputFacts<Net, T, X>;
     using Batch = typename Input::Batch;
-    using Out = internals::batch_of<TensorView<U, E...>, internals::output_extents<Net>>;
+    using Network = typename Input::network;
+    using Out = internals::batch_of<TensorView<U, E...>, internals::output_extents<Network>>;
     static_assert(
         sizeof(internals::check < Out::fits || !Input::ok, internals::output_does_not_fit < typename Out::received,
-               typename internals::expected_batch<Batch::samples, internals::output_extents<Net>>::type >>) > 0);
+               typename internals::expected_batch<Batch::samples, internals::output_extents<Network>>::type >>) > 0);
     if constexpr (Input::ok && Out::fits) {
       const auto view = internals::const_view(x);
       const int samples = internals::count_samples<Batch::single>(view);
       internals::same_samples(samples, internals::count_samples<Out::single>(y), "the result's view");
-      run<internals::known_samples(Batch::samples, Out::samples)>(samples, view.data(), y.data(), space);
+      int steps = 0;
+      if constexpr (internals::grows<Network>) {
+        static_assert(sizeof(internals::check<internals::has_room<Scratch>, internals::no_room_for_steps<Network>>) >
+                      0);
+        steps = internals::checked_steps<Network, Scratch, Batch::single>(view);
+        internals::same_steps<internals::stages_of<Network, Evaluation>::out_shape, Out::single>(steps, y,
+                                                                                                 "the result's view");
+      }
+      run<Network, internals::known_samples(Batch::samples, Out::samples)>({samples, steps}, view.data(), y.data(),
+                                                                           space);
     }
   }
 };

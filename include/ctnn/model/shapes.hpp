@@ -41,7 +41,7 @@ inline constexpr bool any_fixes_shape<list<L...>> = (FixesShape<L> || ...);
 template <lower::SampleShape S>
 struct extents_of_shape {
   template <int... I>
-  static auto make(std::integer_sequence<int, I...>) -> extents<S.extent[I]...>;
+  static auto make(std::integer_sequence<int, I...>) -> extents<(S.grows(I) ? dynamic : S.extent[I])...>;
   using type = decltype(make(std::make_integer_sequence<int, S.rank>{}));
 };
 template <class Net, bool IsShaped = is_shaped<stages_of<Net, Evaluation>>>
@@ -110,6 +110,10 @@ template <class T, int N, int... E>
 struct result_tensor<T, false, N, extents<E...>> {
   using type = Tensor<T, N, E...>;
 };
+template <class E>
+inline constexpr bool any_dynamic = false;
+template <int... E>
+inline constexpr bool any_dynamic<extents<E...>> = ((E == dynamic) || ...);
 // What is expected, in words: N samples of the extents.
 template <int N, class E>
 struct expected_batch;

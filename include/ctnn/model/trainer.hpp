@@ -9,6 +9,15 @@ namespace ctnn::inline CTNN_TARGET::internals::model {
 
 struct NoNoise {};
 
+template <class Net, class T, class L, int Steps>
+struct TrainerMemory {
+  using type = OwnedScratch<T, owned_scratch_with<stages_for<Net, Training, L>, loss_formula<L>, T>>;
+};
+template <int... E, class... R, class T, class L, int Steps>
+requires(grows<Seq<Input<E...>, R...>>) struct TrainerMemory<Seq<Input<E...>, R...>, T, L, Steps> {
+  using type = typename stepped_memory<Seq<Input<E...>, R...>, T, loss_formula<L>, Steps>::type;
+};
+
 // Then each can be updated while its gradient is in registers.
 template <class G, int Parameters>
 constexpr bool make_contractions_have_all_parameters() {
@@ -35,7 +44,7 @@ namespace ctnn::inline CTNN_TARGET {
 //
 //   Trainer trainer{model, MSELoss{}, SGD{.lr = 1e-3}};
 //   float loss = trainer.step(x, t);        // the loss before the update
-template <class Net, class T, class L, class O, class Clip>
+template <class Net, class T, class L, class O, class Clip, int Steps>
 class Trainer {
  public:
   [[no_unique_address]] Clip clip{};
@@ -62,6 +71,10 @@ class Trainer {
       : clip(c), model(m), loss(l), optimizer(o), noise{&rng} {
     c.check();
   }
+  // Of a network whose number of steps is the tensor's: the most that there may be. What else there is follows.
+  template <class... More>
+  requires(Steps > 0) constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, MaxSteps<Steps>, More&&... more)
+      : Trainer(m, l, o, more...) {}
   Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
   Trainer& operator=(const Trainer&) = delete;
 
@@ -116,9 +129,7 @@ class Trainer {
     return value;
   }
 
-  internals::OwnedScratch<
-      T, internals::owned_scratch_with<internals::stages_for<Net, Training, L>, internals::loss_formula<L>, T>>
-      space;
+  typename internals::TrainerMemory<Net, T, L, Steps>::type space;
   [[no_unique_address]] std::conditional_t<internals::draws_noise<Net>, internals::NoiseSource, internals::NoNoise>
       noise{};
 };
@@ -131,5 +142,11 @@ template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm) -> Trainer<Net, T, L, O, ClipGradNorm>;
 template <class Net, class T, class L, class O>
 Trainer(Model<Net, T>&, const L&, const O&, ClipGradNorm, Generator&) -> Trainer<Net, T, L, O, ClipGradNorm>;
+template <class Net, class T, class L, class O, int N, class... More>
+Trainer(Model<Net, T>&, const L&, const O&, MaxSteps<N>, More&&...)
+    -> Trainer<Net, T, L, O,
+               std::conditional_t<(std::is_same_v<std::remove_cvref_t<More>, ClipGradNorm> || ...), ClipGradNorm,
+                                  internals::NoClip>,
+               N>;
 
 }  // namespace ctnn::inline CTNN_TARGET

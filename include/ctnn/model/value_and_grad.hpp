@@ -40,10 +40,11 @@ struct target_extents<Net, true> : class_extents<Net> {};
 template <class Net, class T, class L, class X, class Y>
 struct DataFacts {
   using Input = InputFacts<Net, T, X>;
+  using network = typename Input::network;
   using View = decltype(const_view(std::declval<const Y&>()));
   using In = typename Input::Batch;
   static constexpr bool classes = has_class_targets<L>;
-  using Shape = typename target_extents<Net, classes>::type;
+  using Shape = typename target_extents<network, classes>::type;
   using Targets = batch_of<View, Shape>;
   static constexpr int samples = known_samples(In::samples, Targets::samples);
   static constexpr bool targets_fit =
@@ -56,6 +57,7 @@ struct DataFacts {
 template <class Net, class T, class L, class X, class Y>
 struct CheckData : CheckInput<Net, T, X>, CheckLoss<L>, CheckDerivatives<Net, L> {
   using Facts = DataFacts<Net, T, L, X, Y>;
+  using network = typename Facts::network;
   static constexpr bool input_ok = Facts::Input::ok;
   // (One sample's targets have no batch, but the class of one is a batch of one.)
   using batch = typename expected_batch<Facts::In::samples, typename Facts::Shape>::type;
@@ -78,8 +80,11 @@ constexpr int class_count() {
   else return G::out;
 }
 template <class G, class C>
-constexpr void check_classes(const C* classes, int samples) {
-  constexpr int count = class_count<G>(), each = G::out / count;  // classes, and choices of one in a sample
+constexpr void check_classes(const C* classes, int samples, [[maybe_unused]] int steps) {
+  constexpr int count = class_count<G>();
+  int each = G::out / count;  // choices of a class in a sample
+  if constexpr (is_shaped<G>)
+    if constexpr (G::grows) each = G::out_shape.at(steps).units() / count;
   for (int s = 0; s < samples; ++s)
     for (int k = 0; k < each; ++k, ++classes) {
       // (a negative number becomes a huge one)
@@ -115,25 +120,35 @@ template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class 
 constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out,
                      Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
-  using G = stages_for<Net, Mode, L>;
+  using Network = typename Checked::network;
+  using G = stages_for<Network, Mode, L>;
   if constexpr (!Checked::ok) return T();
   else {
     const auto input = const_view(x);
     const auto targets = const_view(t);
     const int samples = count_samples<Checked::In::single>(input);
     same_samples(samples, count_samples<Checked::Targets::single>(targets), "the targets");
+    int steps = 0;
+    if constexpr (grows<Network>) {
+      static_assert(sizeof(check<has_room<Scratch>, no_room_for_steps<Network>>) > 0);
+      steps = checked_steps<Network, Scratch, Checked::In::single>(input);
+      same_steps<target_shape<G, loss_formula<L>>(), Checked::Targets::single>(steps, targets, "the targets");
+    }
     if constexpr (requires { loss.check(); }) loss.check();
-    check_indices<Net>(input.data(), samples);
-    if constexpr (Checked::classes) check_classes<G>(targets.data(), samples);
-    if constexpr (constexpr int least = least_samples<Net>(); std::is_same_v<Mode, Training> && least > 0)
+    check_indices<Network>(input.data(), samples, steps);
+    if constexpr (Checked::classes) check_classes<G>(targets.data(), samples, steps);
+    if constexpr (std::is_same_v<Mode, Training> && least_samples<Network>() > 0) {
+      int least = least_samples<Network>();
+      if constexpr (grows<Network>) least = walked<Network>.least_batch_of(steps);
       if (samples < least)
         fail<value_error>("a layer that normalises over the batch cannot train on ", samples,
                           " samples: expected at least ", least);
+    }
     if constexpr (goal == Goal::gradient)
       if (samples == 0) gradients->clear();  // no block will store one
     const auto uniforms = loss_uniforms<T>(loss);
-    return execute<G, loss_formula<L>, goal, Checked::samples, Rule>(values, gradients, space, uniforms.data, samples,
-                                                                     input.data(), targets.data(), out, with);
+    return execute<G, loss_formula<L>, goal, Checked::samples, Rule>(
+        values, gradients, space, uniforms.data, {samples, steps}, input.data(), targets.data(), out, with);
   }
 }
 
@@ -241,7 +256,7 @@ constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y
   static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
   using Checked = internals::InputFacts<Net, T, X>;
   using Batch = typename Checked::Batch;
-  using Shape = typename internals::input_extents<Net>::type;
+  using Shape = typename internals::input_extents<typename Checked::network>::type;
   using Out = internals::batch_of<TensorView<U, E...>, Shape>;
   static_assert(sizeof(internals::check < Out::fits || !Checked::ok,
                        internals::output_does_not_fit < typename Out::received,
@@ -249,6 +264,11 @@ constexpr void input_gradient(const L& loss, const M& model, const X& x, const Y
   if constexpr (Checked::ok && Out::fits) {
     internals::same_samples(internals::count_samples<Batch::single>(internals::const_view(x)),
                             internals::count_samples<Out::single>(dx), "the gradient's view");
+    if constexpr (internals::grows<typename Checked::network>) {
+      constexpr auto shape = internals::stages_of<typename Checked::network, Evaluation>::in_shape;
+      internals::same_steps<shape, Out::single>(internals::steps_of<shape, Batch::single>(internals::const_view(x)), dx,
+                                                "the gradient's view");
+    }
     internals::run_loss<internals::Goal::input_gradient, Evaluation, Net, T>(
         loss, internals::evaluation_values_of(model), x, t, static_cast<void*>(nullptr), dx.data(), space);
   }
@@ -262,11 +282,12 @@ requires(!internals::TensorLike<std::remove_cvref_t<Scratch>>) constexpr auto in
   using Net = typename M::network;
   using T = typename M::element;
   static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
-  using Batch = internals::input_batch<Net, X>;
-  static_assert(Batch::samples != dynamic,
+  using Checked = internals::InputFacts<Net, T, X>;
+  using Batch = typename Checked::Batch;
+  using Shape = typename internals::input_extents<typename Checked::network>::type;
+  static_assert(Batch::samples != dynamic && !internals::any_dynamic<Shape>,
                 "input_gradient of a run-time number of samples wants a view to write to, after the targets");
-  typename internals::result_tensor<T, Batch::single, Batch::samples,
-                                    typename internals::input_extents<Net>::type>::type dx;
+  typename internals::result_tensor<T, Batch::single, Batch::samples, Shape>::type dx;
   internals::run_loss<internals::Goal::input_gradient, Evaluation, Net, T>(
       loss, internals::evaluation_values_of(model), x, t, static_cast<void*>(nullptr), dx.data(), space);
   return dx;

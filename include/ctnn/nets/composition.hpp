@@ -13,10 +13,11 @@ namespace ctnn::inline CTNN_TARGET::internals::nets {
 // follows an Input of more extents, of which the last one is what it takes.
 template <class Net>
 struct starts_on {
-  static constexpr bool last = false;
+  static constexpr bool last = false, grows = false;
 };
 template <int... E, class L, class... R>
 struct starts_on<Seq<Input<E...>, L, R...>> {
+  static constexpr bool grows = ((E == dynamic) || ...);  // do its values follow a number of steps?
   static constexpr bool make_last() {
     if constexpr (sizeof...(E) > 1 && FixesShape<unnamed<L>>) {
       constexpr int extents[] = {E...};
@@ -26,10 +27,11 @@ struct starts_on<Seq<Input<E...>, L, R...>> {
   static constexpr bool last = make_last();
 };
 template <class Net>
-inline constexpr bool shaped_network = has_shaped<Net>() || starts_on<Net>::last;
+inline constexpr bool shaped_network = has_shaped<Net>() || starts_on<Net>::last || starts_on<Net>::grows;
 
 // Goes through the layers; `width` is what the last one gives, 0 while nobody knows, `from` where that one is.
-template <bool shaped>
+// (Where only run time knows the number of steps, the first of those that are probed is walked with.)
+template <bool shaped, bool grows = false>
 struct Walk {
   lower::SampleShape in_shape{}, shape{};  // of the network's input, and of what the last layer gives, if shaped
   Misfit misfit{};
@@ -37,6 +39,16 @@ struct Walk {
   int in = 0, width = 0, leaves = 0;
   int least_batch = 0;  // samples that training needs, if shaped
   int members = 0;      // of all layers: parameters and buffers
+  int fewest_steps = 1;
+  int least_values = 0;  // of a channel whose extents grow with the steps
+  lower::SampleShape least_channel{};
+
+  static constexpr int samples_for(int values, int places) { return (values + places - 1) / places; }
+  // For so many steps.
+  constexpr int least_batch_of(int steps) const {
+    const int samples = least_values == 0 ? 0 : samples_for(least_values, least_channel.at(steps).units());
+    return samples > least_batch ? samples : least_batch;
+  }
 
   constexpr bool expect(bool holds, Fault fault, long long first = 0, long long second = 0) {
     if (!holds && misfit.fault == Fault::none) misfit = {fault, here, from, first, second};
@@ -104,13 +116,20 @@ struct Walk {
     if constexpr (Shaped<L>) expected = L::rank;
     if (!expect(expected == 0 || expected == shape.rank + 1, Fault::dimensions, shape.rank + 1, expected)) return;
     if constexpr (requires { L::in_channels; })
-      if (!expect(shape[0] == L::in_channels, Fault::channels, shape[0], L::in_channels)) return;
+      if (!expect(!shape.grows(0), Fault::steps) ||
+          !expect(shape[0] == L::in_channels, Fault::channels, shape[0], L::in_channels))
+        return;
     if constexpr (requires { L::in_features; })
-      if (!expect(shape[-1] == L::in_features, Fault::widths, shape[-1], L::in_features)) return;
+      if (!expect(!shape.grows(-1), Fault::steps) ||
+          !expect(shape[-1] == L::in_features, Fault::widths, shape[-1], L::in_features))
+        return;
     if constexpr (requires { L::least_batch; }) {
-      const int places = shape.units() / shape[requires { L::in_channels; } ? 0 : -1];  // of a sample's channel
-      const int samples = (L::least_batch + places - 1) / places;
+      lower::SampleShape channel = shape;  // of a sample
+      channel.extent[requires { L::in_channels; } ? 0 : shape.rank - 1] = 1;
+      const int samples = samples_for(L::least_batch, channel.units());
       least_batch = samples > least_batch ? samples : least_batch;
+      if (channel.steps != 0 && (least_values == 0 || channel.at(1).units() < least_channel.at(1).units()))
+        least_values = L::least_batch, least_channel = channel;
     }
     const int rank = shape.rank;
     follow<L>(shape);
@@ -122,7 +141,7 @@ struct Walk {
     const graph::Misfit& m = t.g.misfit;
     expect(t.g.asked.halves == 0, Fault::odd, t.g.asked.halves);
     expect(fault_of(t.g.asked) == Fault::none, fault_of(t.g.asked));
-    expect(m.parameter < 0, Fault::length, m.meets, m.length);
+    expect(m.parameter < 0, m.grows ? Fault::steps : Fault::length, m.meets, m.length);
     List<int> used;
     used.resize(t.g.size(), 0);
     for (const lower::Root& r : t.forward) used[r.node] = 1;
@@ -131,7 +150,9 @@ struct Walk {
       const graph::Node& n = t.g[id];
       if (n.op == graph::Op::symbol && n.info >= graph::symbol::unfit) {
         if (n.value == 0) expect(false, Fault::matrix, n.info % graph::symbol::kind);
-        else expect(false, Fault::length, t.g.extent(t.g.last), static_cast<int>(n.value));
+        else
+          expect(false, t.g.growth.axes & t.g.last ? Fault::steps : Fault::length, t.g.extent(t.g.last),
+                 static_cast<int>(n.value));
       }
       expect(!n.order.overflows(), Fault::rank);
       for (const int a : n.arg)
@@ -142,11 +163,13 @@ struct Walk {
   }
   template <class L, class... S>
   constexpr void follow(const S&... inputs) {
-    if constexpr (requires { L::only_reshapes; }) shape = L::result_shape(inputs...);
+    if constexpr (requires { L::only_reshapes; }) shape = lower::told_shape<L>(inputs...);
     else {
       lower::Trace t;
-      lower::trace_layer<L, Training>(t, {}, inputs...);
+      lower::trace_layer<L, Training, grows>(t, {}, inputs...);
       fit(t);
+      expect(t.same_form, Fault::steps);
+      if (t.g.growth.fewest > fewest_steps) fewest_steps = t.g.growth.fewest;
       shape = t.out;
     }
     for (int k = 0; k < shape.rank; ++k) expect(shape.extent[k] > 0, Fault::window);
@@ -222,10 +245,11 @@ struct Walk {
   constexpr void one(int& index) {
     at(index);
     if constexpr (requires { input_width(std::type_identity<L>{}); }) {
-      expect(leaves == 0 && width == 0, Fault::late_input);
+      const int features = input_width(std::type_identity<L>{});
+      expect(leaves == 0 && width == 0 && (grows || features > 0), Fault::late_input);
       expect(input_dimensions(std::type_identity<L>{}) <= lower::SampleShape::most, Fault::rank);
       from = Way{};
-      in = width = input_width(std::type_identity<L>{});
+      in = width = features > 0 ? features : 1;
       if constexpr (shaped) in_shape = shape = input_shape(std::type_identity<L>{});
     } else layer<L>(), ++index;
   }
@@ -235,8 +259,14 @@ struct Walk {
   }
   template <int... E>
   static constexpr lower::SampleShape input_shape(std::type_identity<Input<E...>>) {
-    if constexpr (sizeof...(E) <= lower::SampleShape::most) return lower::SampleShape(E...);
-    else return lower::SampleShape((E * ...));
+    if constexpr (sizeof...(E) > lower::SampleShape::most) return lower::SampleShape((E * ...));
+    else {
+      lower::SampleShape s(E...);
+      if constexpr (grows)
+        for (int k = 0; k < s.rank; ++k)
+          if (s.extent[k] == dynamic) s.extent[k] = s.steps = lower::probed_steps[0], s.growth[k] = 1;
+      return s;
+    }
   }
   template <int... E>
   static constexpr int input_width(std::type_identity<Input<E...>>) {
@@ -246,7 +276,7 @@ struct Walk {
 
 template <class Net>
 constexpr auto make_walked() {
-  Walk<shaped_network<Net>> walk;
+  Walk<shaped_network<Net>, starts_on<Net>::grows> walk;
   walk.template layer<Net>();
   walk.expect(walk.leaves > 0, Fault::no_layers);
   return walk;

@@ -73,6 +73,7 @@ struct ShapedNet {
   static constexpr bool is_shaped = true;
   static constexpr lower::SampleShape in_shape = walked<Net>.in_shape, out_shape = walked<Net>.shape;
   static constexpr int in = in_shape.units(), out = out_shape.units();
+  static constexpr bool grows = in_shape.steps != 0;  // with a number of steps that only run time knows
   using mode = Mode;
   using dag = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
   template <class Loss>
@@ -88,6 +89,7 @@ struct WholeNet {
   static constexpr lower::SampleShape in_shape = has_shape ? walk.in_shape : lower::SampleShape(walk.in),
                                       out_shape = has_shape ? walk.shape : lower::SampleShape(walk.width);
   static constexpr int in = in_shape.units(), out = out_shape.units();
+  static constexpr bool grows = false;
   using mode = Evaluation;
   using network = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
   using dag = plan::Dag<in_shape>;

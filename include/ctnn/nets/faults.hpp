@@ -22,6 +22,8 @@ template <class Layer, class Receives, class Expects>
 struct layer_expects_values_of_other_dimensions;
 template <class Layer>
 struct a_window_is_larger_than_what_it_moves_over;
+template <class Layer>
+struct layer_takes_no_number_of_steps_that_only_run_time_knows;
 template <class Layer, class Parameter, class Axis>
 struct a_parameter_is_not_as_long_as_the_axis_that_it_meets;
 template <class Layer>
@@ -102,7 +104,8 @@ enum class Fault {
   many_states,
   many_branches,
   odd,
-  returns
+  returns,
+  steps
 };
 
 // The way to a layer, by indices, outermost first.

@@ -79,6 +79,8 @@ struct misfit_words {
     else if constexpr (F == Fault::dimensions)
       return std::type_identity<layer_expects_values_of_other_dimensions<at, receives<first>, expects<second>>>{};
     else if constexpr (F == Fault::window) return std::type_identity<a_window_is_larger_than_what_it_moves_over<at>>{};
+    else if constexpr (F == Fault::steps)
+      return std::type_identity<layer_takes_no_number_of_steps_that_only_run_time_knows<at>>{};
     else if constexpr (F == Fault::length)
       return std::type_identity<
           a_parameter_is_not_as_long_as_the_axis_that_it_meets<at, holds<second>, expects<first>>>{};
@@ -242,6 +244,10 @@ struct misfit_sentence {
           .append(" dimensions, the samples included, and receives ")
           .append(m.first);
     else if constexpr (F == Fault::window) out.append("its window is larger than what it moves over");
+    else if constexpr (F == Fault::steps)
+      out.append(
+          "takes no number of steps that only run time knows: give the Input<...> a constant, or make one value "
+          "of all steps before");
     else if constexpr (F == Fault::length)
       out.append("a parameter of ").append(m.second).append(" numbers meets an axis of ").append(m.first);
     else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");

@@ -19,6 +19,14 @@ struct Dag {
 template <class L>
 concept OnlyReshapes = L::only_reshapes;
 
+// The same network for another number of steps.
+template <class Net, int Steps>
+struct at_steps;
+template <SampleShape In, class... U, int Steps>
+struct at_steps<Dag<In, U...>, Steps> {
+  using type = Dag<In.at(Steps), U...>;
+};
+
 enum class Goal { output, loss, gradient, input_gradient };
 
 namespace detail {
@@ -100,7 +108,7 @@ requires(Value > 0) struct value_shape<Dag<In, U...>, Mode, goal, T, Value> {
   static constexpr SampleShape make() {
     using D = use_of<use>;
     if constexpr (D::reshapes)
-      return D::layer::result_shape(value_shape<Dag<In, U...>, Mode, goal, T, D::from[0]>::shape);
+      return lower::told_shape<typename D::layer>(value_shape<Dag<In, U...>, Mode, goal, T, D::from[0]>::shape);
     else return lowered_for<typename stage_at<Dag<In, U...>, Mode, goal, T, Value - 1>::type, T>.out;
   }
   static constexpr SampleShape shape = make();

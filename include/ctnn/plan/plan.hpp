@@ -10,17 +10,18 @@ enum class Act : int { call, load_input, load_targets, noise, zero, store };
 struct PlanOp {
   Act act = Act::call;
   int stage = 0, call = 0;
-  int place = 0, units = 0;  // of what is loaded or filled
-  bool adds = false;         // to what others left
-  bool sums = false;         // over the samples, into scratch memory: in one sweep only, ...
-  int sweep = 0;             // ... this one
-  bool after = false;        // once, after all samples
+  int place = 0;       // of what is loaded or filled
+  bool adds = false;   // to what others left
+  bool sums = false;   // over the samples, into scratch memory: in one sweep only, ...
+  int sweep = 0;       // ... this one
+  bool after = false;  // once, after all samples
 };
 
 template <int Ops, int Places, int Stages>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   PlanOp op[Ops + 1] = {};
+  int units[Ops + 1] = {};                                   // of what an op loads, fills, masks or stores
   int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
   int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
 };
@@ -53,6 +54,11 @@ class Planner {
     written.resize(values, false);
     list_ops();
     find_sweeps();
+    find_units();
+  }
+  // (The same for values of other extents.)
+  constexpr void find_units() {
+    for (int k = 0; k < plan.ops; ++k) plan.units[k] = units_of(plan.op[k]);
   }
   // ... and where everything lies: an evaluation of its own, as compilers limit the steps of one.
   constexpr Planner(const PlanInput<T>& input, const PlanType& ops) : plan(ops), in(input), n(input.stages) {
@@ -107,11 +113,30 @@ class Planner {
     for (int k = 0; k < stage && k < n; ++k)
       before_parameters += in.layer[k].parameters, before_buffers += in.layer[k].buffers;
     if (info.space == Space::numbers) return ~0;
+    if (info.space == Space::counts) return ~(1 + 2 * parameters + buffers + stage);
     if (info.space == Space::parameter) return ~(1 + before_parameters + info.number);
     if (info.space == Space::gradient) return ~(1 + parameters + before_parameters + info.number);
     return ~(1 + 2 * parameters + before_buffers + info.number);
   }
 
+  constexpr int units_of(const PlanOp& op) const {
+    switch (op.act) {
+      case Act::load_input:
+        return in.units[0];
+      case Act::load_targets:
+        return in.target_units;
+      case Act::store:
+        return in.units[op.stage == 0 ? n : 0];
+      case Act::zero:
+        return in.units[op.call];
+      case Act::noise:
+        return in.stage[op.stage].place[op.call].units;
+      default: {
+        const StageView<T>& s = in.stage[op.stage];
+        return s.place[CallView(s.call[op.call], s.number).place(0)].units;
+      }
+    }
+  }
   constexpr PlanOp& push(Act act, int stage) {
     PlanOp& op = plan.op[plan.ops++];
     op.act = act, op.stage = stage;
@@ -124,7 +149,7 @@ class Planner {
   }
 
   constexpr void list_ops() {
-    push(Act::load_input, 0).units = in.units[0];
+    push(Act::load_input, 0);
     for (int k = 0; k < n; ++k) {
       if (in.layer[k].reshapes) continue;
       for (int p = 0; p < in.stage[k].places; ++p)
@@ -132,10 +157,10 @@ class Planner {
       calls(k, 0, in.stage[k].forward);
     }
     if (in.goal == Goal::output) {
-      push(Act::store, 0).units = in.units[n];
+      push(Act::store, 0);
       return;
     }
-    push(Act::load_targets, n).units = in.target_units;
+    push(Act::load_targets, n);
     calls(n, 0, in.stage[n].forward);
     if (in.goal == Goal::loss) return;
     backward(n);
@@ -146,12 +171,12 @@ class Planner {
     }
     if (in.goal == Goal::input_gradient) {
       if (!written[cell(0)]) fill_adjoint(0);
-      push(Act::store, 1).units = in.units[0];
+      push(Act::store, 1);
     }
   }
   constexpr void fill_adjoint(int value) {
     PlanOp& op = push(Act::zero, 0);
-    op.call = value, op.units = in.units[value];
+    op.call = value;
     written[cell(value)] = true;
   }
   constexpr void calls(int stage, int from, int to) {
@@ -197,21 +222,20 @@ class Planner {
           break;
         }
         case Act::noise: {
-          const PlaceInfo& info = in.stage[op.stage].place[op.call];
-          touch(buffer_of(op.stage, op.call), k, info.units, true);
+          touch(buffer_of(op.stage, op.call), k, plan.units[k], true);
           break;
         }
         case Act::load_input:
-          touch(cell(0), k, op.units, true);
+          touch(cell(0), k, plan.units[k], true);
           break;
         case Act::load_targets:
-          touch(cell(n + 1), k, op.units, true);
+          touch(cell(n + 1), k, plan.units[k], true);
           break;
         case Act::zero:
-          touch(adjoint(op.call), k, op.units, true);
+          touch(adjoint(op.call), k, plan.units[k], true);
           break;
         case Act::store:
-          touch(op.stage == 0 ? cell(n) : adjoint(0), k, op.units, true);
+          touch(op.stage == 0 ? cell(n) : adjoint(0), k, plan.units[k], true);
           break;
       }
     }
@@ -277,7 +301,6 @@ class Planner {
           break;
         case Act::noise:
           op.place = where[buffer_of(op.stage, op.call)];
-          op.units = in.stage[op.stage].place[op.call].units;
           break;
         default:
           break;

@@ -17,7 +17,7 @@ struct Arguments {
   T* const* buffers = nullptr;
   const T* uniforms = nullptr;  // numbers of the loss that only run time knows, ...
   int uniform_count = 32;       // ... so many
-  int samples = 0;
+  int samples = 0, steps = 0;
   const X* x = nullptr;             // row by row
   const Target* targets = nullptr;  // likewise
   T* out = nullptr;                 // results, or adjoints of x
@@ -26,10 +26,11 @@ struct Arguments {
 
 struct NoLoss {};
 
-template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
+// (Of at most so many steps, where run time alone knows how many there are: plan/stepped.hpp.)
+template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int MaxSteps = 0>
 class Program;
 template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
-class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
+class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 0> {
   using Net = Dag<In, U...>;
   using Facts = DagFacts<Net>;
   static constexpr int n = sizeof...(U), most_uniforms = 32;
@@ -76,8 +77,12 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
  public:
   static constexpr SampleShape out_shape = detail::value_shape<Net, Mode, goal, T, n>::shape;
 
- private:
   static constexpr auto stages = views(all);
+  static constexpr PlanInput<T> input() {
+    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units()};
+  }
+
+ private:
   static constexpr auto known = facts(all);
   static constexpr int count_ops() {
     int count = 2 * n + 8;
@@ -91,20 +96,19 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     return count;
   }
   static constexpr int places = count_places();
-  static constexpr PlanInput<T> input() {
-    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units()};
-  }
+
+ public:
   using Plans = Planner<Plan<ops, places, n>, T>;
+
+ private:
   static constexpr auto make_ops() {
     const PlanInput<T> in = input();
     return Plans(in).plan;
   }
-  static constexpr auto done_in_order = make_ops();
   static constexpr auto make_plan() {
     const PlanInput<T> in = input();
     return Plans(in, done_in_order).plan;
   }
-  static constexpr auto plan = make_plan();
   static constexpr int parameters =
       (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + loss_parameters<Loss>);
   static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
@@ -117,6 +121,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   }();
 
  public:
+  static constexpr auto done_in_order = make_ops();
+  static constexpr auto plan = make_plan();
   static constexpr bool fits = !stages.stage[too_large_at].overflows;
   template <int K>
   static constexpr auto stage_type() {
@@ -125,17 +131,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   }
   using too_large = typename decltype(stage_type<too_large_at>())::type;
   static constexpr int scratch_size = plan.scratch;
-  static constexpr const auto& plan_for_tests = plan;
-  static constexpr const auto& stages_for_tests = stages;
 
-  // Gives the loss, where there is one.
-  template <class Target, class X>
-  static constexpr T run(T* scratch, const Arguments<T, Target, X>& with) {
-    T numbers[2 + most_uniforms] = {static_cast<T>(with.samples),
-                                    with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples)};
+  // What is handed in, as stages' places find it; the numbers of the samples and of the loss are the first.
+  static constexpr int external_size = 1 + 2 * parameters + buffers, number_count = 2 + most_uniforms;
+  static constexpr void hand_in(T** external, T* numbers, const auto& with) {
+    numbers[0] = static_cast<T>(with.samples);
+    numbers[1] = with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples);
     if (with.uniforms)
       for (int k = 0; k < with.uniform_count; ++k) numbers[2 + k] = with.uniforms[k];
-    T* external[1 + 2 * parameters + buffers] = {numbers};
+    external[0] = numbers;
     for (int k = 0; k < parameters; ++k) {
       external[1 + k] = with.parameters[k];
       external[1 + parameters + k] = with.gradients ? with.gradients[k] : nullptr;
@@ -143,15 +147,17 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    ProgramView<T> program{plan.op,          plan.ops,     plan.barrier, plan.sweeps, plan.place,
-                           plan.first_place, stages.stage, plan.noises,  nullptr};
-    if constexpr (plan.noises > 0) return [&]<int... K>(std::integer_sequence<int, K...>) {
-        Generator generators[] = {*with.generator, (static_cast<void>(K), *with.generator)...};
-        program.generators = generators;
-        return run_program<T, L>(program, scratch, external, with);
-      }
-    (std::make_integer_sequence<int, plan.noises>{});
-    else return run_program<T, L>(program, scratch, external, with); }
+  }
+  // Gives the loss, where there is one.
+  template <class Target, class X>
+  static constexpr T run(T* scratch, const Arguments<T, Target, X>& with) {
+    T numbers[number_count] = {};
+    T* external[external_size] = {};
+    hand_in(external, numbers, with);
+    return run_program<T, L, plan.noises>({plan.op, plan.units, plan.ops, plan.barrier, plan.sweeps, plan.place,
+                                           plan.first_place, stages.stage, plan.noises, nullptr},
+                                          scratch, external, with);
+  }
 };
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -55,6 +55,7 @@ constexpr double uniform_double(Generator& g) {
 template <class T>
 struct ProgramView {
   const PlanOp* op;
+  const int* units;
   int ops;
   const int* barrier;
   int sweeps;
@@ -73,7 +74,7 @@ class ProgramRun {
 
   constexpr T run() {
     for (int k = 0; k < p.ops; ++k)
-      if (p.op[k].sums) start(p.op[k]);
+      if (p.op[k].sums) start(p.op[k], p.units[k]);
     const bool one_block = with.samples <= L;
     if (!one_block)
       for (int sweep = 0; sweep < p.sweeps; ++sweep) all_blocks(sweep, p.barrier[sweep]);
@@ -98,7 +99,7 @@ class ProgramRun {
       if (p.op[k].act == Act::noise) {
         Generator& next = p.generators[++source];
         next = p.generators[source - 1];
-        for (long long draw = static_cast<long long>(with.samples) * p.op[k].units; draw-- > 0;) next.random64();
+        for (long long draw = static_cast<long long>(with.samples) * p.units[k]; draw-- > 0;) next.random64();
       }
     for (int from = 0; from < with.samples; from += L) block(from, sweep, until);
   }
@@ -107,6 +108,7 @@ class ProgramRun {
     int source = 0;
     for (int k = 0; k < until; ++k) {
       const PlanOp& op = p.op[k];
+      const int units = p.units[k];
       switch (op.act) {
         case Act::call:
           if (op.after) break;
@@ -117,19 +119,19 @@ class ProgramRun {
             call(k, here);
           break;
         case Act::load_input:
-          load_rows<T, L>(with.x + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
+          load_rows<T, L>(with.x + static_cast<long long>(from) * units, units, here, scratch + op.place);
           break;
         case Act::load_targets:
-          load_rows<T, L>(with.targets + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
+          load_rows<T, L>(with.targets + static_cast<long long>(from) * units, units, here, scratch + op.place);
           break;
         case Act::noise:
-          fill_noise(op, here, p.generators[source++]);
+          fill_noise(op, units, here, p.generators[source++]);
           break;
         case Act::zero:
-          for (long long i = 0; i < static_cast<long long>(op.units) * L; ++i) scratch[op.place + i] = 0;
+          for (long long i = 0; i < static_cast<long long>(units) * L; ++i) scratch[op.place + i] = 0;
           break;
         case Act::store:
-          store_rows<T, L>(scratch + op.place, op.units, here, with.out + static_cast<long long>(from) * op.units);
+          store_rows<T, L>(scratch + op.place, units, here, with.out + static_cast<long long>(from) * units);
           break;
       }
     }
@@ -149,8 +151,9 @@ class ProgramRun {
   }
   constexpr void scan(int first, int end, int here) {
     const Call& c = call_of(p.op[first]);
-    for (int s = 0; s < c.steps; ++s)
-      for (int k = first; k < end; ++k) call(k, here, c.backwards ? c.steps - 1 - s : s);
+    const int steps = CallView(c, p.stage[p.op[first].stage].number).steps();
+    for (int s = 0; s < steps; ++s)
+      for (int k = first; k < end; ++k) call(k, here, c.backwards ? steps - 1 - s : s);
   }
   constexpr void call(int k, int here, int step = 0) {
     const PlanOp& op = p.op[k];
@@ -159,7 +162,7 @@ class ProgramRun {
     const kernels::Code<T>& code = s.code[op.call];
     code.run(CallView(s.call[op.call], s.number), frame, code.row, op.adds, step);
   }
-  constexpr void start(const PlanOp& op) {
+  constexpr void start(const PlanOp& op, int units) {
     const StageView<T>& s = p.stage[op.stage];
     const int place = CallView(s.call[op.call], s.number).place(0);
     const graph::Op r = s.call[op.call].reduction;
@@ -167,16 +170,16 @@ class ProgramRun {
                       : r == graph::Op::minimum ? static_cast<T>(__builtin_huge_val())
                                                 : static_cast<T>(-__builtin_huge_val());
     T* const to = scratch + p.place[p.first_place[op.stage] + place];
-    for (int i = 0; i < s.place[place].units; ++i) to[i] = neutral;
+    for (int i = 0; i < units; ++i) to[i] = neutral;
   }
-  constexpr void fill_noise(const PlanOp& op, int here, Generator& g) {
+  constexpr void fill_noise(const PlanOp& op, int units, int here, Generator& g) {
     const StageView<T>& s = p.stage[op.stage];
     const double probability = s.place[op.call].probability;
     for (int l = 0; l < here; ++l)
-      for (int u = 0; u < op.units; ++u)
+      for (int u = 0; u < units; ++u)
         scratch[op.place + static_cast<long long>(u) * L + l] = uniform_double(g) < probability ? T(1) : T(0);
     for (int l = here; l < L; ++l)
-      for (int u = 0; u < op.units; ++u) scratch[op.place + static_cast<long long>(u) * L + l] = 0;
+      for (int u = 0; u < units; ++u) scratch[op.place + static_cast<long long>(u) * L + l] = 0;
   }
   // The loss: the last stage's result, one number.
   constexpr T result() const {
@@ -192,9 +195,15 @@ class ProgramRun {
   }
 };
 
-template <class T, int L, class With>
-constexpr T run_program(const ProgramView<T>& program, T* scratch, T* const* external, const With& with) {
-  return ProgramRun<T, L, With>(program, scratch, external, with).run();
-}
+// Noises: how many sources of noise there are.
+template <class T, int L, int Noises, class With>
+constexpr T run_program(ProgramView<T> program, T* scratch, T* const* external, const With& with) {
+  if constexpr (Noises > 0) return [&]<int... K>(std::integer_sequence<int, K...>) {
+      Generator generators[] = {*with.generator, (static_cast<void>(K), *with.generator)...};
+      program.generators = generators;
+      return ProgramRun<T, L, With>(program, scratch, external, with).run();
+    }
+  (std::make_integer_sequence<int, Noises>{});
+  else return ProgramRun<T, L, With>(program, scratch, external, with).run(); }
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::plan

@@ -5,15 +5,15 @@
 // A stage as types and constants: a layer on inputs of some shapes, lowered, with a kernel for each of its calls.
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
-// A layer of a network, in a mode, with what is wanted of it. (What it is called with is an argument: g++ evaluates calls
-// with constant arguments wherever they stand, and the trace would be made twice.)
+// A layer of a network, in a mode, with what is wanted of it. (What it is called with is an argument: g++ evaluates
+// calls with constant arguments wherever they stand, and the trace would be made twice.)
 template <class L, class Mode, Wants Want, SampleShape... In>
 struct LayerStage {
   static constexpr bool is_large = false;
   static constexpr Wants wants = Want;
   static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_layer<L, Mode>(t, some, In...);
+    lower::trace_layer<L, Mode, ((In.steps != 0) || ...)>(t, some, In...);
     return t;
   }
 };
@@ -23,7 +23,7 @@ struct LossStage {
   static constexpr Wants wants = Want;
   static constexpr Trace make(Wants some) {
     Trace t;
-    lower::trace_loss<Loss>(t, some, Result, Target);
+    lower::trace_loss<Loss, Result.steps != 0>(t, some, Result, Target);
     return t;
   }
 };
@@ -95,16 +95,21 @@ struct StageView {
   const int* number = nullptr;
   const PlaceInfo* place = nullptr;
   const kernels::Code<T>* code = nullptr;
-  int calls = 0, forward = 0, places = 0, noises = 0;
+  int calls = 0, forward = 0, places = 0, noises = 0, numbers = 0, counts = 0;
+  const graph::Word *word = nullptr, *constant = nullptr;
+  int words = 0, constants = 0;
   bool overflows = false;
   SampleShape out{};
 
+  // (Of 0 lanes: without kernels.)
   template <class S, int L>
   static constexpr StageView of() {
     using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
     constexpr const auto& d = Low::data;
-    return {d.call,   d.number,       d.place, StageCode<S, T, L>::table.code, d.calls, d.forward, d.places,
-            d.noises, Low::overflows, d.out};
+    const kernels::Code<T>* code = nullptr;
+    if constexpr (L > 0) code = StageCode<S, T, L>::table.code;
+    return {d.call,    d.number, d.place, code,       d.calls, d.forward,   d.places,       d.noises,
+            d.numbers, d.counts, d.word,  d.constant, d.words, d.constants, Low::overflows, d.out};
   }
 };
 

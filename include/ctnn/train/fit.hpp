@@ -95,8 +95,9 @@ class Fit {
     using Net = typename Model::network;
     using Checked = DataFacts<Net, Element, decltype(trainer_.loss), decltype(data.x), decltype(data.t)>;
     if constexpr (Checked::ok) {
-      check_indices<Net>(data.x.data(), data.size());
-      if constexpr (Checked::classes) check_classes<stages_of<Net, Evaluation>>(data.t.data(), data.size());
+      using Known = typename Checked::network;  // (of as many steps as the data have)
+      check_indices<Known>(data.x.data(), data.size(), 0);
+      if constexpr (Checked::classes) check_classes<stages_of<Known, Evaluation>>(data.t.data(), data.size(), 0);
     }
   }
 
@@ -223,17 +224,19 @@ namespace ctnn::inline CTNN_TARGET {
 // batch too small to normalise over) is a value_error or shape_error, thrown before anything is changed; a schedule's
 // lr that is negative or not finite, before anything is changed in its epoch. Allocates for a batch, for the scratch
 // memory of an evaluation, for running statistics, for the history and, with restore_best, for the best model.
-template <class Net, class T, class L, class O, class C, class X, class Y, class XV, class YV>
-History fit(Trainer<Net, T, L, O, C>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation,
+template <class Net, class T, class L, class O, class C, int S, class X, class Y, class XV, class YV>
+History fit(Trainer<Net, T, L, O, C, S>& trainer, const Dataset<X, Y>& train, const Dataset<XV, YV>& validation,
             int epochs, const FitOptions& options = {}) {
-  return internals::Fit<Trainer<Net, T, L, O, C>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs,
-                                                                                  options)
+  return internals::Fit<Trainer<Net, T, L, O, C, S>, Dataset<X, Y>, Dataset<XV, YV>>(trainer, train, validation, epochs,
+                                                                                     options)
       .run(epochs);
 }
 // Without validation.
-template <class Net, class T, class L, class O, class C, class X, class Y>
-History fit(Trainer<Net, T, L, O, C>& trainer, const Dataset<X, Y>& train, int epochs, const FitOptions& options = {}) {
-  return internals::Fit<Trainer<Net, T, L, O, C>, Dataset<X, Y>, internals::NoData>(trainer, train, {}, epochs, options)
+template <class Net, class T, class L, class O, class C, int S, class X, class Y>
+History fit(Trainer<Net, T, L, O, C, S>& trainer, const Dataset<X, Y>& train, int epochs,
+            const FitOptions& options = {}) {
+  return internals::Fit<Trainer<Net, T, L, O, C, S>, Dataset<X, Y>, internals::NoData>(trainer, train, {}, epochs,
+                                                                                       options)
       .run(epochs);
 }
 
