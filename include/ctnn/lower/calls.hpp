@@ -293,7 +293,8 @@ class Calls {
     // (not where zeros would be most of the work)
     for (const auto& list : dimensions)
       for (const Formula::Dimension& one : list)
-        if (const Reach r = reach_of(one.index); outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent)
+        if (const Reach r = reach_of(one.index);
+            !m.lanes_along_loops() && outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent)
           return false;
     return true;
   }

@@ -4,7 +4,7 @@
 #include <ctnn/engine/scratch.hpp>
 #include <ctnn/model/loss_formula.hpp>
 #include <ctnn/nets/dag.hpp>
-#include <ctnn/plan/program.hpp>
+#include <ctnn/plan/choose_lanes.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
@@ -42,23 +42,41 @@ constexpr lower::SampleShape target_shape() {
   if constexpr (Loss::class_targets) return {};
   else return G::out_shape;
 }
-template <class G, class Loss, Goal goal, class T, int L>
+template <class G, class Loss, Goal goal, class T, int L, int E = 1>
 using ShapedProgram = plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
                                     typename G::template loss<typename loss_of_formula<Loss>::type>,
-                                    goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L>;
+                                    goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L, E>;
 
-// So many lanes: no more than there are samples, and scratch memory for them that fits.
+template <class G, class Loss, Goal goal, class T>
+using ShapedCost = plan::CostOf<typename G::dag, typename G::mode, plan_goal(goal),
+                                goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T>;
+
+// So many samples side by side: no more than there are, and scratch memory for them that fits.
 template <class G, class Loss, Goal goal, class T, int N, int L, long Budget>
-constexpr auto lanes_for() {
-  if constexpr (L == 1) return std::integral_constant<int, 1>{};
-  else if constexpr (N != dynamic && L / 2 >= N) return lanes_for<G, Loss, goal, T, N, L / 2, Budget>();
-  else if constexpr (ShapedProgram<G, Loss, goal, T, L>::scratch_size * long(sizeof(T)) <= Budget)
-    return std::integral_constant<int, L>{};
-  else return lanes_for<G, Loss, goal, T, N, L / 2, Budget>();
+constexpr int samples_in_lanes() {
+  if constexpr (L == 1) return 1;
+  else if constexpr (N != dynamic && L / 2 >= N) return samples_in_lanes<G, Loss, goal, T, N, L / 2, Budget>();
+  else if constexpr (ShapedProgram<G, Loss, goal, T, L>::scratch_size * long(sizeof(T)) <= Budget) return L;
+  else return samples_in_lanes<G, Loss, goal, T, N, L / 2, Budget>();
+}
+// The program for N samples (of a number that only run time knows: as for 64). What contracts has enough to do with a
+// register of samples.
+template <class G, class Loss, Goal goal, class T, int N, long Budget>
+constexpr auto program_for() {
+  constexpr int E = simd::native_lanes<T>, count = N == dynamic ? 64 : N;
+  constexpr int L = samples_in_lanes<G, Loss, goal, T, N, E, Budget>();
+  using Cost = ShapedCost<G, Loss, goal, T>;
+  constexpr bool one_at_a_time = [] {
+    if constexpr (L == 1) return true;
+    else if constexpr (L == E && count >= E && Cost::contracts) return false;
+    else return Cost::value().one_at_a_time(count, L);
+  }();
+  if constexpr (one_at_a_time) return std::type_identity<ShapedProgram<G, Loss, goal, T, 1, E>>{};
+  else return std::type_identity<ShapedProgram<G, Loss, goal, T, L>>{};
 }
 
-// The same as execute(), for networks of values with a shape: lanes are samples. Parameters and gradients are handed in
-// by their places.
+// The same as execute(), for networks of values with a shape: lanes are samples, or lie along loops. Parameters and
+// gradients are handed in by their places.
 template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target,
           class X>
 constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, int count,
@@ -90,9 +108,7 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   }
   constexpr bool own = std::is_same_v<Scratch, StackScratch>;
   constexpr long most = own ? stack_limit : Scratch::budget;
-  constexpr int lanes =
-      decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, own ? stack_budget : most > ())::value;
-  using Program = ShapedProgram<G, Loss, goal, T, lanes>;
+  using Program = typename decltype(program_for < G, Loss, goal, T, N, own ? stack_budget : most > ())::type;
   constexpr long size = Program::scratch_size * long(sizeof(T));
   if constexpr (size > most) return scratch_exceeds_the_stack_pass_a_Workspace<bytes<size>, bytes<most>>::ok;
   else {

@@ -26,10 +26,12 @@ struct Arguments {
 
 struct NoLoss {};
 
-template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
+// (L samples at a time, with lanes of samples; or one, with E lanes along loops.)
+template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int E = 1>
 class Program;
-template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
-class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
+template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int E>
+class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E> {
+  static_assert(L == 1 || E == 1);
   using Net = Dag<In, U...>;
   using Facts = DagFacts<Net>;
   static constexpr int n = sizeof...(U), most_uniforms = 32;
@@ -37,14 +39,14 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   template <int K>
   static constexpr StageView<T> view() {
     if constexpr (Facts::layer[K].reshapes) return {};
-    else return StageView<T>::template of<typename detail::stage_at<Net, Mode, goal, T, K>::type, L>();
+    else return StageView<T>::template of<typename detail::stage_at<Net, Mode, goal, T, K>::type, LanesOf{L, E}>();
   }
   static constexpr StageView<T> loss_view() {
     if constexpr (goal == Goal::output) return {};
     else {
       constexpr Wants wants{goal == Goal::gradient && loss_parameters < Loss >> 0,
                             goal != Goal::loss && Facts::wanted(goal, n)};
-      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, L>();
+      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, LanesOf{L, E}>();
     }
   }
   template <int... K>
@@ -122,7 +124,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
                                     with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples)};
     if (with.uniforms)
       for (int k = 0; k < with.uniform_count; ++k) numbers[2 + k] = with.uniforms[k];
-    T* external[1 + 2 * parameters + buffers] = {numbers};
+    T* external[3 + 2 * parameters + buffers] = {numbers};
     for (int k = 0; k < parameters; ++k) {
       external[1 + k] = with.parameters[k];
       external[1 + parameters + k] = with.gradients ? with.gradients[k] : nullptr;
@@ -130,8 +132,10 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
         for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
-    const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,
-                                 plan.place, plan.first_place, stages.stage, plan.noises};
+    const ProgramView<T> program{plan.op,      plan.ops,    plan.barrier,
+                                 plan.sweeps,  plan.place,  plan.first_place,
+                                 stages.stage, plan.noises, plan.out,
+                                 plan.spare,   In.units(),  goal == Goal::output ? out_shape.units() : In.units()};
     return run_program<T, L>(program, scratch, external, with);
   }
 };

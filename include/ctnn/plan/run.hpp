@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstdint>
 #include <ctnn/plan/plan.hpp>
 #include <ctnn/random/generator.hpp>
 
@@ -61,16 +62,34 @@ struct ProgramView {
   const int* place;
   const int* first_place;
   const StageView<T>* stage;
-  int noises;
+  int noises, out, spare, in_units, out_units;
 };
 
 template <class T, int L, class With>
 class ProgramRun {
  public:
-  constexpr ProgramRun(const ProgramView<T>& program, T* memory, T* const* handed_in, const With& arguments)
+  constexpr ProgramRun(const ProgramView<T>& program, T* memory, T** handed_in, const With& arguments)
       : p(program), scratch(memory), external(handed_in), with(arguments) {}
 
+  // (A Generator takes longer to make than a small network to run.)
   constexpr T run() {
+    if (p.noises == 0) return run_all();
+    Generator drawn = *with.generator;
+    behind = &drawn;
+    const T loss = run_all();
+    *with.generator = drawn;
+    return loss;
+  }
+
+ private:
+  static constexpr int most_noises = 8;
+  const ProgramView<T>& p;
+  T* scratch;
+  T** external;
+  const With& with;
+  Generator* behind = nullptr;
+
+  constexpr T run_all() {
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].sums) start(p.op[k]);
     const bool one_block = with.samples <= L;
@@ -79,17 +98,8 @@ class ProgramRun {
     all_blocks(one_block ? -1 : p.sweeps, p.ops);
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].after) call(k, L);
-    if (p.noises > 0) *with.generator = behind;
     return result();
   }
-
- private:
-  static constexpr int most_noises = 8;
-  const ProgramView<T>& p;
-  T* scratch;
-  T* const* external;
-  const With& with;
-  Generator behind{0};
 
   constexpr void all_blocks(int sweep, int until) {
     if (p.noises == 0) {
@@ -99,12 +109,12 @@ class ProgramRun {
     // each source of noise has a generator of its own, behind the draws of those before it
     Generator own[most_noises] = {Generator{0}, Generator{0}, Generator{0}, Generator{0},
                                   Generator{0}, Generator{0}, Generator{0}, Generator{0}};
-    behind = *with.generator;
+    *behind = *with.generator;
     int source = 0;
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].act == Act::noise) {
-        own[source++] = behind;
-        for (long long draw = static_cast<long long>(with.samples) * p.op[k].units; draw-- > 0;) behind.random64();
+        own[source++] = *behind;
+        for (long long draw = static_cast<long long>(with.samples) * p.op[k].units; draw-- > 0;) behind->random64();
       }
     for (int from = 0; from < with.samples; from += L) block(from, sweep, until, own);
   }
@@ -123,7 +133,8 @@ class ProgramRun {
             call(k, here);
           break;
         case Act::load_input:
-          load_rows<T, L>(with.x + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
+          load_input(op, with.x + static_cast<long long>(from) * op.units, here);
+          if (p.out < 0) external[~p.out] = overlap() ? scratch + p.spare : out_row(from);
           break;
         case Act::load_targets:
           load_rows<T, L>(with.targets + static_cast<long long>(from) * op.units, op.units, here, scratch + op.place);
@@ -132,13 +143,34 @@ class ProgramRun {
           fill_noise(op, here, noise[source++]);
           break;
         case Act::zero:
-          for (long long i = 0; i < static_cast<long long>(op.units) * L; ++i) scratch[op.place + i] = 0;
+          for (long long i = 0; i < static_cast<long long>(op.units) * L; ++i) memory(op.place)[i] = 0;
           break;
         case Act::store:
-          store_rows<T, L>(scratch + op.place, op.units, here, with.out + static_cast<long long>(from) * op.units);
+          if (L > 1 || overlap() || op.place != p.out)
+            store_rows<T, L>(memory(op.place), op.units, here, out_row(from));
           break;
       }
     }
+  }
+  constexpr T* memory(int place) const { return place < 0 ? external[~place] : scratch + place; }
+  constexpr T* out_row(int sample) const { return with.out + static_cast<long long>(sample) * p.out_units; }
+  // One sample is read where it is, if its numbers are of our type.
+  constexpr void load_input(const PlanOp& op, const auto* x, int here) {
+    if constexpr (L == 1) {
+      if constexpr (std::is_same_v<const T*, std::remove_cvref_t<decltype(x)>>) {
+        external[~op.place] = const_cast<T*>(x);
+        return;
+      }
+      external[~op.place] = scratch + op.call;
+    }
+    load_rows<T, L>(x, op.units, here, memory(op.place));
+  }
+  // Do results take the place of what is read? (They go to other memory first then.)
+  constexpr bool overlap() const {
+    if (__builtin_is_constant_evaluated()) return true;
+    const auto x = reinterpret_cast<std::uintptr_t>(with.x), out = reinterpret_cast<std::uintptr_t>(with.out);
+    return x < out + sizeof(T) * std::uintptr_t(p.out_units) * std::uintptr_t(with.samples) &&
+           out < x + sizeof(*with.x) * std::uintptr_t(p.in_units) * std::uintptr_t(with.samples);
   }
   constexpr const Call& call_of(const PlanOp& op) const { return p.stage[op.stage].call[op.call]; }
   constexpr bool sums(const PlanOp& op, Kind) const { return call_of(op).over_batch; }
@@ -199,7 +231,7 @@ class ProgramRun {
 };
 
 template <class T, int L, class With>
-constexpr T run_program(const ProgramView<T>& program, T* scratch, T* const* external, const With& with) {
+constexpr T run_program(const ProgramView<T>& program, T* scratch, T** external, const With& with) {
   return ProgramRun<T, L, With>(program, scratch, external, with).run();
 }
 
