@@ -118,10 +118,11 @@ struct Result {
   std::vector<std::vector<T>> gradients, buffers;
 };
 
-template <class Mode, plan::Goal goal, class Loss, SampleShape Target, class T, int L, class Net, class TargetType = T>
+template <class Mode, plan::Goal goal, class Loss, SampleShape Target, class T, int L, class Net, class TargetType = T,
+          int E = 1>
 Result<T> run(const Values<Net>& v, int samples, const std::vector<double>& x, const std::vector<double>& targets,
               Generator* generator = nullptr, const T* uniforms = nullptr) {
-  using Program = plan::Program<Net, Mode, goal, Loss, Target, T, L>;
+  using Program = plan::Program<Net, Mode, goal, Loss, Target, T, L, E>;
   Result<T> r;
   std::vector<std::vector<T>> parameters;
   std::vector<T*> values, gradient_at, buffer_at;
@@ -168,16 +169,17 @@ inline void compare(const char* what, const auto& got, const std::vector<double>
   CHECK(worst <= tolerance * scale);
 }
 
-// One layer: its result, its adjoints and its gradients, for some numbers of samples.
-template <class Layer, class T, int L, int... E>
-void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ? 3e-5 : 1e-11) {
+// One layer: its result, its adjoints and its gradients, for some numbers of samples; with lanes of samples, or along
+// loops.
+template <class Layer, class T, int L, int Along, int... E>
+void check_lanes(bool whole_numbers, double tolerance) {
   using Net = plan::Dag<SampleShape(E...), plan::Use<Layer, 0>>;
   using Mode = plan::Training;
   Values<Net> v;
   const auto trace = std::make_unique<lower::Trace>();
   lower::trace_layer<Layer, Mode>(*trace, Wants{true, 1}, SampleShape(E...));
   static constexpr SampleShape out =
-      plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>::out_shape;
+      plan::Program<Net, Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L, Along>::out_shape;
   for (int samples : {1, L - 1, L, L + 1, 2 * L + 3}) {
     if constexpr (requires { Layer::least_batch; })
       if (samples < Layer::least_batch) continue;
@@ -201,9 +203,10 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
     }
     e.run();
     const std::vector<double> result = e.all(trace->forward[0].node);
-    const auto forward = run<Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L>(v, samples, x, {});
+    const auto forward =
+        run<Mode, plan::Goal::output, plan::NoLoss, SampleShape{}, T, L, Net, T, Along>(v, samples, x, {});
     compare("output", forward.out, result, tolerance);
-    const auto back = run<Mode, plan::Goal::gradient, Weighted, out, T, L>(v, samples, x, t);
+    const auto back = run<Mode, plan::Goal::gradient, Weighted, out, T, L, Net, T, Along>(v, samples, x, t);
     std::vector<std::vector<double>> gradients;
     for (const Stored& s : v.parameters) gradients.push_back(std::vector<double>(s.value.size(), 0.0));
     std::vector<double> dx(x.size(), 0.0);
@@ -230,10 +233,19 @@ void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ?
     for (size_t k = 0; k < t.size(); ++k) scale += std::fabs(t[k] * result[k]);
     CHECK(std::fabs(double(back.loss) - loss) <= tolerance * scale);
     if (!whole_numbers) {
-      const auto input = run<Mode, plan::Goal::input_gradient, Weighted, out, T, L>(v, samples, x, t);
+      const auto input = run<Mode, plan::Goal::input_gradient, Weighted, out, T, L, Net, T, Along>(v, samples, x, t);
       compare("input gradient", input.out, dx, tolerance * 4);
     }
   }
+}
+
+template <class Layer, class T, int L, int... E>
+void check_layer(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ? 3e-5 : 1e-11) {
+  check_lanes<Layer, T, L, 1, E...>(whole_numbers, tolerance);
+}
+template <class Layer, class T, int... E>
+void check_along(bool whole_numbers = false, double tolerance = sizeof(T) == 4 ? 3e-5 : 1e-11) {
+  check_lanes<Layer, T, 1, simd::native_lanes<T>, E...>(whole_numbers, tolerance);
 }
 
 // The derivatives of a layer's graph against finite differences, by the naive evaluator alone.

@@ -58,6 +58,12 @@ void reads_and_writes_the_first() {
     for (T& x : room) x = 5;
     simd::store_first<V>(room, all, n);
     for (int i = 0; i <= L; ++i) CHECK(room[i] == (i < n ? T(10 + i) : 5));
+    for (int i = 0; i < n; ++i) p[i] = 0;
+    simd::store_some<V>(p, all, n);
+    for (int i = 0; i < n; ++i) CHECK(p[i] == T(10 + i));
+    for (T& x : room) x = 5;
+    simd::store_some<V>(room, all, n);
+    for (int i = 0; i <= L; ++i) CHECK(room[i] == (i < n ? T(10 + i) : 5));
   }
 }
 

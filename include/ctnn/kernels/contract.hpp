@@ -6,11 +6,11 @@ namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction: a sum of a product of two operands, each of which has axes of its own in the result. The last loop
 // around it are the rows, of the first operand (stream 1); the one before it the columns, of the second (stream 2).
-// `epilogue` is a formula of the sums, or nothing.
-template <class V, bool VectorRows>
+// `epilogue` is a formula of the sums, or nothing. Along: lanes lie along a loop of the second operand alone.
+template <class V, bool VectorRows, bool Along = false>
 class Contract {
   using T = simd::element_t<V>;
-  static constexpr int L = simd::lanes<V>, G = Row<T>::most_guards;
+  static constexpr int L = simd::lanes<V>, U = Along ? 1 : L, G = Row<T>::most_guards;
 
  public:
   // (With sanitizers g++ 12 compares no pointer with null in a constant expression.)
@@ -30,7 +30,11 @@ class Contract {
       some.guard[k].moves[0] = row.guard[k].moves[row_loop];
     }
     for (int k = 0; k < row.divided; ++k) some.divide[k] = row.divide[k];
-    some.moves[0][1] = 1;
+    some.moves[0][1] = L / U;
+    if (Along) {
+      for (int k = 0; k < row.streams; ++k) some_lane[k] = row.lane[k];
+      some_lane[1] = 1, some.lane = some_lane;
+    }
     some.loop = 0, some.step = some.moves[0];
   }
 
@@ -76,6 +80,7 @@ class Contract {
   TileSteps steps;
   Depth<T, 4> whole, fixed, cut;
   Row<T> some;  // of results, for the epilogue
+  int some_lane[Along ? Row<T>::most_streams : 1];
 
   // Some columns of all rows: the operands move along the columns if `relative`, else they are there.
   constexpr void rows(const Depth<T, 4>& l, int at_a, int at_b, int column, int columns, bool relative) {
@@ -94,11 +99,13 @@ class Contract {
     at_a += done * row.moves[row_loop][1];
     int c = 0;
     for (; c + C <= columns; c += C) tile<R, C>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
+    if constexpr (Along && C > 4)
+      for (; c + 4 <= columns; c += 4) tile<R, 4>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
     for (; c < columns; ++c) tile<R, 1>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
   }
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
-    Tile<V, R, C, VectorRows> t;
+    Tile<V, R, C, VectorRows, Along> t;
     if (!has_epilogue && row.streams > 3) {  // the sums start by a number for each row and column
       const T* const from =
           row.base[3] + row.at[3] + done * row.moves[row_loop][3] + column * row.moves[column_loop][3];
@@ -106,9 +113,9 @@ class Contract {
       for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
         for (int c = 0; c < C; ++c)
-          t.sum[r][c] = simd::splat<V>(from[r * row.moves[row_loop][3] + c * row.moves[column_loop][3]]);
+          t.sum[r][c] = start(from + r * row.moves[row_loop][3] + c * row.moves[column_loop][3]);
     } else t.clear();
-    t.run(row.base[1], row.base[2], at_a, at_b, l, steps);
+    t.run(row.base[1], row.base[2], at_a, at_b, l, steps, Along ? row.lanes : L);
     if (has_epilogue) return finish<R, C>(t, done, column);
     T* const out = row.base[0];
     const int by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
@@ -117,13 +124,28 @@ class Contract {
     for (int c = 0; c < C; ++c)
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r) {
-        T* const to = out + (static_cast<long long>(at_out) + r * by_row + c * by_column) * L;
-        simd::store<V>(to, row.adds ? simd::load<V>(to) + t.sum[r][c] : t.sum[r][c]);
+        T* const to = out + (static_cast<long long>(at_out) + r * by_row + c * by_column) * U;
+        if constexpr (Along) put(to, t.sum[r][c]);
+        else simd::store<V>(to, row.adds ? simd::load<V>(to) + t.sum[r][c] : t.sum[r][c]);
       }
+  }
+  [[gnu::always_inline]] constexpr V start(const T* from) const {
+    if constexpr (!Along) return simd::splat<V>(*from);
+    else if (row.lane[3] == 0) return simd::splat<V>(*from);
+    else if (row.lane[3] == 1) return load_some<V>(from, row.lanes);
+    else return load_along<kernels::Along::far, V>(from, row.lane[3], row.lanes);
+  }
+  [[gnu::always_inline]] constexpr void put(T* to, const V& v) const {
+    if (row.lane[0] == 1)
+      store_along<kernels::Along::next, V>(to, 1, row.lanes, row.adds ? load_some<V>(to, row.lanes) + v : v);
+    else
+      store_along<kernels::Along::far, V>(
+          to, row.lane[0], row.lanes,
+          row.adds ? load_along<kernels::Along::far, V>(to, row.lane[0], row.lanes) + v : v);
   }
   // The sums go to the formula by way of memory.
   template <int R, int C>
-  [[gnu::always_inline]] constexpr void finish(const Tile<V, R, C, VectorRows>& t, int done, int column) {
+  [[gnu::always_inline]] constexpr void finish(const Tile<V, R, C, VectorRows, Along>& t, int done, int column) {
     T sums[R * C * L];
     if (__builtin_is_constant_evaluated())
       for (T& s : sums) s = 0;
@@ -134,13 +156,13 @@ class Contract {
     results(sums, R, C, done, column);
   }
   [[gnu::noinline]] constexpr void results(T* sums, int rows, int columns, int done, int column) {
-    some.n = rows, some.base[1] = sums;
+    some.n = rows, some.base[1] = sums, some.lanes = row.lanes;
     const int* const by_row = row.moves[row_loop];
     const int* const by_column = row.moves[column_loop];
     for (int k = 0; k < row.streams; ++k) some.at[k] = row.at[k] + done * by_row[k] + column * by_column[k];
     for (int k = 0; k < row.guards; ++k) some.guard[k].at = row.guard[k].at + column * row.guard[k].moves[column_loop];
     for (int c = 0; c < columns; ++c) {
-      some.at[1] = c * rows;
+      some.at[1] = c * rows * (L / U);
       epilogue(some);
       for (int k = 0; k < row.streams; ++k) some.at[k] += by_column[k];
       for (int k = 0; k < row.guards; ++k) some.guard[k].at += row.guard[k].moves[column_loop];

@@ -94,6 +94,23 @@ struct Depth {
   }
 };
 
+// Does no guard cut anything anywhere, and is none asked?
+template <class T>
+constexpr bool whole_everywhere(const Row<T>& r) {
+  for (int k = 0; k < r.streams; ++k)
+    if (r.need[k] != 0) return false;
+  for (int k = 0; k < r.guards; ++k) {
+    const auto& g = r.guard[k];
+    if (g.cuts == Call::asked || g.divisor != 1) return false;
+    int low = g.at, high = g.at;
+    const auto reach = [&](int by, int n) { (by < 0 ? low : high) += by * (n - 1); };
+    for (int l = 0; l < r.loops; ++l) reach(g.moves[l], r.extent[l]);
+    for (int d = 0; d < Row<T>::most_depth; ++d) reach(g.depth[d], r.depth[d]);
+    if (low < 0 || high >= g.extent) return false;
+  }
+  return true;
+}
+
 // A guard with a divisor is not whole for all elements of a loop: for each phase of the loop, and there for some terms
 // alone, it is, and there its quotient moves like any other index. f(row) for each phase of all such guards.
 template <class T>

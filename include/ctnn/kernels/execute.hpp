@@ -28,6 +28,8 @@ struct Code {
 // The loops of each kind of call. (Those that a program does not need are not compiled for it.)
 template <class T, int L>
 class Execution {
+  template <class, int>
+  friend class ExecutionAlong;
   using V = simd::vec<T, L>;
   using R = Row<T>;
 
@@ -134,9 +136,7 @@ class Execution {
       int l = loops - 1;
       for (; l >= 0; --l) {
         const bool more = ++index[l] < row.extent[l];
-        const int by = more ? 1 : -(row.extent[l] - 1);
-        for (int k = 0; k < row.streams; ++k) row.at[k] += by * row.moves[l][k];
-        for (int k = 0; k < row.guards; ++k) row.guard[k].at += by * row.guard[k].moves[l];
+        row.forward(l, more ? 1 : -(row.extent[l] - 1));
         if (more) break;
         index[l] = 0;
       }

@@ -5,8 +5,9 @@
 namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
-// and added to what earlier blocks left. Lanes without a sample do not count.
-template <class V>
+// and added to what earlier blocks left. Lanes without a sample do not count. Along: lanes lie along a reduced loop;
+// what is left of it beside whole vectors is another one of `rest` lanes.
+template <class V, bool Along = false>
 class Outer {
   using T = simd::element_t<V>;
   static constexpr int L = simd::lanes<V>, G = Row<T>::most_guards;
@@ -17,6 +18,10 @@ class Outer {
     by_row = row.moves[row_loop][0], by_column = row.moves[column_loop][0];
     l.whole(row);
   }
+  // So many lanes of that loop are left, so far from the first.
+  constexpr void add_rest(int lanes, int by_a, int by_b, int loop) {
+    rest = lanes, rest_a = by_a, rest_b = by_b, rest_loop = loop;
+  }
   constexpr void position() {
     int guard[G] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
@@ -25,6 +30,7 @@ class Outer {
       l.cut(row, row.at, guard);
       at_a = l.at[1], at_b = l.at[2];
     }
+    if constexpr (Along) last = l, last.count[rest_loop] = 1;
     const int rows = row.extent[row_loop];
     for (int r = 0; r < rows;) {
       const int left = rows - r;
@@ -39,6 +45,8 @@ class Outer {
   int column_loop, row_loop, by_row = 0, by_column = 0, at_a = 0, at_b = 0;
   TileSteps steps;
   Depth<T, 4> l;
+  Depth<T, Along ? 4 : 1> last;
+  int rest = 0, rest_a = 0, rest_b = 0, rest_loop = 0;
 
   template <int R>
   constexpr void strip(int r) {
@@ -49,17 +57,20 @@ class Outer {
   }
   template <int R, int C>
   [[gnu::noinline]] constexpr void tile(int r0, int c0) {
-    Tile<V, R, C, true> t;
+    Tile<V, R, C, true, Along> t;
     t.clear();
-    t.run(row.base[1], row.base[2], at_a + r0 * row.moves[row_loop][1], at_b + c0 * row.moves[column_loop][2], l,
-          steps);
+    const int a = at_a + r0 * row.moves[row_loop][1], b = at_b + c0 * row.moves[column_loop][2];
+    t.run(row.base[1], row.base[2], a, b, l, steps);
+    if constexpr (Along)
+      if (rest > 0) t.run(row.base[1], row.base[2], a + rest_a, b + rest_b, last, steps, rest);
     T* const to = row.base[0] + row.at[0] + r0 * by_row + c0 * by_column;
+    if (Along && !row.adds) start<R, C>(to, r0, c0);
     // the sums of R * C products, a row of the tile after the other, or a column where rows lie side by side
     const bool rows_together = by_row == 1;
     V all[R * C];
 #pragma GCC unroll 16
     for (int k = 0; k < R * C; ++k) all[k] = rows_together ? t.sum[k % R][k / R] : t.sum[k / C][k % C];
-    if (row.valid < L) {
+    if (!Along && row.valid < L) {
       const auto valid = simd::first_lanes<V>(row.valid);
 #pragma GCC unroll 16
       for (int k = 0; k < R * C; ++k) all[k] = simd::select<V>(valid, all[k], V{});
@@ -73,6 +84,16 @@ class Outer {
       simd::store<V>(sums + first, simd::sums<at_once, V>(all + first));
     if (rows_together) add_all<C, R>(to, sums, by_column, by_row);
     else add_all<R, C>(to, sums, by_row, by_column);
+  }
+  // Where sums start: at zero, or at a number for each row and column.
+  template <int R, int C>
+  constexpr void start(T* to, int r0, int c0) const {
+    const bool number = row.streams > 3;
+    const int *const r_moves = row.moves[row_loop], *const c_moves = row.moves[column_loop];
+    const T* const from = number ? row.base[3] + row.at[3] + r0 * r_moves[3] + c0 * c_moves[3] : nullptr;
+    for (int r = 0; r < R; ++r)
+      for (int c = 0; c < C; ++c)
+        to[r * by_row + c * by_column] = number ? from[r * r_moves[3] + c * c_moves[3]] : T(0);
   }
   // Lines of so many sums, whose results lie side by side, or so far apart.
   template <int Lines, int N>

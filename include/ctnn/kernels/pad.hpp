@@ -9,6 +9,10 @@ template <class T, int L>
 constexpr void copy_row(const Row<T>& row) {
   using V = simd::vec<T, L>;
   long long to = row.at[0], from = row.at[1];
+  if (L == 1 && row.step[0] == 1 && row.step[1] == 1 && !__builtin_is_constant_evaluated()) {
+    __builtin_memcpy(row.base[0] + to, row.base[1] + from, sizeof(T) * static_cast<unsigned>(row.n));
+    return;
+  }
   for (int i = 0; i < row.n; ++i, to += row.step[0], from += row.step[1])
     simd::store<V>(row.base[0] + to * L, simd::load<V>(row.base[1] + from * L));
 }

@@ -19,8 +19,8 @@ struct Reduction {
   }
 };
 
-// A row of results, each a formula reduced along up to four loops; along the samples too, where Lanes are added up.
-template <auto P, graph::Op op, bool OverBatch, class V>
+// A row of results, each a formula reduced along up to four loops; along the lanes too, where they are `Folded`.
+template <auto P, graph::Op op, bool Folded, class V, Along A = Along{}>
 constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   using T = simd::element_t<V>;
   using R = Reduction<op, V>;
@@ -30,6 +30,12 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   for (int k = 0; k < S; ++k) own[k] = row.at[k];
   for (int k = 0; k < row.guards; ++k) own_guard[k] = row.guard[k].at;
   Depth<T, depth_streams(S)> l;
+  T* bases[A.loop ? S : 1] = {};  // (in registers)
+  if constexpr (A.loop)
+    for (int k = 0; k < S; ++k) bases[k] = row.base[k];
+  T* const* const base = A.loop ? bases : row.base;
+  const int lanes = A.loop ? row.lanes : row.valid;
+  const bool adds = row.adds;
   const auto copy = [](int* to, const int* from) __attribute__((always_inline)) {
 #pragma GCC unroll 64
     for (int k = 0; k < S; ++k) to[k] = from[k];
@@ -47,9 +53,9 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
       for (int k = 0; k < row.guards; ++k) to[k] += by[k];
   };
   const auto put = [&](const V& value, int at) __attribute__((always_inline)) {
-    if constexpr (OverBatch) {
-      T* const to = row.base[0] + at;
-      const V valid = row.valid < L ? simd::select<V>(simd::first_lanes<V>(row.valid), value, R::neutral()) : value;
+    if constexpr (Folded) {
+      T* const to = base[0] + at;
+      const V valid = lanes < L ? simd::select<V>(simd::first_lanes<V>(lanes), value, R::neutral()) : value;
       T one;
       if constexpr (op == graph::Op::sum) one = simd::sum(valid);
       else
@@ -57,21 +63,52 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
             valid, [](const auto& x, const auto& y) __attribute__((always_inline)) {
               return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
             });
-      *to = Reduction<op, T>::both(*to, one);
-    } else {
-      T* const to = row.base[0] + static_cast<long long>(at) * L;
-      simd::store<V>(to, row.adds ? simd::load<V>(to) + value : value);
-    }
+      *to = A.loop && !adds ? one : Reduction<op, T>::both(*to, one);
+    } else put_result<V, A>(base[0], at, value, adds, A.loop ? row.lane[0] : 0, lanes);
   };
   const auto go_on = [&](int by) {
     for (int k = 0; k < S; ++k) own[k] += by * row.step[k];
     for (int k = 0; k < row.guards; ++k) own_guard[k] += by * row.guard_step(k);
   };
+  // One term, or two.
   constexpr detail::NothingAsked nothing;
+  const auto one = [&](const int* at) __attribute__((always_inline)) {
+    using First = detail::Element<T, V, detail::NothingAsked, A, 0>;
+    using Second = detail::Element<T, V, detail::NothingAsked, A, 1>;
+    const V v = graph::evaluate<P, V>(First{base, at, nothing, nullptr, row.lane, lanes}).value[0];
+    if constexpr (A.pairs)
+      return R::both(v, graph::evaluate<P, V>(Second{base, at, nothing, nullptr, row.lane, lanes}).value[0]);
+    else return v;
+  };
   const Range inside = row.guards == 0 ? Range{0, row.n, 1} : whole_along(row, own_guard, row.loop, row.n);
+  int only = 0, long_loops = 0;  // the loop that has more than one term, if there is one
+  for (int d = 0; d < Row<T>::most_depth; ++d)
+    if (row.depth[d] != 1) only = d, ++long_loops;
   for (int i = 0; i < row.n;) {
     const bool is_whole = i >= inside.first && i < inside.first + inside.count;
-    if constexpr (!Loads::asks) {
+    if constexpr (A.loop && !Loads::asks) {
+      // several results that nothing cuts, of one loop: each is made in a register
+      if (long_loops <= 1 && is_whole && row.depth[only] > 0) {
+        int first[S], at[S], step[S], by[S];
+        copy(first, own), copy(step, row.step), copy(by, row.depth_moves[only]);
+        const int terms = row.depth[only];
+        if (A.pairs && terms == 2) {
+          for (int k = 0; k < inside.count; ++k, move(first, step)) {
+            copy(at, first), move(at, by);
+            put(R::both(one(first), one(at)), first[0]);
+          }
+        } else
+          for (int k = 0; k < inside.count; ++k, move(first, step)) {
+            copy(at, first);
+            V sum = one(at);
+            for (int t = 1; t < terms; ++t) move(at, by), sum = R::both(sum, one(at));
+            put(sum, first[0]);
+          }
+        go_on(inside.count);
+        i += inside.count;
+        continue;
+      }
+    } else if constexpr (!Loads::asks) {
       // several results that nothing cuts, in memory: the loops go round once for all of them
       constexpr int most = 16;
       int some = is_whole ? inside.first + inside.count - i : 0;
@@ -90,9 +127,7 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
               for (int id = 0; id < row.depth[3]; ++id, move(d, row.depth_moves[3])) {
                 copy(e, d);
                 for (int k = 0; k < some; ++k, move(e, step)) {
-                  const V v =
-                      graph::evaluate<P, V>(detail::Element<T, V, detail::NothingAsked>{row, e, nothing, nullptr})
-                          .value[0];
+                  const V v = one(e);
                   simd::store<V>(results + k * L, R::both(simd::load<V>(results + k * L), v));
                 }
               }
@@ -129,11 +164,10 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
           for (int id = 0; id < count[3]; ++id, move(d, by3), move_guards(gd, l.guard_step[3])) {
             if constexpr (Loads::asks) {
               const detail::Asked<T> asked(row, gd);
-              const detail::Element<T, V, detail::Asked<T>> here{row, d, asked, row.need};
+              const detail::Element<T, V, detail::Asked<T>, A> here{base, d, asked, row.need, row.lane, lanes};
               sum = R::both(sum, graph::evaluate<P, V>(here).value[0]);
             } else {
-              const detail::Element<T, V, detail::NothingAsked> here{row, d, nothing, nullptr};
-              sum = R::both(sum, graph::evaluate<P, V>(here).value[0]);
+              sum = R::both(sum, one(d));
             }
           }
         }

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/graph/lanes.hpp>
-#include <ctnn/lower/table.hpp>
-
-// Functions that fill what their caller reads are compiled apart. g++ 12 otherwise believes, at -O2 and with what its
-// ipa-modref finds out, that they do not write all that they do, and reads zeros.
-#if defined(__clang__)
-#  define CTNN_APART [[gnu::noinline]]
-#else
-#  define CTNN_APART [[gnu::noipa]]
-#endif
+#include <ctnn/kernels/along.hpp>
 
 // What a kernel is called with: one row of a call's results, its operands' addresses, and how they move along it.
 namespace ctnn::inline CTNN_TARGET::internals::kernels {
-
-using lower::Call, lower::CallView, lower::Kind;
-namespace leaf = lower::leaf;
 
 // Values lie unit by unit; a unit is one number, or one for each of L lanes. All distances are in units. (Big, and
 // filled only as far as a call needs it.)
@@ -44,6 +32,8 @@ struct Row {
   int n = 1;                  // results of a row, ...
   const int* step = nullptr;  // ... and how streams move from one to the next
   int loop = -1;              // the row's
+  int lanes = 1;              // where lanes lie along a loop: so many of them, ...
+  const int* lane = nullptr;  // ... and how streams move from one to the next
 
   // (No more than there is: the rest has no values.)
   constexpr void copy(const Row& r) {
@@ -63,6 +53,33 @@ struct Row {
     loop = l;
     n = l < 0 ? 1 : extent[l];
     step = l < 0 ? nothing : moves[l];
+  }
+  // So many elements of a loop further.
+  constexpr void forward(int l, int by) {
+    for (int k = 0; k < streams; ++k) at[k] += by * moves[l][k];
+    for (int k = 0; k < guards; ++k) guard[k].at += by * guard[k].moves[l];
+  }
+  constexpr void exchange(int l, int m) {
+    swap(extent[l], extent[m]);
+    for (int k = 0; k < streams; ++k) swap(moves[l][k], moves[m][k]);
+    for (int k = 0; k < guards; ++k) swap(guard[k].moves[l], guard[k].moves[m]);
+  }
+  constexpr void exchange_streams(int a, int b) {
+    swap(base[a], base[b]), swap(at[a], at[b]), swap(need[a], need[b]);
+    for (int l = 0; l < loops; ++l) swap(moves[l][a], moves[l][b]);
+    for (int d = 0; d < most_depth; ++d) swap(depth_moves[d][a], depth_moves[d][b]);
+    for (int k = 0; k < divided; ++k)
+      if (int& s = divide[k].stream; s == a || s == b) s = s == a ? b : a;
+  }
+  // A loop of another row's, or (-1) one of one element.
+  constexpr void take(int l, const Row& from, int m) {
+    extent[l] = m < 0 ? 1 : from.extent[m];
+    for (int k = 0; k < streams; ++k) moves[l][k] = m < 0 ? 0 : from.moves[m][k];
+    for (int k = 0; k < guards; ++k) guard[k].moves[l] = m < 0 ? 0 : from.guard[k].moves[m];
+  }
+  static constexpr void swap(auto& a, auto& b) {
+    const auto first = a;
+    a = b, b = first;
   }
   constexpr int guard_step(int k) const { return loop < 0 ? 0 : guard[k].moves[loop]; }
 };
@@ -133,7 +150,7 @@ struct Loads {
   static constexpr bool asks = make_asks();
 };
 
-// The guards at one element.
+// The guards at one element, or at all lanes that lie along a loop.
 template <class T>
 struct Asked {
   unsigned holds = 0;
@@ -158,14 +175,16 @@ struct NothingAsked {
   static constexpr unsigned holds = 0;
 };
 
-// What a formula finds at one element.
-template <class T, class V, class Asks>
+// What a formula finds at one element, or at several along a loop.
+template <class T, class V, class Asks, Along A = Along{}, int Part = 0>
 struct Element {
   static constexpr int L = simd::lanes<V>;
-  const Row<T>& r;
+  T* const* base;
   const int* at;
   const Asks& asked;
   const unsigned* need;
+  const int* lane;
+  int lanes;
 
   template <int Number>
   [[gnu::always_inline]] constexpr V load() const {
@@ -173,20 +192,39 @@ struct Element {
     constexpr bool vector = kind == leaf::vector || kind == leaf::guarded_vector || kind == leaf::lowest_vector;
     int place = at[stream];
     if constexpr (!std::is_same_v<Asks, NothingAsked>) place += asked.extra[stream];
-    if constexpr (kind >= leaf::asked_count) return simd::splat<V>(static_cast<T>(place));
-    else if constexpr (kind == leaf::inside)
+    if constexpr (kind >= leaf::asked_count) {
+      const V first = simd::splat<V>(static_cast<T>(place));
+      if constexpr (A.loop && A.move(stream) != Along::same)
+        return first + simd::splat<V>(static_cast<T>(lane[stream])) * simd::iota<V>();
+      else return first;
+    } else if constexpr (kind == leaf::inside)
       return simd::splat<V>((asked.holds & need[stream]) == need[stream] ? T(1) : T(0));
     else {
       if constexpr (kind >= leaf::guarded_vector)
         if ((asked.holds & need[stream]) != need[stream])
           return simd::splat<V>(kind >= leaf::lowest_vector ? -lowest() : T(0));
-      if constexpr (vector) return simd::load<V>(r.base[stream] + static_cast<long long>(place) * L);
-      else return simd::splat<V>(r.base[stream][place]);
+      if constexpr (A.loop)
+        return load_along<A.move(stream), V, A.pairs, Part>(base[stream] + place, lane[stream], lanes);
+      else if constexpr (vector) return simd::load<V>(base[stream] + static_cast<long long>(place) * L);
+      else return simd::splat<V>(base[stream][place]);
     }
   }
   static constexpr T lowest() { return static_cast<T>(__builtin_huge_val()); }
 };
 
 }  // namespace detail
+
+// A result goes to memory.
+template <class V, Along A>
+[[gnu::always_inline]] constexpr void put_result(simd::element_t<V>* base, int at, const V& v, bool adds,
+                                                 [[maybe_unused]] int by, [[maybe_unused]] int n) {
+  if constexpr (A.loop) {
+    constexpr Along::Move move = A.move(0);
+    store_along<move, V>(base + at, by, n, adds ? load_along<move, V>(base + at, by, n) + v : v);
+  } else {
+    auto* const to = base + static_cast<long long>(at) * simd::lanes<V>;
+    simd::store<V>(to, adds ? simd::load<V>(to) + v : v);
+  }
+}
 
 }  // namespace ctnn::inline CTNN_TARGET::internals::kernels

@@ -41,7 +41,7 @@ struct AvgPool2d {
     const auto h = x[2], w = x[3], ky = x.axis(Kernel[0]), kx = x.axis(Kernel[1]);
     const auto oy = x.axis(wy.results(x.extent(h))), ox = x.axis(wx.results(x.extent(w)));
     const auto window = at(x, internals::window_put(h, oy, ky, wy), internals::window_put(w, ox, kx, wx));
-    return arranged(mean(window, ky | kx), x[0], x[1], oy, ox);
+    return arranged(sum(window * (1.0 / (Kernel[0] * Kernel[1])), ky | kx), x[0], x[1], oy, ox);
   }
   static constexpr void extra_repr(auto& out) {
     out("kernel_size", internals::one_or_two<Kernel.count, Kernel[0], Kernel[1]>());

@@ -299,7 +299,7 @@ class Calls {
     for (const auto& list : dimensions)
       for (const Formula::Dimension& one : list)
         if (const Reach r = reach_of(one.index);
-            !lies_between(one) || (outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent))
+            !lies_between(one) || (!m.lanes_along_loops() && outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent))
           return false;
     return true;
   }

@@ -25,9 +25,11 @@ struct Storage {
   constexpr void add(int axis, int stride) { term[count++] = {axis, stride}; }
 };
 
-// How the library stores parameters of one and two dimensions (engine/parameter.hpp); all others row by row.
+// How the library stores parameters of one and two dimensions (engine/parameter.hpp); all others row by row. Besides,
+// whether lanes lie along loops: what cuts a loop then costs more than zeros do.
 struct ParameterLayout {
   int lanes = 1, line = 1;
+  bool along_loops = false;
   constexpr void strides(const int* extent, int rank, int* stride) const {
     if (rank == 2) {
       const bool along_outputs = lies_along_outputs(extent[0], extent[1], lanes);
@@ -59,6 +61,7 @@ class Memory {
     place_all();
   }
 
+  constexpr bool lanes_along_loops() const { return layout.along_loops; }
   // Is the node read from memory? (Else it is computed where it is used.)
   constexpr bool in_memory(int id) const {
     const Op op = g[id].op;

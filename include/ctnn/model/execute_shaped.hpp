@@ -5,6 +5,7 @@
 #include <ctnn/model/loss_formula.hpp>
 #include <ctnn/model/steps.hpp>
 #include <ctnn/nets/dag.hpp>
+#include <ctnn/plan/choose_lanes.hpp>
 #include <ctnn/plan/stepped.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
@@ -45,24 +46,46 @@ constexpr lower::SampleShape target_shape() {
   if constexpr (Loss::class_targets) return G::out_shape.without(G::out_shape.channels());
   else return G::out_shape;
 }
-template <class G, class Loss, Goal goal, class T, int L, int MaxSteps = 0>
-using ShapedProgram =
-    plan::Program<typename G::dag, typename G::mode, plan_goal(goal),
-                  typename G::template loss<typename loss_of_formula<Loss>::type>,
-                  goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L, G::grows ? MaxSteps : 0>;
+template <class G, class Loss, Goal goal, class T, int L, int E = 1, int MaxSteps = 0>
+using ShapedProgram = plan::Program<
+    typename G::dag, typename G::mode, plan_goal(goal), typename G::template loss<typename loss_of_formula<Loss>::type>,
+    goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T, L, E, G::grows ? MaxSteps : 0>;
 
-// So many lanes: no more than there are samples, and scratch memory for them that fits.
+template <class G, class Loss, Goal goal, class T>
+using ShapedCost = plan::CostOf<typename G::dag, typename G::mode, plan_goal(goal),
+                                goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T>;
+
+// So many samples side by side: no more than there are, and scratch memory for them that fits.
 template <class G, class Loss, Goal goal, class T, int N, int L, int MaxSteps, long Budget>
-constexpr auto lanes_for() {
-  if constexpr (L == 1) return std::integral_constant<int, 1>{};
-  else if constexpr (N != dynamic && L / 2 >= N) return lanes_for<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
-  else if constexpr (ShapedProgram<G, Loss, goal, T, L, MaxSteps>::scratch_size * long(sizeof(T)) <= Budget)
-    return std::integral_constant<int, L>{};
-  else return lanes_for<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
+constexpr int samples_in_lanes() {
+  if constexpr (L == 1) return 1;
+  else if constexpr (N != dynamic && L / 2 >= N)
+    return samples_in_lanes<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
+  else if constexpr (ShapedProgram<G, Loss, goal, T, L, 1, MaxSteps>::scratch_size * long(sizeof(T)) <= Budget)
+    return L;
+  else return samples_in_lanes<G, Loss, goal, T, N, L / 2, MaxSteps, Budget>();
+}
+// The program for N samples (of a number that only run time knows: as for 64). What contracts has enough to do with a
+// register of samples. (Where only run time knows the number of steps, lanes are samples.)
+template <class G, class Loss, Goal goal, class T, int N, int MaxSteps, long Budget>
+constexpr auto program_for() {
+  constexpr int E = simd::native_lanes<T>, count = N == dynamic ? 64 : N;
+  constexpr int L = samples_in_lanes<G, Loss, goal, T, N, E, MaxSteps, Budget>();
+  if constexpr (G::grows) return std::type_identity<ShapedProgram<G, Loss, goal, T, L, 1, MaxSteps>>{};
+  else {
+    using Cost = ShapedCost<G, Loss, goal, T>;
+    constexpr bool one_at_a_time = [] {
+      if constexpr (L == 1) return true;
+      else if constexpr (L == E && count >= E && Cost::contracts) return false;
+      else return Cost::value().one_at_a_time(count, L);
+    }();
+    if constexpr (one_at_a_time) return std::type_identity<ShapedProgram<G, Loss, goal, T, 1, E>>{};
+    else return std::type_identity<ShapedProgram<G, Loss, goal, T, L>>{};
+  }
 }
 
-// The same as execute(), for networks of values with a shape: lanes are samples. Parameters and gradients are handed in
-// by their places.
+// The same as execute(), for networks of values with a shape: lanes are samples, or lie along loops. Parameters and
+// gradients are handed in by their places.
 template <class G, class Loss, Goal goal, int N, class Values, class Gradients, class Scratch, class T, class Target,
           class X>
 constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratch, const T* uniforms, Counts count,
@@ -92,7 +115,7 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   if constexpr (G::grows && max_steps == 0) return T();  // (said in words: checked_steps)
   else {
     if (__builtin_is_constant_evaluated()) {
-      using Program = ShapedProgram<G, Loss, goal, T, 1, max_steps>;
+      using Program = ShapedProgram<G, Loss, goal, T, 1, 1, max_steps>;
       T memory[Program::scratch_size + 1]{};
       if constexpr (G::grows) {
         int table[Program::table_size]{};
@@ -101,9 +124,8 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
     }
     constexpr bool own = std::is_same_v<Scratch, StackScratch>;
     constexpr long most = own ? stack_limit : Scratch::budget;
-    constexpr int lanes = decltype(lanes_for < G, Loss, goal, T, N, simd::native_lanes<T>, max_steps,
-                                   own ? stack_budget : most > ())::value;
-    using Program = ShapedProgram<G, Loss, goal, T, lanes, max_steps>;
+    using Program =
+        typename decltype(program_for < G, Loss, goal, T, N, max_steps, own ? stack_budget : most > ())::type;
     static_assert(
         sizeof(
             check<Program::fits, a_layer_is_too_large_for_a_stage_write_it_as_several<typename Program::too_large>>) >

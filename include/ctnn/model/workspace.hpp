@@ -22,7 +22,7 @@ constexpr long workspace_size() {
 // Memory for at most so many steps, where the tensor says how many there are; without a bound the stack has to do.
 template <class Net, class T, class Loss, int MaxSteps, long More = 0, int MoreNumbers = 0>
 struct stepped_memory {
-  using Program = ShapedProgram<stages_of<Net, Training>, Loss, Goal::gradient, T, simd::native_lanes<T>, MaxSteps>;
+  using Program = ShapedProgram<stages_of<Net, Training>, Loss, Goal::gradient, T, simd::native_lanes<T>, 1, MaxSteps>;
   using type = SteppedScratch<T, Program::scratch_size + More, MaxSteps, Program::table_size + MoreNumbers>;
 };
 template <class Net, class T, class Loss, long More, int MoreNumbers>

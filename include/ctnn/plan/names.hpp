@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/kernels/execute.hpp>
+#include <ctnn/kernels/execute_along.hpp>
 
 // The names of the folders below that programs are made of.
 namespace ctnn::inline CTNN_TARGET::internals::plan {

@@ -10,7 +10,7 @@ enum class Act : int { call, load_input, load_targets, noise, zero, store };
 struct PlanOp {
   Act act = Act::call;
   int stage = 0, call = 0;
-  int place = 0;       // of what is loaded or filled
+  int place = 0;       // of what is loaded or filled: as in Frame
   bool adds = false;   // to what others left
   bool sums = false;   // over the samples, into scratch memory: in one sweep only, ...
   int sweep = 0;       // ... this one
@@ -20,6 +20,7 @@ struct PlanOp {
 template <int Ops, int Places, int Stages>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
+  int out = 0, spare = 0;  // where results lie, if they are handed in; and where else they would
   PlanOp op[Ops + 1] = {};
   int units[Ops + 1] = {};                                   // of what an op loads, fills, masks or stores
   int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
@@ -137,6 +138,16 @@ class Planner {
       }
     }
   }
+  // Of one sample at a time: the input and what is stored are rows of what was handed in.
+  constexpr int out_buffer() const {
+    return in.goal == Goal::output ? cell(n) : in.goal == Goal::input_gradient ? adjoint(0) : -1;
+  }
+  constexpr int rows(int b) const {
+    const int behind = 1 + 2 * parameters + buffers + n + 1;  // (the counts of each stage before it)
+    return in.lanes > 1 ? 0 : b == cell(0) ? ~behind : b == out_buffer() ? ~(behind + 1) : 0;
+  }
+  constexpr int place_of(int b) const { return rows(b) != 0 ? rows(b) : where[b] < 0 ? 0 : where[b]; }
+
   constexpr PlanOp& push(Act act, int stage) {
     PlanOp& op = plan.op[plan.ops++];
     op.act = act, op.stage = stage;
@@ -235,7 +246,7 @@ class Planner {
           touch(adjoint(op.call), k, plan.units[k], true);
           break;
         case Act::store:
-          touch(op.stage == 0 ? cell(n) : adjoint(0), k, plan.units[k], true);
+          touch(out_buffer(), k, plan.units[k], true);
           break;
       }
     }
@@ -268,7 +279,7 @@ class Planner {
     List<int> order;
     for (int b = 0; b < first.size(); ++b) {
       if (first[b] < 0) continue;
-      if (!lanes[b]) where[b] = kept, kept += (size[b] + 15) / 16 * 16;
+      if (!lanes[b] || rows(b) != 0) where[b] = kept, kept += (size[b] + 15) / 16 * 16;
       else order.push(b);
     }
     // by first op
@@ -282,22 +293,23 @@ class Planner {
     for (int s = 0; s <= n; ++s)
       for (int p = 0; p < in.stage[s].places; ++p) {
         const int b = buffer_of(s, p);
-        plan.place[plan.first_place[s] + p] = b < 0 ? handed_in(s, in.stage[s].place[p]) : where[b] < 0 ? 0 : where[b];
+        plan.place[plan.first_place[s] + p] = b < 0 ? handed_in(s, in.stage[s].place[p]) : place_of(b);
       }
+    if (const int b = out_buffer(); b >= 0 && rows(b) != 0) plan.out = rows(b), plan.spare = where[b];
     for (int k = 0; k < plan.ops; ++k) {
       PlanOp& op = plan.op[k];
       switch (op.act) {
         case Act::load_input:
-          op.place = where[cell(0)];
+          op.place = place_of(cell(0)), op.call = where[cell(0)];
           break;
         case Act::load_targets:
           op.place = where[cell(n + 1)];
           break;
         case Act::zero:
-          op.place = where[adjoint(op.call)];
+          op.place = place_of(adjoint(op.call));
           break;
         case Act::store:
-          op.place = where[op.stage == 0 ? cell(n) : adjoint(0)];
+          op.place = place_of(out_buffer());
           break;
         case Act::noise:
           op.place = where[buffer_of(op.stage, op.call)];

@@ -26,11 +26,14 @@ struct Arguments {
 
 struct NoLoss {};
 
-// (Of at most so many steps, where run time alone knows how many there are: plan/stepped.hpp.)
-template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int MaxSteps = 0>
+// (L samples at a time, with lanes of samples; or one, with E lanes along loops. Of at most so many steps, where run
+// time alone knows how many there are: plan/stepped.hpp.)
+template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int E = 1,
+          int MaxSteps = 0>
 class Program;
-template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L>
-class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 0> {
+template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int E>
+class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
+  static_assert(L <= 1 || E == 1);
   using Net = Dag<In, U...>;
   using Facts = DagFacts<Net>;
   static constexpr int n = sizeof...(U), most_uniforms = 32;
@@ -38,14 +41,14 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 0> {
   template <int K>
   static constexpr StageView<T> view() {
     if constexpr (Facts::layer[K].reshapes) return {};
-    else return StageView<T>::template of<typename detail::stage_at<Net, Mode, goal, T, K>::type, L>();
+    else return StageView<T>::template of<typename detail::stage_at<Net, Mode, goal, T, K>::type, LanesOf{L, E}>();
   }
   static constexpr StageView<T> loss_view() {
     if constexpr (goal == Goal::output) return {};
     else {
       constexpr Wants wants{goal == Goal::gradient && loss_parameters < Loss >> 0,
                             goal != Goal::loss && Facts::wanted(goal, n)};
-      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, L>();
+      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, LanesOf{L, E}>();
     }
   }
   template <int... K>
@@ -133,7 +136,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 0> {
   static constexpr int scratch_size = plan.scratch;
 
   // What is handed in, as stages' places find it; the numbers of the samples and of the loss are the first.
-  static constexpr int external_size = 1 + 2 * parameters + buffers, number_count = 2 + most_uniforms;
+  static constexpr int counts_at = 1 + 2 * parameters + buffers, external_size = counts_at + n + 1 + 2,
+                       number_count = 2 + most_uniforms;
   static constexpr void hand_in(T** external, T* numbers, const auto& with) {
     numbers[0] = static_cast<T>(with.samples);
     numbers[1] = with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples);
@@ -154,9 +158,10 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 0> {
     T numbers[number_count] = {};
     T* external[external_size] = {};
     hand_in(external, numbers, with);
-    return run_program<T, L, plan.noises>({plan.op, plan.units, plan.ops, plan.barrier, plan.sweeps, plan.place,
-                                           plan.first_place, stages.stage, plan.noises, nullptr},
-                                          scratch, external, with);
+    return run_program<T, L, plan.noises>(
+        {plan.op, plan.units, plan.ops, plan.barrier, plan.sweeps, plan.place, plan.first_place, stages.stage,
+         plan.noises, plan.out, plan.spare, In.units(), goal == Goal::output ? out_shape.units() : In.units(), nullptr},
+        scratch, external, with);
   }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
+#include <cstdint>
 #include <ctnn/plan/plan.hpp>
 #include <ctnn/random/generator.hpp>
 
@@ -62,14 +63,14 @@ struct ProgramView {
   const int* place;
   const int* first_place;
   const StageView<T>* stage;
-  int noises;
+  int noises, out, spare, in_units, out_units;
   Generator* generators;  // one for each source of noise, and one that is behind all of them
 };
 
 template <class T, int L, class With>
 class ProgramRun {
  public:
-  constexpr ProgramRun(const ProgramView<T>& program, T* memory, T* const* handed_in, const With& arguments)
+  constexpr ProgramRun(const ProgramView<T>& program, T* memory, T** handed_in, const With& arguments)
       : p(program), scratch(memory), external(handed_in), with(arguments) {}
 
   constexpr T run() {
@@ -88,7 +89,7 @@ class ProgramRun {
  private:
   const ProgramView<T>& p;
   T* scratch;
-  T* const* external;
+  T** external;
   const With& with;
 
   constexpr void all_blocks(int sweep, int until) {
@@ -119,7 +120,8 @@ class ProgramRun {
             call(k, here);
           break;
         case Act::load_input:
-          load_rows<T, L>(with.x + static_cast<long long>(from) * units, units, here, scratch + op.place);
+          load_input(op, with.x + static_cast<long long>(from) * units, units, here);
+          if (p.out < 0) external[~p.out] = overlap() ? scratch + p.spare : out_row(from);
           break;
         case Act::load_targets:
           load_rows<T, L>(with.targets + static_cast<long long>(from) * units, units, here, scratch + op.place);
@@ -128,13 +130,33 @@ class ProgramRun {
           fill_noise(op, units, here, p.generators[source++]);
           break;
         case Act::zero:
-          for (long long i = 0; i < static_cast<long long>(units) * L; ++i) scratch[op.place + i] = 0;
+          for (long long i = 0; i < static_cast<long long>(units) * L; ++i) memory(op.place)[i] = 0;
           break;
         case Act::store:
-          store_rows<T, L>(scratch + op.place, units, here, with.out + static_cast<long long>(from) * units);
+          if (L > 1 || overlap() || op.place != p.out) store_rows<T, L>(memory(op.place), units, here, out_row(from));
           break;
       }
     }
+  }
+  constexpr T* memory(int place) const { return place < 0 ? external[~place] : scratch + place; }
+  constexpr T* out_row(int sample) const { return with.out + static_cast<long long>(sample) * p.out_units; }
+  // One sample is read where it is, if its numbers are of our type.
+  constexpr void load_input(const PlanOp& op, const auto* x, int units, int here) {
+    if constexpr (L == 1) {
+      if constexpr (std::is_same_v<const T*, std::remove_cvref_t<decltype(x)>>) {
+        external[~op.place] = const_cast<T*>(x);
+        return;
+      }
+      external[~op.place] = scratch + op.call;
+    }
+    load_rows<T, L>(x, units, here, memory(op.place));
+  }
+  // Do results take the place of what is read? (They go to other memory first then.)
+  constexpr bool overlap() const {
+    if (__builtin_is_constant_evaluated()) return true;
+    const auto x = reinterpret_cast<std::uintptr_t>(with.x), out = reinterpret_cast<std::uintptr_t>(with.out);
+    return x < out + sizeof(T) * std::uintptr_t(p.out_units) * std::uintptr_t(with.samples) &&
+           out < x + sizeof(*with.x) * std::uintptr_t(p.in_units) * std::uintptr_t(with.samples);
   }
   constexpr const Call& call_of(const PlanOp& op) const { return p.stage[op.stage].call[op.call]; }
   constexpr bool sums(const PlanOp& op, Kind) const { return call_of(op).over_batch; }
@@ -195,9 +217,10 @@ class ProgramRun {
   }
 };
 
-// Noises: how many sources of noise there are.
+// Noises: how many sources of noise there are. (Their generators are made where there are some: one takes longer to
+// make than a small network to run.)
 template <class T, int L, int Noises, class With>
-constexpr T run_program(ProgramView<T> program, T* scratch, T* const* external, const With& with) {
+constexpr T run_program(ProgramView<T> program, T* scratch, T** external, const With& with) {
   if constexpr (Noises > 0) return [&]<int... K>(std::integer_sequence<int, K...>) {
       Generator generators[] = {*with.generator, (static_cast<void>(K), *with.generator)...};
       program.generators = generators;

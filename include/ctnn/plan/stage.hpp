@@ -29,10 +29,10 @@ struct LossStage {
 };
 
 // The stage's tables. The layout of parameters depends on the lanes of a register.
-template <class S, int Lanes, int Line>
+template <class S, int Lanes, int Line, bool AlongLoops = false>
 class Lowered {
   using Room = std::conditional_t<S::is_large, lower::LargeStageRoom, StageRoom>;
-  static constexpr Room room = lower::lowered<Room>(S::make(S::wants), ParameterLayout{Lanes, Line});
+  static constexpr Room room = lower::lowered<Room>(S::make(S::wants), ParameterLayout{Lanes, Line, AlongLoops});
 
  public:
   static constexpr auto data = room.template cut<room.calls, room.numbers, room.words, room.constants, room.places>();
@@ -53,17 +53,50 @@ class Lowered {
 template <class S, class T>
 inline constexpr const auto& lowered_for = Lowered<S, simd::native_lanes<T>, cache_line<T>>::data;
 
+// How a program's lanes lie: so many samples side by side, or, of one sample at a time, so many elements of a loop.
+struct LanesOf {
+  int samples = 1, elements = 1;
+  friend constexpr bool operator==(const LanesOf&, const LanesOf&) = default;
+};
+
+// The loop that a call's lanes lie along.
+constexpr kernels::LaneLoop lane_loop(const auto& data, int call, int lanes) {
+  const Call& c = data.call[call];
+  if (lanes == 1 || c.kind > Kind::outer) return {};
+  if (c.kind >= Kind::contract) return kernels::LaneLoops(CallView(c, data.number), 0, lanes).of_contraction();
+  int cost = 0;
+  for (int k = 0; k < c.words; ++k) cost += graph::cost_of(graph::Step(data.word[c.word + k]).op);
+  return kernels::LaneLoops(CallView(c, data.number), cost, lanes).best();
+}
+
 // A kernel for each call.
-template <class S, class T, int L>
+template <class S, class T, LanesOf Lanes>
 class StageCode {
-  using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
+  static constexpr int L = Lanes.samples;
+  using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>, (Lanes.elements > 1)>;
   static constexpr const auto& data = Low::data;
   using Code = kernels::Code<T>;
 
   template <int C>
   static constexpr Code code_of() {
     constexpr const Call& c = data.call[C];
-    return {Execution<T, L>::template run_of<c.kind, c.lanes, c.vector_rows>(), row_of<C>()};
+    constexpr kernels::LaneLoop along = lane_loop(data, C, Lanes.elements);
+    constexpr bool contracts = c.kind >= Kind::contract, reduced = along.loop >= c.kept;
+    if constexpr (along.loop >= 0)
+      return {kernels::ExecutionAlong<T, Lanes.elements>::template run_of<
+                  along.loop, reduced, (contracts ? along.exchanged : along.along.pairs), contracts>(),
+              row_along<C, along, reduced>()};
+    else return {Execution<T, L>::template run_of<c.kind, c.lanes, c.vector_rows>(), row_of<C>()};
+  }
+  template <int C, kernels::LaneLoop Loop, bool Folded>
+  static constexpr RowCode<T> row_along() {
+    constexpr kernels::Along A = Loop.along;
+    using V = simd::vec<T, Lanes.elements>;
+    constexpr auto steps = Low::template steps<C>();
+    if constexpr (data.call[C].formula < 0) return nullptr;
+    else if constexpr (data.call[C].kind == Kind::reduce)
+      return &kernels::reduce_row<steps, data.call[C].reduction, Folded, V, A>;
+    else return &kernels::map_row<steps, V, A>;
   }
   template <int C>
   static constexpr RowCode<T> row_of() {
@@ -101,13 +134,13 @@ struct StageView {
   bool overflows = false;
   SampleShape out{};
 
-  // (Of 0 lanes: without kernels.)
-  template <class S, int L>
+  // (Of 0 samples: without kernels.)
+  template <class S, LanesOf Lanes>
   static constexpr StageView of() {
-    using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>>;
+    using Low = Lowered<S, simd::native_lanes<T>, cache_line<T>, (Lanes.elements > 1)>;
     constexpr const auto& d = Low::data;
     const kernels::Code<T>* code = nullptr;
-    if constexpr (L > 0) code = StageCode<S, T, L>::table.code;
+    if constexpr (Lanes.samples > 0) code = StageCode<S, T, Lanes>::table.code;
     return {d.call,    d.number, d.place, code,       d.calls, d.forward,   d.places,       d.noises,
             d.numbers, d.counts, d.word,  d.constant, d.words, d.constants, Low::overflows, d.out};
   }

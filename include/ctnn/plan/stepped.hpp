@@ -52,10 +52,10 @@ struct a_layer_takes_another_form_for_other_numbers_of_steps;
 
 template <SampleShape In, class... U, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L,
           int MaxSteps>
-requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, MaxSteps> {
+requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, 1, MaxSteps> {
   template <int Probe>
   using Probed = Program<typename at_steps<Dag<In, U...>, probed_steps[Probe]>::type, Mode, goal, Loss,
-                         TargetShape.at(probed_steps[Probe]), T, Probe == 0 ? L : 0>;
+                         TargetShape.at(probed_steps[Probe]), T, Probe == 0 ? L : 0, 1>;
   using P = Probed<0>;
   static constexpr int n = sizeof...(U);
   static constexpr PlanInput<T> probed[] = {P::input(), Probed<1>::input(), Probed<2>::input()};
@@ -185,7 +185,7 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     for (int k = 0; k < sizes.numbers; ++k) numbers[k] = table.number[k];
     for (int k = 0; k < sizes.moving; ++k) numbers[table.moving[k].at] = table.moving[k].value(with.steps);
     T of_samples[P::number_count] = {}, counts[2 * sizes.counts + 1] = {};
-    T* external[P::external_size + n + 1] = {};
+    T* external[P::external_size] = {};
     P::hand_in(external, of_samples, with);
     Stages here = stages;
     T* count = counts;
@@ -193,15 +193,18 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
       if (sizes.first[k] < 0) continue;
       StageView<T>& s = here.stage[k];
       s.number = numbers + sizes.first[k];
-      external[P::external_size + k] = count;
+      external[P::counts_at + k] = count;
       for (int i = s.numbers - s.counts; i < s.numbers; ++i) {
         *count++ = static_cast<T>(s.number[i]);
         *count++ = static_cast<T>(1 / static_cast<double>(s.number[i]));
       }
     }
-    return run_program<T, L, plan.noises>({plan.op, numbers, plan.ops, plan.barrier, plan.sweeps, plan.place,
-                                           plan.first_place, here.stage, plan.noises, nullptr},
-                                          scratch, external, with);
+    const int in_units = In.at(with.steps).units(),
+              out_units = goal == Goal::output ? P::out_shape.at(with.steps).units() : in_units;
+    return run_program<T, L, plan.noises>(
+        {plan.op, numbers, plan.ops, plan.barrier, plan.sweeps, plan.place, plan.first_place, here.stage, plan.noises,
+         plan.out, plan.spare, in_units, out_units, nullptr},
+        scratch, external, with);
   }
 };
 

@@ -84,4 +84,17 @@ CTNN_INLINE constexpr void store_first(element_t<V>* p, const V& v, int n) {
   }
 }
 
+// By one instruction, where there is one: for what is not read back soon.
+template <Vector V>
+[[gnu::always_inline]] constexpr void store_some(element_t<V>* p, const V& v, int n) {
+#if defined(__AVX512F__)
+  if constexpr (masks_whole_registers<V>) {
+    if constexpr (sizeof(element_t<V>) == 4)
+      return __builtin_ia32_storeups512_mask(p, v, static_cast<unsigned short>((1U << n) - 1U));
+    else return __builtin_ia32_storeupd512_mask(p, v, static_cast<unsigned char>((1U << n) - 1U));
+  }
+#endif
+  store_first<V>(p, v, n);
+}
+
 }  // namespace ctnn::inline CTNN_TARGET::internals::simd
