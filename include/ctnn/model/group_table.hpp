@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/core/check.hpp>
 #include <ctnn/model/values.hpp>
+#include <ctnn/nets/frozen.hpp>
 #include <ctnn/optimizers/param_groups.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
@@ -101,6 +102,28 @@ struct GroupTable<Net, ParamGroups<O, G...>> {
         t.of[k] = walk.of_leaf[l] < 0 ? 0 : is_frozen[walk.of_leaf[l]] ? -1 : walk.of_leaf[l] + 1;
     return t;
   }
+};
+
+// The network as an optimiser's gradients and states are: without the layers that it leaves as they are. (Those that
+// have no parameters learn nothing either.)
+template <class Net, class O>
+struct learner {
+  using type = Net;
+};
+template <class Net, class O, class... G>
+requires(G::is_frozen || ...) struct learner<Net, ParamGroups<O, G...>> {
+  using Groups = GroupTable<Net, ParamGroups<O, G...>>;
+  template <class... L>
+  static constexpr auto frozen(list<L...>) {
+    constexpr bool learns[] = {HasParameters<L>..., false};
+    LeafSet<int(sizeof...(L)) / 64 + 1> set{};
+    for (int k = 0; k < int(sizeof...(L)); ++k) {
+      const int group = Groups::walk.of_leaf[k];
+      if (!learns[k] || (group >= 0 && Groups::is_frozen[group])) set.word[k / 64] |= 1ull << k % 64;
+    }
+    return set;
+  }
+  using type = PartlyFrozen<Net, frozen(leaves<Net>{})>;
 };
 
 template <class O>

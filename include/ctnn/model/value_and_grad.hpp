@@ -104,13 +104,23 @@ constexpr int least_samples() {
   else return least_batch(leaves<Net>{});
 }
 
+// The network that a gradient is of; where none is wanted, the model's own.
+template <class Net, class Gradients>
+struct learning {
+  using type = Net;
+};
+template <class Net, class T, class Model>
+struct learning<Model, Gradient<Net, T>> {
+  using type = Net;
+};
+
 // What the functions of this file have in common: check what came, then run.
 template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y,
           class Gradients, class Scratch, class With = NoRuleValues>
 constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Gradients* gradients, T* out,
                      Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
-  using G = stages_for<Net, Mode, L>;
+  using G = stages_for<typename learning<Net, Gradients>::type, Mode, L>;
   if constexpr (!Checked::ok) return T();
   else {
     const auto input = const_view(x);

@@ -94,7 +94,8 @@ constexpr void add_sizes(Table& t, int& leaf) {
   } else if constexpr (HasParameters<L>) {
     typename L::template parameters<Sizes<T>> members;
     L::for_each_parameter(Sizing<Table>{t}, members);
-  }
+  } else
+    for (int k = 0; k < absent_parameters<L>; ++k) t.rows[t.count++] = {0, 1, 0};
 }
 template <class T, class Table, bool Buffers, class... L>
 constexpr Table make_table(list<L...>) {
@@ -107,6 +108,8 @@ constexpr Table make_table(list<L...>) {
 template <class L, int I, class P>
 constexpr void collect_parameters_of(auto& values, P*& to) {
   if constexpr (HasParameters<L>) L::for_each_parameter(Pointers<P>{to}, get_leaf<I>(values));
+  else
+    for (int k = 0; k < absent_parameters<L>; ++k) *to++ = nullptr;
 }
 template <class P, class... L, int... I>
 constexpr void collect_parameters(auto& values, P* to, list<L...>, std::integer_sequence<int, I...>) {

@@ -15,6 +15,10 @@ struct Dag {
   static constexpr int size = sizeof...(Uses);
 };
 
+// A layer that does not learn: no gradient of its parameters is wanted.
+template <class Layer>
+struct Frozen {};
+
 // A layer that only tells the shape anew: its result is its input's memory.
 template <class L>
 concept OnlyReshapes = L::only_reshapes;
@@ -32,6 +36,10 @@ struct use_of<Use<L, From...>> {
   static constexpr int from[inputs] = {From...};
   static constexpr bool learns = lower::detail::HasParameters<L>;
   static constexpr bool reshapes = OnlyReshapes<L>;
+};
+template <class L, int... From>
+struct use_of<Use<Frozen<L>, From...>> : use_of<Use<L, From...>> {
+  static constexpr bool learns = false;
 };
 
 }  // namespace detail
@@ -83,8 +91,8 @@ template <SampleShape In, class... U, class Mode, Goal goal, class T>
 struct value_shape<Dag<In, U...>, Mode, goal, T, 0> {
   static constexpr SampleShape shape = In;
 };
-template <class L, class Net, class Mode, Goal goal, class T, int K, int... From>
-constexpr auto stage_for(Use<L, From...>) {
+template <class L, class Net, class Mode, Goal goal, class T, int K, class As, int... From>
+constexpr auto stage_for(Use<As, From...>) {
   return LayerStage<L, Mode, DagFacts<Net>::wants(goal, K), value_shape<Net, Mode, goal, T, From>::shape...>{};
 }
 template <class Net, class Mode, Goal goal, class T, int K>
