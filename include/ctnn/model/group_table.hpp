@@ -11,16 +11,14 @@ template <class Name>
 struct a_parameter_group_names_no_layer;  // words of an error
 
 // To which group each leaf of a network belongs: -1 to the others, k to the k-th. Goes through the layers with the path
-// to each, as names are told: "block.0".
+// to each, as names are told: "block.0". (What is tied has its parameters elsewhere.)
 template <int Leaves>
 struct GroupWalk {
-  static constexpr int longest = 512;
   const char* const* names;
   int count;
   int of_leaf[Leaves + 1] = {}, leaf = 0;
   bool found[64] = {};
-  char path[longest] = {};
-  int length = 0;
+  LayerPath path{};
 
   template <class L>
   constexpr void layer() {
@@ -29,7 +27,7 @@ struct GroupWalk {
     else {
       of_leaf[leaf] = -1;
       for (int k = 0; k < count; ++k)
-        if (is_within(names[k])) of_leaf[leaf] = k, found[k] = true;
+        if (!is_tied<Bare> && path.is_within(names[k])) of_leaf[leaf] = k, found[k] = true;
       ++leaf;
     }
   }
@@ -42,25 +40,9 @@ struct GroupWalk {
   }
   template <class L>
   constexpr void one(int index) {
-    const int before = length;
-    if (length > 0) append('.');
-    if (own_name<L>.given)
-      for (const char* c = own_name<L>.text; *c; ++c) append(*c);
-    else append_number(index);
+    const int outside = path.enter(own_name<L>, index);
     layer<L>();
-    length = before;
-  }
-  constexpr void append(char c) {
-    if (length < longest) path[length++] = c;
-  }
-  constexpr void append_number(int n) {
-    if (n >= 10) append_number(n / 10);
-    append(static_cast<char>('0' + n % 10));
-  }
-  constexpr bool is_within(const char* name) const {
-    int k = 0;
-    while (k < length && name[k] && path[k] == name[k]) ++k;
-    return !name[k] && (k == length || path[k] == '.');
+    path.leave(outside);
   }
 };
 

@@ -74,7 +74,7 @@ struct ShapedNet {
   static constexpr lower::SampleShape in_shape = walked<Net>.in_shape, out_shape = walked<Net>.shape;
   static constexpr int in = in_shape.units(), out = out_shape.units();
   using mode = Mode;
-  using dag = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
+  using dag = typename dag_from<in_shape, typename flatten<untied<Net>, Flat<list<>, 0>>::type::uses>::type;
   template <class Loss>
   using loss = Loss;
 };
@@ -89,7 +89,7 @@ struct WholeNet {
                                       out_shape = has_shape ? walk.shape : lower::SampleShape(walk.width);
   static constexpr int in = in_shape.units(), out = out_shape.units();
   using mode = Evaluation;
-  using network = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
+  using network = typename dag_from<in_shape, typename flatten<untied<Net>, Flat<list<>, 0>>::type::uses>::type;
   using dag = plan::Dag<in_shape>;
   template <class Loss>
   using loss = plan::Whole<Loss, network>;

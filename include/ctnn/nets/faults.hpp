@@ -51,6 +51,11 @@ struct for_each_parameter_leaves_a_parameter_out;
 template <class Layer, class Type, class Holds>
 struct a_parameter_holds_less_than_2_to_the_31_numbers;
 
+template <class Layer, class Name>
+struct a_Tied_names_no_layer;
+template <class Layer, class Name>
+struct a_Tied_names_a_layer_that_does_not_end_before_it;
+
 enum class Fault {
   none,
   widths,
@@ -72,7 +77,9 @@ enum class Fault {
   too_large,
   dimensions,
   window,
-  length
+  length,
+  unknown_tie,
+  late_tie
 };
 
 // The way to a layer, by indices, outermost first.

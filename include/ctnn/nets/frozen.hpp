@@ -50,13 +50,13 @@ struct stages_of_net<PartlyFrozen<Net, Leaves>, Mode, true, false> {
   using type = FrozenStages<typename stages_of_net<Net, Mode>::type, Leaves>;
 };
 
-// Its uses. (Those that join branches are no leaves.)
-template <class L>
+// Its uses. (Those that join branches are no leaves, and what is tied has another's number.)
+template <class U>
 inline constexpr bool is_leaf = true;
-template <class F>
-inline constexpr bool is_leaf<Joined<F>> = false;
-template <>
-inline constexpr bool is_leaf<Beside> = false;
+template <class F, int... From>
+inline constexpr bool is_leaf<plan::Use<Joined<F>, From...>> = false;
+template <int... From>
+inline constexpr bool is_leaf<plan::Use<Beside, From...>> = false;
 template <class Net, auto Leaves, class F>
 struct flatten<PartlyFrozen<Net, Leaves>, F> {
   template <class U>
@@ -65,23 +65,28 @@ struct flatten<PartlyFrozen<Net, Leaves>, F> {
   struct frozen<plan::Use<L, From...>> {
     using type = plan::Use<plan::Frozen<L>, From...>;
   };
-  template <class... L>
-  static constexpr auto learn(list<L...>) {
+  template <class... U, class... L>
+  static constexpr auto learn(list<U...>, list<L...>) {
     struct {
-      bool use[sizeof...(L) + 1];
+      bool use[sizeof...(U) + 1];
     } learns{};
-    const bool leaf[] = {is_leaf<L>..., false};
-    for (int k = 0, number = 0; k < int(sizeof...(L)); ++k) learns.use[k] = !leaf[k] || !Leaves.has(number++);
+    const bool leaf[] = {is_leaf<U>..., false}, tied[] = {is_tied<L>..., false};
+    const Before members[] = {plan::detail::use_of<U>::members..., {}};
+    for (int k = 0, number = 0; k < int(sizeof...(U)); ++k)
+      if (members[k].known()) learns.use[k] = !Leaves.has(members[k].leaf);
+      else if (leaf[k]) {
+        while (tied[number]) ++number;
+        learns.use[k] = !Leaves.has(number++);
+      }
     return learns;
   }
-  template <class... L, class... U, int... I>
+  template <class... U, int... I>
   static auto make(list<U...>, std::integer_sequence<int, I...>)
-      -> list<typename std::conditional_t<learn(list<typename plan::detail::use_of<U>::layer...>{}).use[I],
-                                          std::type_identity<U>, frozen<U>>::type...>;
-  using whole = typename flatten<Net, F>::type;
+      -> list<typename std::conditional_t<learn(list<U...>{}, leaves<Net>{}).use[I], std::type_identity<U>,
+                                          frozen<U>>::type...>;
+  using whole = typename flatten<untied<Net>, F>::type::uses;
   struct type {
-    using uses =
-        decltype(make(typename whole::uses{}, std::make_integer_sequence<int, length<typename whole::uses>>{}));
+    using uses = decltype(make(whole{}, std::make_integer_sequence<int, length<whole>>{}));
   };
 };
 

@@ -2,22 +2,16 @@
 #pragma once
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/plan/stage.hpp>
+#include <ctnn/plan/use.hpp>
 
 // A network as a directed acyclic graph of layers. Values are numbered: the input is 0, the result of the k-th layer
 // is k + 1.
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
-// A layer that reads these values.
-template <class Layer, int... From>
-struct Use {};
 template <SampleShape In, class... Uses>
 struct Dag {
   static constexpr int size = sizeof...(Uses);
 };
-
-// A layer that does not learn: no gradient of its parameters is wanted.
-template <class Layer>
-struct Frozen {};
 
 // A layer that only tells the shape anew: its result is its input's memory.
 template <class L>
@@ -36,6 +30,11 @@ struct use_of<Use<L, From...>> {
   static constexpr int from[inputs] = {From...};
   static constexpr bool learns = lower::detail::HasParameters<L>;
   static constexpr bool reshapes = OnlyReshapes<L>;
+  static constexpr Before members{};
+};
+template <class L, Before At, int... From>
+struct use_of<Use<Again<L, At>, From...>> : use_of<Use<L, From...>> {
+  static constexpr Before members = At;
 };
 template <class L, int... From>
 struct use_of<Use<Frozen<L>, From...>> : use_of<Use<L, From...>> {

@@ -35,11 +35,12 @@ struct PlanInput {
   struct Layer {
     int inputs = 0, from[Trace::most_inputs] = {};
     bool reshapes = false;
-    int parameters = 0, buffers = 0;
+    int first_parameter = 0, first_buffer = 0;
   };
   const Layer* layer = nullptr;
   const int* units = nullptr;  // of the values
   int target_units = 0;
+  int parameters = 0;
 };
 
 template <class PlanType, class T>
@@ -65,17 +66,15 @@ class Planner {
 
  private:
   const PlanInput<T>& in;
-  int n, values = 0, parameters = 0, buffers = 0;
+  int n, values = 0;
   List<int> same;                      // the value whose memory it is
   List<int> first, last, size, where;  // of buffers: values, their adjoints, what stages have of their own
   List<bool> lanes, written;
 
   constexpr void number_values() {
     for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
-    for (int k = 0; k <= n + 1; ++k) {
+    for (int k = 0; k <= n + 1; ++k)
       plan.first_place[k] = k == 0 ? 0 : plan.first_place[k - 1] + in.stage[k - 1].places;
-      if (k <= n) parameters += in.layer[k].parameters, buffers += in.layer[k].buffers;
-    }
     values = n + 3;
   }
   constexpr int cell(int value) const { return value <= n ? same[value] : value; }
@@ -103,13 +102,11 @@ class Planner {
     }
   }
   constexpr int handed_in(int stage, const PlaceInfo& info) const {
-    int before_parameters = 0, before_buffers = 0;
-    for (int k = 0; k < stage && k < n; ++k)
-      before_parameters += in.layer[k].parameters, before_buffers += in.layer[k].buffers;
     if (info.space == Space::numbers) return ~0;
-    if (info.space == Space::parameter) return ~(1 + before_parameters + info.number);
-    if (info.space == Space::gradient) return ~(1 + parameters + before_parameters + info.number);
-    return ~(1 + 2 * parameters + before_buffers + info.number);
+    const auto& layer = in.layer[stage];
+    if (info.space == Space::parameter) return ~(1 + layer.first_parameter + info.number);
+    if (info.space == Space::gradient) return ~(1 + in.parameters + layer.first_parameter + info.number);
+    return ~(1 + 2 * in.parameters + layer.first_buffer + info.number);
   }
 
   constexpr PlanOp& push(Act act, int stage) {

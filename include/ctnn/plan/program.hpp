@@ -59,16 +59,22 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     struct {
       typename PlanInput<T>::Layer layer[n + 1];
       int units[n + 1];
-    } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {.parameters = loss_parameters<Loss>}},
+    } f{{layer_of<K>()..., {}},
         {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
+    const Before members[] = {detail::use_of<U>::members..., {}};
+    const int parameters_of[] = {detail::own_parameters<U>..., 0}, buffers_of[] = {detail::own_buffers<U>..., 0};
+    for (int k = 0, parameter = 0, buffer = 0; k < n; parameter += parameters_of[k], buffer += buffers_of[k], ++k) {
+      const bool again = members[k].known();
+      f.layer[k].first_parameter = again ? members[k].parameter : parameter;
+      f.layer[k].first_buffer = again ? members[k].buffer : buffer;
+    }
     return f;
   }
-  template <int K, class Layer>
+  template <int K>
   static constexpr typename PlanInput<T>::Layer layer_of() {
     typename PlanInput<T>::Layer l{};
     l.inputs = Facts::layer[K].inputs, l.reshapes = Facts::layer[K].reshapes;
     for (int i = 0; i < l.inputs; ++i) l.from[i] = Facts::layer[K].from[i];
-    l.parameters = detail::parameters_of<Layer>(), l.buffers = detail::buffers_of<Layer>();
     return l;
   }
   static constexpr std::make_integer_sequence<int, n> all{};
@@ -92,8 +98,10 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
   }
   static constexpr int places = count_places();
   static constexpr PlanInput<T> input() {
-    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units()};
+    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units(), parameters};
   }
+  static constexpr int parameters = (detail::own_parameters<U> + ... + loss_parameters<Loss>),
+                       buffers = (detail::own_buffers<U> + ... + 0);
   using Plans = Planner<Plan<ops, places, n>, T>;
   static constexpr auto make_ops() {
     const PlanInput<T> in = input();
@@ -105,9 +113,6 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     return Plans(in, done_in_order).plan;
   }
   static constexpr auto plan = make_plan();
-  static constexpr int parameters =
-      (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + loss_parameters<Loss>);
-  static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
 
  public:
   static constexpr int scratch_size = plan.scratch;

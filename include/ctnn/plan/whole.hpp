@@ -38,14 +38,24 @@ constexpr int buffers_of() {
   return n;
 }
 
-// The result of a layer, whose parameters are numbered on from those of the layers before it.
-template <class L, int From, int... More>
-constexpr void trace_use(Trace& t, List<graph::Value>& values, Use<L, From, More...>) {
+// What a use brings along. (What it has again is another's.)
+template <class U>
+inline constexpr int own_parameters = use_of<U>::members.known() ? 0 : parameters_of<typename use_of<U>::layer>();
+template <class U>
+inline constexpr int own_buffers = use_of<U>::members.known() ? 0 : buffers_of<typename use_of<U>::layer>();
+
+// The result of a layer, whose parameters are numbered on from those of the layers before it, or are those of one.
+template <class As, int From, int... More>
+constexpr void trace_use(Trace& t, List<graph::Value>& values, Use<As, From, More...> use) {
+  using U = decltype(use);
+  using L = typename use_of<U>::layer;
   graph::Value y = values[From];
   t.g.last = y[-1];
   if constexpr (!OnlyReshapes<L>) {  // (of features alone there is nothing to reshape)
+    const int next = t.g.first_parameter;
+    if (use_of<U>::members.known()) t.g.first_parameter = use_of<U>::members.parameter;
     y = lower::samples_first(lower::detail::called<L, Evaluation>(t, y, values[More]...));
-    t.g.first_parameter += parameters_of<L>();
+    t.g.first_parameter = next + own_parameters<U>;
   }
   values.push(y);
 }
@@ -71,7 +81,7 @@ template <class Loss>
 inline constexpr int loss_parameters = 0;
 template <class Loss, SampleShape In, class... U>
 inline constexpr int loss_parameters<Whole<Loss, Dag<In, U...>>> =
-    (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + 0);
+    (detail::own_parameters<U> + ... + 0);
 
 template <class Loss, class Net, Wants Want, SampleShape Input, SampleShape Target>
 struct LossStage<Whole<Loss, Net>, Want, Input, Target> {
