@@ -57,7 +57,7 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
             valid, [](const auto& x, const auto& y) __attribute__((always_inline)) {
               return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
             });
-      *to = Reduction<op, T>::both(*to, one);
+      *to = row.adds ? Reduction<op, T>::both(*to, one) : one;
     } else {
       T* const to = row.base[0] + static_cast<long long>(at) * L;
       simd::store<V>(to, row.adds ? simd::load<V>(to) + value : value);

@@ -35,7 +35,9 @@ namespace ctnn::inline CTNN_TARGET {
 //   float loss = trainer.step(x, t);        // the loss before the update
 template <class Net, class T, class L, class O, class Clip>
 class Trainer {
-  using Learner = typename internals::learner<Net, O>::type;
+  // (What a loss that derives by the input does with a layer is all one formula: of that nothing is left out.)
+  using Learner =
+      typename std::conditional_t<internals::TakesInput<L>, std::type_identity<Net>, internals::learner<Net, O>>::type;
 
  public:
   [[no_unique_address]] Clip clip{};

@@ -12,17 +12,19 @@ struct PlanOp {
   int stage = 0, call = 0;
   int place = 0, units = 0;  // of what is loaded or filled
   bool adds = false;         // to what others left
+  bool first = false;        // of all that give to a gradient, all of it: the first block stores it
   bool sums = false;         // over the samples, into scratch memory: in one sweep only, ...
   int sweep = 0;             // ... this one
   bool after = false;        // once, after all samples
 };
 
-template <int Ops, int Places, int Stages>
+template <int Ops, int Places, int Stages, int Parameters>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   PlanOp op[Ops + 1] = {};
   int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
   int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
+  bool is_stored[Parameters + 1] = {};                       // by the first block: gradients that need no zeros
 };
 
 // What planning knows of a network.
@@ -41,6 +43,7 @@ struct PlanInput {
   const int* units = nullptr;  // of the values
   int target_units = 0;
   int parameters = 0;
+  const int* parameter_values = nullptr;  // so many each
 };
 
 template <class PlanType, class T>
@@ -51,7 +54,7 @@ class Planner {
   // What is done, in order; ...
   constexpr explicit Planner(const PlanInput<T>& input) : in(input), n(input.stages) {
     number_values();
-    written.resize(values, false);
+    written.resize(values, false), given.resize(in.parameters, false);
     list_ops();
     find_sweeps();
   }
@@ -69,7 +72,7 @@ class Planner {
   int n, values = 0;
   List<int> same;                      // the value whose memory it is
   List<int> first, last, size, where;  // of buffers: values, their adjoints, what stages have of their own
-  List<bool> lanes, written;
+  List<bool> lanes, written, given;
 
   constexpr void number_values() {
     for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
@@ -158,11 +161,22 @@ class Planner {
       const Call& call = s.call[c];
       op.call = c, op.adds = call.adds, op.after = call.after, op.sums = call.starts;
       const PlaceInfo& to_place = s.place[CallView(call, s.number).place(0)];
+      if (to_place.space == Space::gradient) op.first = gives_first(call, s.number, stage, to_place.number);
       if (to_place.space == Space::input_adjoint) {
         const int value = cell(input_of(stage, to_place.number));
         op.adds = written[value], written[value] = true;
       }
     }
+  }
+  // Is it the first call that gives to a gradient, and to every number of it?
+  constexpr bool gives_first(const Call& call, const int* numbers, int stage, int number) {
+    const int parameter = in.layer[stage].first_parameter + number;
+    if (given[parameter]) return false;
+    given[parameter] = true;
+    const CallView v(call, numbers);
+    long long results = 1;
+    for (int k = 0; k < call.kept; ++k) results *= v.extent(k);
+    return plan.is_stored[parameter] = call.scan < 0 && call.guards == 0 && results == in.parameter_values[parameter];
   }
   constexpr void backward(int stage) { calls(stage, in.stage[stage].forward, in.stage[stage].calls); }
 

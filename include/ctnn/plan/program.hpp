@@ -59,8 +59,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     struct {
       typename PlanInput<T>::Layer layer[n + 1];
       int units[n + 1];
-    } f{{layer_of<K>()..., {}},
-        {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
+    } f{{layer_of<K>()..., {}}, {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
     const Before members[] = {detail::use_of<U>::members..., {}};
     const int parameters_of[] = {detail::own_parameters<U>..., 0}, buffers_of[] = {detail::own_buffers<U>..., 0};
     for (int k = 0, parameter = 0, buffer = 0; k < n; parameter += parameters_of[k], buffer += buffers_of[k], ++k) {
@@ -97,12 +96,21 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     return count;
   }
   static constexpr int places = count_places();
-  static constexpr PlanInput<T> input() {
-    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units(), parameters};
-  }
   static constexpr int parameters = (detail::own_parameters<U> + ... + loss_parameters<Loss>),
                        buffers = (detail::own_buffers<U> + ... + 0);
-  using Plans = Planner<Plan<ops, places, n>, T>;
+  struct Sizes {
+    int of[parameters + 1] = {};
+  };
+  static constexpr Sizes make_sizes() {
+    Sizes all;
+    detail::values_of(typename uses_of_loss<Loss>::type{}, detail::values_of(list<U...>{}, all.of));
+    return all;
+  }
+  static constexpr Sizes sizes = make_sizes();
+  static constexpr PlanInput<T> input() {
+    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units(), parameters, sizes.of};
+  }
+  using Plans = Planner<Plan<ops, places, n, parameters>, T>;
   static constexpr auto make_ops() {
     const PlanInput<T> in = input();
     return Plans(in).plan;
@@ -132,7 +140,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
       external[1 + k] = with.parameters[k];
       external[1 + parameters + k] = with.gradients ? with.gradients[k] : nullptr;
       if (goal == Goal::gradient)
-        for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
+        if (with.samples == 0 || !plan.is_stored[k])
+          for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
     const ProgramView<T> program{plan.op,    plan.ops,         plan.barrier, plan.sweeps,

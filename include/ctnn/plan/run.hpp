@@ -77,6 +77,7 @@ class ProgramRun {
     if (!one_block)
       for (int sweep = 0; sweep < p.sweeps; ++sweep) all_blocks(sweep, p.barrier[sweep]);
     all_blocks(one_block ? -1 : p.sweeps, p.ops);
+    is_first = true;
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].after) call(k, L);
     if (p.noises > 0) *with.generator = behind;
@@ -90,6 +91,7 @@ class ProgramRun {
   T* const* external;
   const With& with;
   Generator behind{0};
+  bool is_first = true;  // the block
 
   constexpr void all_blocks(int sweep, int until) {
     if (p.noises == 0) {
@@ -110,6 +112,7 @@ class ProgramRun {
   }
   constexpr void block(int from, int sweep, int until, Generator* noise) {
     const int here = with.samples - from < L ? with.samples - from : L;
+    is_first = from == 0;
     int source = 0;
     for (int k = 0; k < until; ++k) {
       const PlanOp& op = p.op[k];
@@ -163,7 +166,8 @@ class ProgramRun {
     const StageView<T>& s = p.stage[op.stage];
     const Frame<T> frame{scratch, external, p.place + p.first_place[op.stage], here};
     const kernels::Code<T>& code = s.code[op.call];
-    code.run(CallView(s.call[op.call], s.number), frame, code.row, op.adds, step);
+    const bool adds = op.adds && !(op.first && is_first);
+    code.run(CallView(s.call[op.call], s.number), frame, code.row, adds, step);
   }
   constexpr void start(const PlanOp& op) {
     const StageView<T>& s = p.stage[op.stage];
