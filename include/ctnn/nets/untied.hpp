@@ -113,7 +113,7 @@ requires(Depth == W.depth) struct layer_at<L, W, Depth> {
 };
 
 // A layer as it is; or once more, if it is known what comes before it.
-template <class Root, class L, Before At = {}>
+template <class Root, class L, Before At = Before{}>
 struct untie {
   using type = std::conditional_t<At.known(), Again<L, At>, L>;
 };
