@@ -78,6 +78,31 @@ TEST_CASE("an optimiser steps once, by the sum over the places") {
         doctest::Approx(before[5_c].weight(3, 4) - 0.25f * gradient["block"_n]["in"_n].weight(3, 4)));
 }
 
+// A loss that derives by the input: the whole network is part of it.
+struct Poisson {
+  constexpr auto operator()(auto u, auto x, auto t) const { return mean(square(laplacian(u, x) - t)); }
+};
+TEST_CASE("a loss that derives by the input sums over the places, and leaves what is frozen") {
+  using Once = Seq<Linear<1, 4>, Tanh, Named<"m", Linear<4, 4>>, Tanh, Tied<"m">, Linear<4, 1>>;
+  using Twice = Seq<Linear<1, 4>, Tanh, Linear<4, 4>, Tanh, Linear<4, 4>, Linear<4, 1>>;
+  Generator rng{5};
+  Model<Once, double> model{rng}, before = model;
+  Model<Twice, double> other{};
+  other[0_c] = model[0_c], other[2_c] = other[4_c] = model["m"_n], other[5_c] = model[5_c];
+  const auto x = randn<double, 9, 1>(rng), t = randn<double, 9, 1>(rng);
+  const auto [loss, gradient] = value_and_grad(Poisson{}, model, x, t);
+  const auto [expected, both] = value_and_grad(Poisson{}, other, x, t);
+  CHECK(loss == doctest::Approx(expected));
+  for (int i = 0; i < 4; ++i) {
+    CHECK(gradient[4_c].weight(2, i) == doctest::Approx(both[2_c].weight(2, i) + both[4_c].weight(2, i)));
+    CHECK(gradient[5_c].weight(0, i) == doctest::Approx(both[5_c].weight(0, i)));
+  }
+  Trainer trainer{model, Poisson{}, ParamGroups{SGD{.lr = 0.1}, frozen<"m">}};
+  trainer.step(x, t);
+  CHECK(model["m"_n].weight(1, 2) == before["m"_n].weight(1, 2));
+  CHECK(model[5_c].weight(0, 1) == doctest::Approx(before[5_c].weight(0, 1) - 0.1 * gradient[5_c].weight(0, 1)));
+}
+
 TEST_CASE("in a constant expression") {
   constexpr float trained = [] {
     Model<Seq<Named<"a", Linear<1, 1>>, Tied<"a">>> model{};

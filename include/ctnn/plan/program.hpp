@@ -102,9 +102,9 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L> {
     int of[parameters + 1] = {};
   };
   static constexpr Sizes make_sizes() {
-    Sizes all;
-    detail::values_of(typename uses_of_loss<Loss>::type{}, detail::values_of(list<U...>{}, all.of));
-    return all;
+    Sizes each;
+    detail::values_of(typename uses_of_loss<Loss>::type{}, detail::values_of(list<U...>{}, each.of));
+    return each;
   }
   static constexpr Sizes sizes = make_sizes();
   static constexpr PlanInput<T> input() {
