@@ -168,10 +168,10 @@ class Planner {
       }
     }
   }
-  // Is it the first call that gives to a gradient, and to every number of it?
+  // Is it the first call that gives to a gradient, and to every number of it? (Not what comes after all samples.)
   constexpr bool gives_first(const Call& call, const int* numbers, int stage, int number) {
     const int parameter = in.layer[stage].first_parameter + number;
-    if (given[parameter]) return false;
+    if (given[parameter] || call.after) return false;
     given[parameter] = true;
     const CallView v(call, numbers);
     long long results = 1;
