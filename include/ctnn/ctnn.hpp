@@ -56,6 +56,7 @@
 #include <ctnn/nets/named.hpp>
 #include <ctnn/nets/residual.hpp>
 #include <ctnn/nets/seq.hpp>
+#include <ctnn/nets/tied.hpp>
 
 #include <ctnn/losses/cross_entropy_loss.hpp>
 #include <ctnn/losses/mse_loss.hpp>

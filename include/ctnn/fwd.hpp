@@ -16,6 +16,8 @@ template <class... Layers>
 struct Residual;  // x + F(x)
 template <fixed_string Name, class Layer>
 struct Named;  // a layer with a name
+template <fixed_string Name>
+struct Tied;  // the layer of that name once more
 template <int... Extents>
 struct Input;  // the shape of a sample, where no layer fixes it
 template <int N>

@@ -119,9 +119,10 @@ struct targets<Net, Loss, Tensor<T, N, E...>> : result_tensor<int, false, N, typ
 template <class Net, class Loss, class Y>
 using targets_of = typename targets<Net, Loss, Y>::type;
 
-// Parameters as torch draws them; output, loss and gradients of the first pass; ten steps of gradient descent.
-template <class Net, class Case, class Loss = MSELoss, class In = number<Case>>
-void agrees() {
+// Parameters as torch draws them; output, loss and gradients of the first pass; ten steps of gradient descent, of all
+// layers but the frozen ones.
+template <class Net, class Case, class Loss = MSELoss, class In = number<Case>, class... Frozen>
+void agrees(Frozen... frozen) {
   using T = number<Case>;
   constexpr int samples = Case::samples;
   using X = typename input_of<Net>::template tensor<In, samples>;
@@ -151,10 +152,20 @@ void agrees() {
     same_number<Case>("loss alone", evaluate(Loss{}, model, x, t), Case::loss);
     same_number<Case>("loss", value_and_grad(Loss{}, model, x, t, gradient), Case::loss);
   }
-  same<Case>("gradient", parameters_of<T>(gradient), Case::gradient);
+  if constexpr (sizeof...(Frozen) == 0) same<Case>("gradient", parameters_of<T>(gradient), Case::gradient);
+  else {
+    Model<Net, T> copy = model;
+    Trainer trainer{copy, Loss{}, ParamGroups{SGD{}, frozen...}};
+    same_number<Case>("loss while some are frozen", trainer.backward(x, t), Case::loss);
+    same<Case>("gradient of what learns", parameters_of<T>(trainer.grad), Case::gradient);
+  }
 
   Tensors<T> losses;
-  const SGD sgd{.lr = Case::lr};
+  const SGD all{.lr = Case::lr};
+  const auto sgd = [&] {
+    if constexpr (sizeof...(Frozen) == 0) return all;
+    else return ParamGroups{all, frozen...};
+  }();
   const auto train = [&](auto&& trainer) {
     for (int k = 0; k < 10; ++k) losses.number.push_back(trainer.step(x, t)), losses.size.push_back(1);
   };

@@ -172,12 +172,13 @@ def run(net, x, t, loss, lr, dtype, state):
     set_noise(state)
     before = copy.deepcopy(net.state_dict())
     result["loss"] = learn(net, loss, x, t)[1]
-    result["gradient"] = flat([torch.zeros_like(p) if p.grad is None else p.grad for p in net.parameters()])
+    learned = [p for p in net.parameters() if p.requires_grad]
+    result["gradient"] = flat([torch.zeros_like(p) if p.grad is None else p.grad for p in learned])
     if keeps:
         result["buffers_after_1"] = buffers(net)
     net.load_state_dict(before)
     set_noise(state)
-    sgd = torch.optim.SGD(net.parameters(), lr=lr)
+    sgd = torch.optim.SGD([p for p in net.parameters() if p.requires_grad], lr=lr)
     losses = []
     for _ in range(10):
         losses.append(learn(net, loss, x, t)[1])
@@ -464,6 +465,51 @@ def branches():
          (2, 3), 3, seed=9, words="add(identity, product(Linear(3, 3), Residual(Linear(3, 3), Tanh()))), Linear(3, 2)")
 
 
+def without(make, *frozen):
+    """The network, with some of its layers frozen."""
+    def frozen_net():
+        net = make()
+        for path in frozen:
+            net.get_submodule(path).requires_grad_(False)
+        return net
+    return frozen_net
+
+
+def frozen():
+    dense = lambda: seq(L(3, 5), nn.Tanh(), seq(L(5, 5), nn.SiLU(), L(5, 4)), nn.Tanh(), L(4, 2))
+    case("frozen_first", without(dense, "0"), (3,), 17, seed=1)
+    case("frozen_inner", without(dense, "2"), (3,), 3, seed=2)
+    case("frozen_last", without(dense, "2.0", "4"), (3,), 17, seed=3)
+    case("frozen_norms", without(lambda: seq(L(3, 5), nn.BatchNorm1d(5), nn.Tanh(), L(5, 5), nn.LayerNorm(5),
+                                             Residual(L(5, 5), nn.Tanh()), L(5, 2)), "1", "5"), (3,), 17, seed=4)
+    case("frozen_images", without(lambda: seq(C2(1, 3, 2), nn.BatchNorm2d(3), nn.Tanh(), C2(3, 2, 2), nn.PReLU(2),
+                                              nn.Flatten(), L(8, 2)), "0", "1", "4"), (1, 4, 4), 17, seed=5)
+    case("frozen_embedding", without(lambda: seq(Whole(), nn.Embedding(7, 3), LSTM(3, 4), nn.Tanh(), L(4, 2)), "1"),
+         (5,), 3, seed=6, x=few([0, 1, 2, 3, 5, 6]))
+
+
+def twice(*makes):
+    """A network of layers, made in this order, that has some in several places: the last says which stand where."""
+    return lambda: makes[-1](*[make() for make in makes[:-1]])
+
+
+def tied():
+    case("tied_linear", twice(lambda: L(4, 4), lambda e: seq(e, nn.Tanh(), e)), (4,), 17, seed=1)
+    case("tied_thrice", twice(lambda: L(4, 4, bias=False), lambda e: seq(e, nn.Tanh(), Residual(e, nn.SiLU()), L(4, 4),
+                                                                          e)), (4,), 3, seed=2)
+    case("tied_block", twice(lambda: L(2, 3), lambda: seq(L(3, 4), nn.Tanh(), L(4, 3)),
+                             lambda a, b: seq(a, b, nn.Tanh(), b, b[0])), (2,), 17, seed=3)
+    case("tied_conv", twice(lambda: C2(2, 2, 3, padding=1), lambda e: seq(e, nn.Tanh(), e, nn.Flatten(), L(40, 2))),
+         (2, 4, 5), 17, seed=4)
+    case("tied_embedding", twice(lambda: nn.Embedding(7, 3), lambda e: seq(
+        Whole(), Branches(add, seq(e, L(3, 3)), e), nn.Tanh(), L(3, 2))), (5,), 3, seed=5, x=few([0, 1, 2, 3, 5, 6]))
+    case("tied_norms", twice(lambda: nn.BatchNorm2d(2), lambda: nn.LayerNorm(4), lambda a, b: seq(
+        a, nn.Tanh(), C2(2, 2, 2), a, nn.Flatten(), L(18, 4), b, nn.Tanh(), b)), (2, 4, 4), 17, seed=6)
+    case("tied_lstm", twice(lambda: LSTM(3, 3), lambda e: seq(e, e, L(3, 2))), (4, 3), 3, seed=7)
+    case("tied_frozen", without(twice(lambda: L(3, 4), lambda: L(4, 4), lambda: L(4, 2),
+                                      lambda a, e, b: seq(a, e, nn.Tanh(), e, b)), "1"), (3,), 17, seed=8)
+
+
 def sequence():
     case("linear_of_steps", lambda: seq(L(3, 5), nn.Tanh(), L(5, 2, bias=False)), (4, 3), 3, seed=1)
     case("linear_of_images", lambda: seq(L(3, 5), nn.Tanh(), L(5, 2)), (2, 3, 3), 17, seed=2)
@@ -515,7 +561,7 @@ def derivatives():
 
 
 for part in (convolution, pooling, normalisation, batch_normalisation, pointwise, branches, sequence, attention,
-             derivatives, lengths):
+             derivatives, lengths, frozen, tied):
     file = part.__name__
     part()
 

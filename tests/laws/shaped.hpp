@@ -80,8 +80,9 @@ class Laws {
     if constexpr (has_class_targets<Loss>) return TensorView<const int, dynamic>{classes.data() + from, n};
     else return typename Out::template view<const double>{t.data() + from * Out::size, n};
   }
-  // In training; with the same noise each time.
+  // In training; with the same noise each time. What an earlier gradient left makes no difference.
   double backward(int n, Gradient<Net, double>& gradient, int from = 0) {
+    for (double* number : numbers_of(gradient)) *number = std::nan("");
     if constexpr (draws_noise<Net>) {
       Generator rng{4};
       return value_and_grad(Loss{}, model, input(n, from), targets(n, from), gradient, rng);

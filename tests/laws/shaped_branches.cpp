@@ -22,6 +22,23 @@ TEST_CASE("values in the same memory") {
   hold<Seq<Input<2, 3>, Linear<3, 3>, Concat<Flatten, Seq<Flatten, Tanh>, Seq<Seq<>, Flatten>>, Linear<18, 2>>,
        Input<2>>();
 }
+// A gradient that is a map of a sum over the samples.
+struct ExpScale {
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, 3> log;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("log", p.log...); }
+  constexpr auto operator()(auto x, auto p) const { return x * exp(p.log); }
+};
+TEST_CASE("one layer in several places") {
+  hold<Seq<Input<4, 3>, Named<"a", Linear<3, 3>>, Tanh, Residual<Tied<"a">, ExpScale>, Tied<"2.1">, Tied<"a">>,
+       Input<4, 3>>();
+  hold<Seq<Input<1, 5, 5>, Named<"b", Seq<Conv2d<1, 2, 2>, Tanh, Conv2d<2, 1, 2, Padding<1>>>>, Tied<"b">,
+           Concat<Tied<"b.0">, Tied<"b.0">>>,
+       Input<4, 4, 4>>();
+  hold<Seq<Input<3, 3>, LSTM<3, 3>, Tanh, Tied<"0">, LayerNorm<3>, Sum<Tied<"3">, Tied<"0">>>, Input<3, 3>>();
+}
 TEST_CASE("recurrence") {
   hold<Seq<Input<12, 2>, LSTM<2, 3>, Linear<3, 1>>, Input<12, 1>>();
   hold<Seq<Input<4, 1>, LSTM<1, 3>, LSTM<3, 2>, Flatten, Linear<8, 2>>, Input<2>, CrossEntropyLoss>();

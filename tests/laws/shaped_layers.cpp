@@ -12,6 +12,29 @@ TEST_CASE("softmax along an axis, and normalisation") {
 TEST_CASE("slopes and gates") {
   hold<Seq<Input<2, 3, 4>, Conv2d<2, 4, 2>, PReLU<>, GLUAlong<1>, PReLU<2>>, Input<2, 2, 3>>();
 }
+// A parameter of which a part is in use, and one of which only the diagonal is.
+struct Part {
+  static constexpr int rank = 0;
+  template <class Make>
+  struct parameters {
+    typename Make::template parameter<0, 6> half;
+    typename Make::template parameter<1, 3, 3> square;
+  };
+  static constexpr void for_each_parameter(auto f, auto&... p) { f("half", p.half...), f("square", p.square...); }
+  static constexpr void initialize(auto& p) {
+    for (int i = 0; i < 6; ++i) p.half(i) = i - 2;
+    for (int i = 0; i < 9; ++i) p.square(i / 3, i % 3) = i - 4;
+  }
+  constexpr auto operator()(auto x, auto p) const {
+    const auto c = x[-1], all = x.axis(6);
+    return x * at(p.half(all), graph::Put{all, graph::Index(c) + 2}) * p.square(c, c);
+  }
+};
+TEST_CASE("what is not in use has a gradient of zeros") { hold<Seq<Input<4, 3>, Part, Tanh>, Input<4, 3>>(); }
+
+TEST_CASE("a table, of as many rows as there are steps") {
+  hold<Seq<Input<4>, Embedding<4, 3>, Linear<3, 4>>, Input<4, 4>, MSELoss, true>();
+}
 TEST_CASE("a table") { hold<Seq<Input<5>, Embedding<4, 3>, Linear<3, 4>, Tanh, GLU>, Input<5, 2>, MSELoss, true>(); }
 // A weighted sum, by fields that the loss keeps.
 struct Weighted {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ctnn/layers/conv.hpp>
+#include <ctnn/layers/embedding.hpp>
 #include <ctnn/layers/flatten.hpp>
 #include <ctnn/layers/lstm.hpp>
 #include <ctnn/layers/pool.hpp>
@@ -23,6 +24,34 @@ TEST_CASE("first fit") {
   CHECK(p.add(10, 4, 4) == 0);
   CHECK(p.size == 15);
 }
+
+// A gradient needs no zeros where the first block's first call to it stores all of its numbers: not where rows are
+// chosen.
+template <int... Stored>
+constexpr bool stores(const auto& plan) {
+  const bool expected[] = {bool(Stored)...};
+  for (int k = 0; k < int(sizeof...(Stored)); ++k)
+    if (plan.is_stored[k] != expected[k]) return false;
+  return true;
+}
+template <plan::SampleShape In, plan::SampleShape Out, class... Uses>
+inline constexpr const auto& plan_of =
+    plan::Program<plan::Dag<In, Uses...>, Training, plan::Goal::gradient, harness::MSE, Out, float, 16>::plan;
+static_assert(stores<1, 1, 1, 1>(plan_of<plan::SampleShape(1, 4, 4), plan::SampleShape(3), Use<Conv2d<1, 2, 2>, 0>,
+                                         Use<Flatten, 1>, Use<harness::Linear<18, 3>, 2>>));
+static_assert(stores<0, 1, 1>(
+    plan_of<plan::SampleShape(5), plan::SampleShape(5, 2), Use<Embedding<7, 3>, 0>, Use<harness::Linear<3, 2>, 1>>));
+
+// Of two uses of one layer the one that goes back first stores.
+using Again = plan::Again<harness::Linear<3, 3>, plan::Before{0, 0, 0}>;
+constexpr int storing_stages(const auto& plan) {
+  int marks = 0;
+  for (int k = 0; k < plan.ops; ++k) marks |= plan.op[k].first ? 1 << plan.op[k].stage : 0;
+  return marks;
+}
+static_assert(
+    storing_stages(plan_of<plan::SampleShape(3), plan::SampleShape(3), Use<harness::Linear<3, 3>, 0>, Use<Again, 1>>) ==
+    1 << 1);
 
 // Whatever a call writes, nobody reads anything else there until its last reader has read it.
 template <class Program>

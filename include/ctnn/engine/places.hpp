@@ -10,6 +10,22 @@ namespace ctnn::inline CTNN_TARGET::internals::engine {
 enum class Goal { output, loss, gradient, input_gradient };
 constexpr bool goes_back(Goal goal) { return goal == Goal::gradient || goal == Goal::input_gradient; }
 
+// The lowest stage that a program goes back to; behind the last one, if to none. The adjoint of its input is wanted for
+// the input's sake alone.
+template <class G>
+constexpr int lowest(Goal goal) {
+  return goal == Goal::gradient ? G::lowest : 0;
+}
+template <class G>
+constexpr bool wants_adjoint(Goal goal, int value) {
+  return goes_back(goal) && (value > lowest<G>(goal) || goal == Goal::input_gradient);
+}
+// What a stage is for: one that does not learn only hands adjoints on, or not even that.
+template <class G>
+constexpr Goal stage_goal(Goal goal, int k) {
+  return goal != Goal::gradient ? goal : k < G::lowest ? Goal::loss : G::learns(k) ? goal : Goal::input_gradient;
+}
+
 // A layout as numbers.
 struct LayoutNumbers {
   bool lanes_are_samples;
@@ -61,11 +77,11 @@ struct Places {
     bool joined_later[n + 1] = {};
     for (int m = 0; m < n; ++m)
       for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined(m, j)] = true;
-    auto kept = [&](int v) { return back || joined_later[v]; };
+    auto kept = [&](int v) { return (back && v >= lowest<G>(goal)) || joined_later[v]; };
     auto users_own = [&](int v) {
       return (v == 0 && in_place(layout, goal)) || (v == n && out_in_place(layout, goal));
     };
-    auto goes_back_to = [&](int v) { return back && (v > 0 || goal == Goal::input_gradient); };
+    auto goes_back_to = [&](int v) { return wants_adjoint<G>(goal, v); };
 
     // On the way forward, and on the way back, a value lives as long as its neighbour: two rooms serve all in turn.
     // Kept are the values that go back with, and those that join later.
@@ -81,8 +97,9 @@ struct Places {
       adjoint[v] = goes_back_to(v) ? backward[v % 2] : -1;
     }
     for (int k = 0; k < n; ++k) {
-      z[k] = back && keeps_z[k] ? add(layout.size(G::width[k + 1])) : -1;
-      for (int j = 0; j < G::joins[k]; ++j) joined[k][j] = back ? add(layout.size(G::width[k + 1])) : -1;
+      const bool comes_back = back && k >= lowest<G>(goal);
+      z[k] = comes_back && keeps_z[k] ? add(layout.size(G::width[k + 1])) : -1;
+      for (int j = 0; j < G::joins[k]; ++j) joined[k][j] = comes_back ? add(layout.size(G::width[k + 1])) : -1;
     }
     int packed = 0;
     for (int k = 0; k < n && !layout.lanes_are_samples; ++k) {

@@ -18,7 +18,7 @@ class Program {
   using Kernel = typename Layout::kernel;
   static_assert(Layout::L <= simd::native_lanes<T>, "parameters are padded to whole registers, not to more");
   static_assert(!Layout::inlined || can_stand_inline<G>, "what is inlined has few steps, all of them of contractions");
-  static constexpr int n = G::size, steps = step_count(goal, n);
+  static constexpr int n = G::size, steps = step_count(goal, n, lowest<G>(goal));
   template <int S>
   using waits = engine::Waits<G, Loss, goal, S>;
 
@@ -107,7 +107,7 @@ class Program {
 
   constexpr void clear_gradients() {
     for (int k = 0; k < Values::parameter_table.count; ++k)
-      for (int i = 0; i < Values::parameter_table.rows[k].stored; ++i) frame.gradients[k][i] = 0;
+      for (int i = 0; i < Gradients::parameter_table.rows[k].stored; ++i) frame.gradients[k][i] = 0;
   }
 
   // Of no samples all gradients are zero.
@@ -181,7 +181,7 @@ class Program {
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {
     return {{StageCode<Kernel, Rule>::template of<decltype(steps_of<G, Loss, Layout, goal, Rule, K>()), (K < n),
-                                                  (steps > n + 1 || (steps > n && K == n)), any_waits>()...}};
+                                                  (steps > 2 * n - K), any_waits>()...}};
   }
   static constexpr Table make_table_if_used() {
     if constexpr (Facts::unrolled) return {};

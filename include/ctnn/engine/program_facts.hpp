@@ -4,9 +4,9 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 
-// Steps of a program for so many stages: forward, the loss, and back.
-constexpr int step_count(Goal goal, int stages) {
-  return goal == Goal::output ? stages : goal == Goal::loss ? stages + 1 : 2 * stages + 1;
+// Steps of a program for so many stages: forward, the loss, and back to the lowest that anything is wanted of.
+constexpr int step_count(Goal goal, int stages, int lowest) {
+  return goal == Goal::output ? stages : goal == Goal::loss ? stages + 1 : 2 * stages + 1 - lowest;
 }
 
 // Programs whose steps can stand where they are called.
@@ -17,7 +17,7 @@ inline constexpr bool can_stand_inline = G::size <= 4 && !G::any_pointwise && !G
 template <class G, class Loss, class Layout, Goal goal, class Values>
 class ProgramFacts {
   using T = typename Layout::element;
-  static constexpr int n = G::size, steps = step_count(goal, n);
+  static constexpr int n = G::size, steps = step_count(goal, n, lowest<G>(goal));
   template <int K>
   using plan = engine::plan_at<G, Loss, goal, K>;
 
@@ -42,7 +42,7 @@ class ProgramFacts {
   }
   template <int... K>
   static constexpr bool all_stored(std::integer_sequence<int, K...>) {
-    return ((stored_by<K>() == parameters_of(G::leaf[K])) && ...);
+    return ((stored_by<K>() == (G::learns(K) ? parameters_of(G::leaf[K]) : 0)) && ...);
   }
   static constexpr int parameters_of(int leaf) {  // a shortcut's own stage has no layer, but the number of the next
     const auto& first = Values::parameter_table.first;
@@ -51,7 +51,7 @@ class ProgramFacts {
   template <int K>
   static constexpr int stored_by() {
     if constexpr (G::pointwise[K]) return plan<K>::facts.gradients;
-    else return G::bias[K] < 0 ? 1 : 2;
+    else return !G::learns(K) ? 0 : G::bias[K] < 0 ? 1 : 2;
   }
 
  public:
@@ -64,7 +64,7 @@ class ProgramFacts {
   // Few steps: the compiler sees each with its numbers. More, or some that wait: they are called from a table, so that
   // code does not grow with depth.
   static constexpr bool unrolled = n <= 4 && !any_waits;
-  // Is there a gradient for every parameter of the network? (A formula need not mention all that its layer has.)
+  // Is there a gradient for every parameter that learns? (A formula need not mention all that its layer has.)
   static constexpr bool stores_all() { return all_stored(std::make_integer_sequence<int, n>{}); }
 };
 

@@ -61,7 +61,7 @@ struct formula_at<G, Loss, K, true> {
 // The plan of what stands in position K of a network: a stage without a contraction, or behind the last the loss.
 template <class G, class Loss, Goal goal, int K>
 using plan_at = StagePlan<typename detail::formula_at<G, Loss, K>::type, stage_before<G, K>, G::shortcuts(K),
-                          goes_back(goal) && (K > 0 || goal == Goal::input_gradient), goal == Goal::gradient>;
+                          wants_adjoint<G>(goal, K), stage_goal<G>(goal, K) == Goal::gradient>;
 
 // The sweeps that a step of a program has to wait for: one for each level of reductions over the batch.
 template <class G, class Loss, Goal goal, int Step>

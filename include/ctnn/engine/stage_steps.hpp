@@ -81,13 +81,13 @@ template <class G, class Loss, class Layout, Goal goal, class Rule, int K>
 constexpr auto steps_of() {
   if constexpr (K == G::size || G::pointwise[K]) return PointwiseSteps<G, Loss, Layout, goal, K>{};
   else {
-    constexpr bool wanted = goes_back(goal) && (K > 0 || goal == Goal::input_gradient);
     constexpr LayoutNumbers numbers{Layout::lanes_are_samples, Layout::L, 0,
                                     simd::native_lanes<typename Layout::element>};
     constexpr bool in_place = K == 0 && Places<G>::in_place(numbers, goal),
                    to_rows = K + 1 == G::size && Places<G>::out_in_place(numbers, goal);
-    return ContractionSteps<Layout, goal, Rule, in_place, to_rows, typename G::template stage<K>, G::width[K],
-                            G::width[K + 1], engine::stage_before<G, K>, wanted, G::shortcuts(K)>{};
+    return ContractionSteps<Layout, stage_goal<G>(goal, K), Rule, in_place, to_rows, typename G::template stage<K>,
+                            G::width[K], G::width[K + 1], engine::stage_before<G, K>, wants_adjoint<G>(goal, K),
+                            G::shortcuts(K)>{};
   }
 }
 

@@ -5,8 +5,8 @@
 namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A contraction over the samples, as the gradient of a weight is: lanes are summed over all positions, then added up,
-// and added to what earlier blocks left. Lanes without a sample do not count. Along: lanes lie along a reduced loop;
-// what is left of it beside whole vectors is another one of `rest` lanes.
+// and added to what earlier blocks left, if any. Lanes without a sample do not count. Along: lanes lie along a reduced
+// loop; what is left of it beside whole vectors is another one of `rest` lanes.
 template <class V, bool Along = false>
 class Outer {
   using T = simd::element_t<V>;
@@ -82,8 +82,12 @@ class Outer {
 #pragma GCC unroll 16
     for (int first = 0; first < R * C; first += at_once)
       simd::store<V>(sums + first, simd::sums<at_once, V>(all + first));
-    if (rows_together) add_all<C, R>(to, sums, by_column, by_row);
-    else add_all<R, C>(to, sums, by_row, by_column);
+    const auto put = [&](auto adds) CTNN_INLINE {
+      if (rows_together) put_all<adds, C, R>(to, sums, by_column, by_row);
+      else put_all<adds, R, C>(to, sums, by_row, by_column);
+    };
+    if (Along || row.adds) put(std::true_type{});
+    else put(std::false_type{});
   }
   // Where sums start: at zero, or at a number for each row and column.
   template <int R, int C>
@@ -96,16 +100,21 @@ class Outer {
         to[r * by_row + c * by_column] = number ? from[r * r_moves[3] + c * c_moves[3]] : T(0);
   }
   // Lines of so many sums, whose results lie side by side, or so far apart.
-  template <int Lines, int N>
-  [[gnu::always_inline]] static constexpr void add_all(T* to, const T* sums, int line, int one) {
+  template <bool Adds, int Lines, int N>
+  CTNN_INLINE static constexpr void put_all(T* to, const T* sums, int line, int one) {
     if (N == 4 && one == 1 && L >= 4) {
       using Four = simd::vec<T, L >= 4 ? 4 : 1>;
 #pragma GCC unroll 4
       for (int k = 0; k < Lines; ++k)
-        simd::store<Four>(to + k * line, simd::load<Four>(to + k * line) + simd::load<Four>(sums + k * N));
+        if constexpr (Adds)
+          simd::store<Four>(to + k * line, simd::load<Four>(to + k * line) + simd::load<Four>(sums + k * N));
+        else simd::store<Four>(to + k * line, simd::load<Four>(sums + k * N));
     } else
       for (int k = 0; k < Lines; ++k)
-        for (int i = 0; i < N; ++i) to[k * line + i * one] += sums[k * N + i];
+        for (int i = 0; i < N; ++i) {
+          T& there = to[k * line + i * one];
+          there = Adds ? there + sums[k * N + i] : sums[k * N + i];
+        }
   }
 };
 

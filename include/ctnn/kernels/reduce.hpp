@@ -63,7 +63,7 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
             valid, [](const auto& x, const auto& y) __attribute__((always_inline)) {
               return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
             });
-      *to = A.loop && !adds ? one : Reduction<op, T>::both(*to, one);
+      *to = adds ? Reduction<op, T>::both(*to, one) : one;
     } else put_result<V, A>(base[0], at, value, adds, A.loop ? row.lane[0] : 0, lanes);
   };
   const auto go_on = [&](int by) {

@@ -46,8 +46,10 @@ constexpr ScratchFacts make_scratch_facts() {
   ScratchFacts f{};
   long w = LanesAreSamples ? G::width[0] : row_stride(G::width[0], L);
   for (int k = 0; k <= G::size; ++k) {
-    if (k == 0) f.first = w;
-    else f.values += w, f.widest[k % 2] = w > f.widest[k % 2] ? w : f.widest[k % 2];
+    const bool kept = k >= G::lowest || G::any_joins;
+    if (k == 0) f.first = kept ? w : 0;
+    else f.values += kept ? w : 0;
+    if (k > 0 || !kept) f.widest[k % 2] = w > f.widest[k % 2] ? w : f.widest[k % 2];
     const long sums = 8 * (G::width[k] * long(LanesAreSamples ? L : 1) + G::width[k] +
                            3L * granule);  // at most eight a stage that has any
     if (k == G::size) {
@@ -55,7 +57,7 @@ constexpr ScratchFacts make_scratch_facts() {
       break;
     }
     const long next = LanesAreSamples ? G::width[k + 1] : row_stride(G::width[k + 1], L);
-    f.waiting += next * (1 + G::joins[k]);
+    if (k >= G::lowest) f.waiting += next * (1 + G::joins[k]);
     if (G::pointwise[k]) f.statistics += sums;
     else if (!LanesAreSamples) {
       const bool along_outputs = lies_along_outputs(G::width[k + 1], G::width[k], L);

@@ -99,11 +99,13 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
   {
     const T* read[parameters + buffers + 1] = {};
     values.parameters(read), values.buffers(read + parameters);
-    for (int k = 0; k < parameters; ++k)
-      parameter[k] = const_cast<T*>(read[k]), sizes[k] = parameter_table.rows[k].stored;
+    for (int k = 0; k < parameters; ++k) parameter[k] = const_cast<T*>(read[k]);
     for (int k = 0; k < buffers; ++k) buffer[k] = const_cast<T*>(read[parameters + k]);
   }
-  if constexpr (goal == Goal::gradient) gradients->parameters(gradient);
+  if constexpr (goal == Goal::gradient) {
+    gradients->parameters(gradient);
+    for (int k = 0; k < parameters; ++k) sizes[k] = Gradients::parameter_table.rows[k].stored;
+  }
   plan::Arguments<T, Target, X> all;
   all.parameters = parameter, all.gradients = gradient, all.gradient_sizes = sizes, all.buffers = buffer;
   all.uniforms = uniforms, all.uniform_count = uniform_count<T, Loss>;

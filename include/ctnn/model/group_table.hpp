@@ -2,6 +2,7 @@
 #pragma once
 #include <ctnn/core/check.hpp>
 #include <ctnn/model/values.hpp>
+#include <ctnn/nets/frozen.hpp>
 #include <ctnn/optimizers/param_groups.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
@@ -10,16 +11,14 @@ template <class Name>
 struct a_parameter_group_names_no_layer;  // words of an error
 
 // To which group each leaf of a network belongs: -1 to the others, k to the k-th. Goes through the layers with the path
-// to each, as names are told: "block.0".
+// to each, as names are told: "block.0". (What is tied has its parameters elsewhere.)
 template <int Leaves>
 struct GroupWalk {
-  static constexpr int longest = 512;
   const char* const* names;
   int count;
   int of_leaf[Leaves + 1] = {}, leaf = 0;
   bool found[64] = {};
-  char path[longest] = {};
-  int length = 0;
+  LayerPath path{};
 
   template <class L>
   constexpr void layer() {
@@ -28,7 +27,7 @@ struct GroupWalk {
     else {
       of_leaf[leaf] = -1;
       for (int k = 0; k < count; ++k)
-        if (is_within(names[k])) of_leaf[leaf] = k, found[k] = true;
+        if (!is_tied<Bare> && path.is_within(names[k])) of_leaf[leaf] = k, found[k] = true;
       ++leaf;
     }
   }
@@ -41,25 +40,9 @@ struct GroupWalk {
   }
   template <class L>
   constexpr void one(int index) {
-    const int before = length;
-    if (length > 0) append('.');
-    if (own_name<L>.given)
-      for (const char* c = own_name<L>.text; *c; ++c) append(*c);
-    else append_number(index);
+    const int outside = path.enter(own_name<L>, index);
     layer<L>();
-    length = before;
-  }
-  constexpr void append(char c) {
-    if (length < longest) path[length++] = c;
-  }
-  constexpr void append_number(int n) {
-    if (n >= 10) append_number(n / 10);
-    append(static_cast<char>('0' + n % 10));
-  }
-  constexpr bool is_within(const char* name) const {
-    int k = 0;
-    while (k < length && name[k] && path[k] == name[k]) ++k;
-    return !name[k] && (k == length || path[k] == '.');
+    path.leave(outside);
   }
 };
 
@@ -101,6 +84,28 @@ struct GroupTable<Net, ParamGroups<O, G...>> {
         t.of[k] = walk.of_leaf[l] < 0 ? 0 : is_frozen[walk.of_leaf[l]] ? -1 : walk.of_leaf[l] + 1;
     return t;
   }
+};
+
+// The network as an optimiser's gradients and states are: without the layers that it leaves as they are. (Those that
+// have no parameters learn nothing either.)
+template <class Net, class O>
+struct learner {
+  using type = Net;
+};
+template <class Net, class O, class... G>
+requires(G::is_frozen || ...) struct learner<Net, ParamGroups<O, G...>> {
+  using Groups = GroupTable<Net, ParamGroups<O, G...>>;
+  template <class... L>
+  static constexpr auto frozen(list<L...>) {
+    constexpr bool learns[] = {HasParameters<L>..., false};
+    LeafSet<int(sizeof...(L)) / 64 + 1> set{};
+    for (int k = 0; k < int(sizeof...(L)); ++k) {
+      const int group = Groups::walk.of_leaf[k];
+      if (!learns[k] || (group >= 0 && Groups::is_frozen[group])) set.word[k / 64] |= 1ull << k % 64;
+    }
+    return set;
+  }
+  using type = PartlyFrozen<Net, frozen(leaves<Net>{})>;
 };
 
 template <class O>

@@ -167,7 +167,8 @@ class Optimizer<ParamGroups<O, G...>, Net, T> {
     if constexpr (requires { o.check(); }) o.check();
   }
 
-  constexpr void step(Model<Net, T>& model, const Gradient<Net, T>& grad) {
+  template <class Learner>  // a gradient with room for what is frozen, or without
+  constexpr void step(Model<Net, T>& model, const Gradient<Learner, T>& grad) {
     using Update = internals::TracedUpdate<O, states, false>;
     using rule = internals::Rule<Update::buffers.numbers, Update::steps, Update::scaled_steps>;
     T uniforms[(sizeof...(G) + 1) * rule::uniforms + 1] = {};
@@ -187,7 +188,8 @@ class Optimizer<ParamGroups<O, G...>, Net, T> {
  private:
   static constexpr int states = internals::optimizer_states<O>;
   static constexpr auto groups = internals::GroupTable<Net, ParamGroups<O, G...>>::template make<Gradient<Net, T>>();
-  [[no_unique_address]] internals::OptimizerState<Net, T, states> kept{};
+  using Learner = typename internals::learner<Net, ParamGroups<O, G...>>::type;
+  [[no_unique_address]] internals::OptimizerState<Learner, T, states> kept{};
   long long steps = 0;
 };
 

@@ -7,8 +7,6 @@
 
 namespace ctnn::inline CTNN_TARGET::internals::model {
 
-struct NoNoise {};
-
 template <class Net, class T, class L, int Steps>
 struct TrainerMemory {
   using type = OwnedScratch<T, owned_scratch_with<stages_for<Net, Training, L>, loss_formula<L>, T>>;
@@ -46,12 +44,17 @@ namespace ctnn::inline CTNN_TARGET {
 //   float loss = trainer.step(x, t);        // the loss before the update
 template <class Net, class T, class L, class O, class Clip, int Steps>
 class Trainer {
+  // (What a loss that derives by the input does with a layer is all one formula: of that nothing is left out, nor where
+  // only run time knows the number of steps.)
+  using Learner = typename std::conditional_t<internals::TakesInput<L> || internals::grows<Net>,
+                                              std::type_identity<Net>, internals::learner<Net, O>>::type;
+
  public:
   [[no_unique_address]] Clip clip{};
   Model<Net, T>& model;
   L loss;
   Optimizer<O, Net, T> optimizer;
-  Gradient<Net, T> grad;  // of the last backward(); a step does not keep what it has used
+  Gradient<Learner, T> grad;  // of the last backward(), of what learns; a step does not keep what it has used
 
   constexpr Trainer(Model<Net, T>& m, const L& l, const O& o) : model(m), loss(l), optimizer(o) {
     static_assert(sizeof(internals::check<!internals::draws_noise<Net>,
@@ -91,8 +94,9 @@ class Trainer {
   // The two halves of a step: the loss and its gradient, and what the optimiser makes of that.
   template <internals::TensorLike X, internals::TensorLike Y>
   constexpr T backward(const X& x, const Y& t) {
-    if constexpr (internals::draws_noise<Net>) return value_and_grad(loss, model, x, t, grad, space, *noise.generator);
-    else return value_and_grad(loss, model, x, t, grad, space);
+    static_assert(sizeof(internals::CheckData<Net, T, L, X, Y>) > 0);
+    return internals::run_loss<internals::Goal::gradient, Training, Net, T>(
+        loss, internals::training_values(model), x, t, &grad, static_cast<T*>(nullptr), space, noise);
   }
   constexpr void update() {
     if constexpr (!std::is_same_v<Clip, internals::NoClip>) clip_gradients();
@@ -106,7 +110,7 @@ class Trainer {
                                                   Gradient<Net, T>::parameter_table.count>;
 
   constexpr void clip_gradients() {
-    constexpr const auto& table = Gradient<Net, T>::parameter_table;
+    constexpr const auto& table = Gradient<Learner, T>::parameter_table;
     T* p[table.count + 1] = {};
     grad.parameters(p);
     double squares = 0;  // (what pads a row is zero)
@@ -129,8 +133,8 @@ class Trainer {
     return value;
   }
 
-  typename internals::TrainerMemory<Net, T, L, Steps>::type space;
-  [[no_unique_address]] std::conditional_t<internals::draws_noise<Net>, internals::NoiseSource, internals::NoNoise>
+  typename internals::TrainerMemory<Learner, T, L, Steps>::type space;
+  [[no_unique_address]] std::conditional_t<internals::draws_noise<Net>, internals::NoiseSource, internals::NoRuleValues>
       noise{};
 };
 

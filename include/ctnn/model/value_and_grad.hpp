@@ -114,6 +114,16 @@ constexpr int least_samples() {
   else return least_batch(leaves<Net>{});
 }
 
+// The network that is run: that of the data, of so many steps, but where a gradient of a part is wanted, that part.
+template <class Net, class OfData, class Gradients>
+struct learning {
+  using type = OfData;
+};
+template <class Net, class OfData, class Part, class T>
+requires(!std::is_same_v<Net, Part>) struct learning<Net, OfData, Gradient<Part, T>> {
+  using type = Part;
+};
+
 // What the functions of this file have in common: check what came, then run.
 template <Goal goal, class Mode, class Net, class T, class Rule = NoRule, class Values, class L, class X, class Y,
           class Gradients, class Scratch, class With = NoRuleValues>
@@ -121,7 +131,7 @@ constexpr T run_loss(const L& loss, Values& values, const X& x, const Y& t, Grad
                      Scratch& space, const With& with = {}) {
   using Checked = DataFacts<Net, T, L, X, Y>;
   using Network = typename Checked::network;
-  using G = stages_for<Network, Mode, L>;
+  using G = stages_for<typename learning<Net, Network, Gradients>::type, Mode, L>;
   if constexpr (!Checked::ok) return T();
   else {
     const auto input = const_view(x);

@@ -94,7 +94,8 @@ constexpr void add_sizes(Table& t, int& leaf) {
   } else if constexpr (HasParameters<L>) {
     typename L::template parameters<Sizes<T>> members;
     L::for_each_parameter(Sizing<Table>{t}, members);
-  }
+  } else
+    for (int k = 0; k < absent_parameters<L>; ++k) t.rows[t.count++] = {0, 1, 0};
 }
 template <class T, class Table, bool Buffers, class... L>
 constexpr Table make_table(list<L...>) {
@@ -107,6 +108,8 @@ constexpr Table make_table(list<L...>) {
 template <class L, int I, class P>
 constexpr void collect_parameters_of(auto& values, P*& to) {
   if constexpr (HasParameters<L>) L::for_each_parameter(Pointers<P>{to}, get_leaf<I>(values));
+  else
+    for (int k = 0; k < absent_parameters<L>; ++k) *to++ = nullptr;
 }
 template <class P, class... L, int... I>
 constexpr void collect_parameters(auto& values, P* to, list<L...>, std::integer_sequence<int, I...>) {
@@ -199,10 +202,22 @@ class LayerAccess {
   Owner& owner;
 };
 
+// What is tied is the layer of that name.
+template <class Net, fixed_string N, class Owner>
+constexpr decltype(auto) tied_layer(Owner& owner, Tied<N>) {
+  using L = typename layer_at<Net, tie<Net, N>.way>::type;
+  constexpr int first = tie<Net, N>.first.leaf;
+  if constexpr (is_tied<L>) return tied_layer<Net>(owner, L{});
+  else if constexpr (Container<L>) return LayerAccess<typename container<L>::layers, first, Owner>(owner);
+  else return get_leaf<first>(owner);
+}
+
 template <class Layers, int First, class Index, class Owner>
 constexpr decltype(auto) layer_of(Owner& owner) {
   using C = child<Layers, chosen_layer<Layers, Index>::number>;
-  if constexpr (Container<typename C::type>) {
+  if constexpr (is_tied<unnamed<typename C::type>>)
+    return tied_layer<typename Owner::network>(owner, unnamed<typename C::type>{});
+  else if constexpr (Container<typename C::type>) {
     return LayerAccess<typename container<typename C::type>::layers, First + C::first, Owner>(owner);
   } else return get_leaf<First + C::first>(owner);
 }

@@ -3,6 +3,7 @@
 #include <ctnn/lower/trace.hpp>
 #include <ctnn/nets/layer_faults.hpp>
 #include <ctnn/nets/names.hpp>
+#include <ctnn/nets/untied.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::nets {
 
@@ -61,7 +62,8 @@ struct Walk {
     if constexpr (Container<Bare>) container_of<Bare>();
     else {
       ++leaves;
-      if constexpr (shaped) shaped_layer<Bare>();
+      if constexpr (requires { Bare::tie_fault; }) expect(false, Bare::tie_fault);
+      else if constexpr (shaped) shaped_layer<Bare>();
       else features_layer<Bare>();
     }
   }
@@ -277,7 +279,8 @@ struct Walk {
 template <class Net>
 constexpr auto make_walked() {
   Walk<shaped_network<Net>, starts_on<Net>::grows> walk;
-  walk.template layer<Net>();
+  if constexpr (shaped_network<Net>) walk.template layer<untied<Net>>();
+  else walk.template layer<Net>();
   walk.expect(walk.leaves > 0, Fault::no_layers);
   return walk;
 }

@@ -75,7 +75,7 @@ struct ShapedNet {
   static constexpr int in = in_shape.units(), out = out_shape.units();
   static constexpr bool grows = in_shape.steps != 0;  // with a number of steps that only run time knows
   using mode = Mode;
-  using dag = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
+  using dag = typename dag_from<in_shape, typename flatten<untied<Net>, Flat<list<>, 0>>::type::uses>::type;
   template <class Loss>
   using loss = Loss;
 };
@@ -91,7 +91,7 @@ struct WholeNet {
   static constexpr int in = in_shape.units(), out = out_shape.units();
   static constexpr bool grows = false;
   using mode = Evaluation;
-  using network = typename dag_from<in_shape, typename flatten<Net, Flat<list<>, 0>>::type::uses>::type;
+  using network = typename dag_from<in_shape, typename flatten<untied<Net>, Flat<list<>, 0>>::type::uses>::type;
   using dag = plan::Dag<in_shape>;
   template <class Loss>
   using loss = plan::Whole<Loss, network>;

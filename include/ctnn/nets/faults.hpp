@@ -73,6 +73,11 @@ struct a_formula_returns_other_features_than_out_features;
 template <class Layer, class Receives>
 struct an_axis_of_an_odd_length_has_no_halves;
 
+template <class Layer, class Name>
+struct a_Tied_names_no_layer;
+template <class Layer, class Name>
+struct a_Tied_names_a_layer_that_does_not_end_before_it;
+
 enum class Fault {
   none,
   widths,
@@ -105,7 +110,9 @@ enum class Fault {
   many_branches,
   odd,
   returns,
-  steps
+  steps,
+  unknown_tie,
+  late_tie
 };
 
 // The way to a layer, by indices, outermost first.

@@ -48,6 +48,10 @@ concept Shaped = requires {
   L::rank;
 };
 
+// How many parameters a layer has that are not in its values, as it does not learn (nets/frozen.hpp).
+template <class L>
+inline constexpr int absent_parameters = 0;
+
 // Containers hold layers; all others are leaves. Leaves are numbered through the whole network, in order. An Input is
 // no layer, so it is not counted, as it is not in torch.
 template <class L>

@@ -42,11 +42,13 @@ struct result_of_function<R()> {
   using type = R;
 };
 
+constexpr bool is_of_ties(Fault f) { return f == Fault::unknown_tie || f == Fault::late_tie; }
+
 template <class Net, Fault F>
 struct misfit_words {
   static constexpr Misfit m = walked<Net>.misfit;
   static constexpr int first = int(m.first), second = int(m.second);
-  using way = way_to<layer<>, Net, m.at>;
+  using way = way_to<layer<>, std::conditional_t<is_of_ties(F), Net, untied<Net>>, m.at>;
   using at = typename way::type;
   using type_there = typename way::layer;
   static constexpr auto choose() {
@@ -84,6 +86,9 @@ struct misfit_words {
     else if constexpr (F == Fault::length)
       return std::type_identity<
           a_parameter_is_not_as_long_as_the_axis_that_it_meets<at, holds<second>, expects<first>>>{};
+    else if constexpr (F == Fault::unknown_tie) return std::type_identity<a_Tied_names_no_layer<at, type_there>>{};
+    else if constexpr (F == Fault::late_tie)
+      return std::type_identity<a_Tied_names_a_layer_that_does_not_end_before_it<at, type_there>>{};
     else if constexpr (F == Fault::left_out)
       return std::type_identity<for_each_parameter_leaves_a_parameter_out<at, type_there>>{};
     else if constexpr (F == Fault::matrix)
@@ -192,6 +197,11 @@ constexpr void append_layer(Message& out) {
   out.append(", ").append(type.text(), type.length());
 }
 
+template <fixed_string N>
+constexpr void append_name(Message& out, Tied<N>) {
+  out.append(N.text);
+}
+
 template <class Net, Fault F>
 struct misfit_sentence {
   using type = misfit_sentence;
@@ -199,15 +209,15 @@ struct misfit_sentence {
   static constexpr Message make() {
     Message out;
     if constexpr (F == Fault::no_layers) return out.append("the network has no layers");
-    else if constexpr (F == Fault::bad_name || F == Fault::same_name || F == Fault::late_input)
+    else if constexpr (F == Fault::bad_name || F == Fault::same_name || F == Fault::late_input || is_of_ties(F))
       PathText{out}(typename way_to<layer<>, Net, m.at>::type{});
-    else append_layer<Net, m.at>(out);
+    else append_layer<untied<Net>, m.at>(out);
     out.append(": ");
     if constexpr (F == Fault::widths || F == Fault::channels) {
       out.append("expects ").append(m.second).append(F == Fault::widths ? " features" : " channels");
       out.append(" and receives ").append(m.first).append(" from ");
       if constexpr (m.from.depth == 0) out.append("the network's Input");
-      else append_layer<Net, m.from>(out);
+      else append_layer<untied<Net>, m.from>(out);
     } else if constexpr (F == Fault::branches)
       out.append("its branches return values of different shapes, of ")
           .append(m.first)
@@ -250,7 +260,11 @@ struct misfit_sentence {
           "of all steps before");
     else if constexpr (F == Fault::length)
       out.append("a parameter of ").append(m.second).append(" numbers meets an axis of ").append(m.first);
-    else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");
+    else if constexpr (is_of_ties(F)) {
+      out.append("is tied to \"");
+      append_name(out, typename way_to<layer<>, Net, m.at>::layer{});
+      out.append(F == Fault::unknown_tie ? "\", which is no layer" : "\", which does not end before it");
+    } else if constexpr (F == Fault::left_out) out.append("for_each_parameter leaves a parameter out");
     else if constexpr (F == Fault::matrix)
       out.append("number ").append(m.first).append(
           " has several extents: call it with an axis for each, p.weight(o, i)");

@@ -71,6 +71,49 @@ constexpr NameFault find_fault(const OwnName* own, int count) {
   return {};
 }
 
+// The way to a layer as text, while a walk goes through a network: "block.0".
+class LayerPath {
+ public:
+  // Gives what leave() is told.
+  constexpr int enter(OwnName own, int index) {
+    const int outside = length;
+    if (length > 0) append('.');
+    if (own.given)
+      for (const char* c = own.text; *c; ++c) append(*c);
+    else append_number(index);
+    return outside;
+  }
+  constexpr void leave(int outside) { length = outside; }
+  // Is it that way, or one that leads on from there?
+  constexpr bool is(const char* way) const { return length == common(way) && !way[length]; }
+  constexpr bool is_within(const char* way) const {
+    const int k = common(way);
+    return !way[k] && (k == length || text[k] == '.');
+  }
+  static constexpr bool same(const char* a, const char* b) {
+    while (*a && *a == *b) ++a, ++b;
+    return *a == *b;
+  }
+
+ private:
+  static constexpr int longest = 512;
+  char text[longest] = {};
+  int length = 0;
+
+  constexpr int common(const char* way) const {
+    int k = 0;
+    while (k < length && way[k] && text[k] == way[k]) ++k;
+    return k;
+  }
+  constexpr void append(char c) {
+    if (length < longest) text[length++] = c;
+  }
+  constexpr void append_number(int n) {
+    if (n >= 10) append_number(n / 10);
+    append(static_cast<char>('0' + n % 10));
+  }
+};
+
 // One step down a path.
 template <class Path, int I, class L>
 struct into;

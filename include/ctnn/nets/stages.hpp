@@ -305,6 +305,11 @@ struct Stages {
     return any;
   }
   static constexpr bool any_joins = make_any_joins();
+  // Every parameter learns (but nets/frozen.hpp).
+  static constexpr int lowest = 0;
+  static constexpr bool learns(int) { return true; }
+  // Does a stage begin with a layer, or with a value that joins?
+  static constexpr bool has_layer(int k) { return data.element[data.stage[k].first_element] >= 0; }
   // The value from which the j-th that joins stage k comes.
   static constexpr int joined(int k, int j) { return data.stage[k].joined[j]; }
   // How many shortcuts start at a value.

@@ -5,7 +5,7 @@
 namespace ctnn::inline CTNN_TARGET::internals::optimizers {
 
 // The parameters of one layer, by its name or the way to it ("head", "block.0"): with options of their own, or frozen:
-// they stay as they are.
+// they stay as they are, and no gradient of theirs is computed.
 template <fixed_string Name, class O>
 struct OnLayer {
   static constexpr auto name = Name;

@@ -2,14 +2,12 @@
 #pragma once
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/plan/stage.hpp>
+#include <ctnn/plan/use.hpp>
 
 // A network as a directed acyclic graph of layers. Values are numbered: the input is 0, the result of the k-th layer
 // is k + 1.
 namespace ctnn::inline CTNN_TARGET::internals::plan {
 
-// A layer that reads these values.
-template <class Layer, int... From>
-struct Use {};
 template <SampleShape In, class... Uses>
 struct Dag {
   static constexpr int size = sizeof...(Uses);
@@ -40,6 +38,15 @@ struct use_of<Use<L, From...>> {
   static constexpr int from[inputs] = {From...};
   static constexpr bool learns = lower::detail::HasParameters<L>;
   static constexpr bool reshapes = OnlyReshapes<L>;
+  static constexpr Before members{};
+};
+template <class L, Before At, int... From>
+struct use_of<Use<Again<L, At>, From...>> : use_of<Use<L, From...>> {
+  static constexpr Before members = At;
+};
+template <class L, int... From>
+struct use_of<Use<Frozen<L>, From...>> : use_of<Use<L, From...>> {
+  static constexpr bool learns = false;
 };
 
 }  // namespace detail
@@ -91,8 +98,8 @@ template <SampleShape In, class... U, class Mode, Goal goal, class T>
 struct value_shape<Dag<In, U...>, Mode, goal, T, 0> {
   static constexpr SampleShape shape = In;
 };
-template <class L, class Net, class Mode, Goal goal, class T, int K, int... From>
-constexpr auto stage_for(Use<L, From...>) {
+template <class L, class Net, class Mode, Goal goal, class T, int K, class As, int... From>
+constexpr auto stage_for(Use<As, From...>) {
   return LayerStage<L, Mode, DagFacts<Net>::wants(goal, K), value_shape<Net, Mode, goal, T, From>::shape...>{};
 }
 template <class Net, class Mode, Goal goal, class T, int K>

@@ -12,12 +12,13 @@ struct PlanOp {
   int stage = 0, call = 0;
   int place = 0;       // of what is loaded or filled: as in Frame
   bool adds = false;   // to what others left
+  bool first = false;  // of all that give to a gradient, all of it: the first block stores it
   bool sums = false;   // over the samples, into scratch memory: in one sweep only, ...
   int sweep = 0;       // ... this one
   bool after = false;  // once, after all samples
 };
 
-template <int Ops, int Places, int Stages>
+template <int Ops, int Places, int Stages, int Parameters>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   int out = 0, spare = 0;  // where results lie, if they are handed in; and where else they would
@@ -25,6 +26,7 @@ struct Plan {
   int units[Ops + 1] = {};                                   // of what an op loads, fills, masks or stores
   int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
   int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
+  bool is_stored[Parameters + 1] = {};                       // by the first block: gradients that need no zeros
 };
 
 // What planning knows of a network.
@@ -37,11 +39,13 @@ struct PlanInput {
   struct Layer {
     int inputs = 0, from[lower::most_inputs] = {};
     bool reshapes = false;
-    int parameters = 0, buffers = 0;
+    int first_parameter = 0, first_buffer = 0;
   };
   const Layer* layer = nullptr;
   const int* units = nullptr;  // of the values
   int target_units = 0;
+  int parameters = 0, buffers = 0;
+  const int* parameter_values = nullptr;  // so many each of the parameters
 };
 
 template <class PlanType, class T>
@@ -52,7 +56,7 @@ class Planner {
   // What is done, in order; ...
   constexpr explicit Planner(const PlanInput<T>& input) : in(input), n(input.stages) {
     number_values();
-    written.resize(values, false);
+    written.resize(values, false), given.resize(in.parameters, false);
     list_ops();
     find_sweeps();
     find_units();
@@ -72,17 +76,15 @@ class Planner {
 
  private:
   const PlanInput<T>& in;
-  int n, values = 0, parameters = 0, buffers = 0;
+  int n, values = 0;
   List<int> same;                      // the value whose memory it is
   List<int> first, last, size, where;  // of buffers: values, their adjoints, what stages have of their own
-  List<bool> lanes, written;
+  List<bool> lanes, written, given;
 
   constexpr void number_values() {
     for (int v = 0; v <= n; ++v) same.push(v > 0 && in.layer[v - 1].reshapes ? same[in.layer[v - 1].from[0]] : v);
-    for (int k = 0; k <= n + 1; ++k) {
+    for (int k = 0; k <= n + 1; ++k)
       plan.first_place[k] = k == 0 ? 0 : plan.first_place[k - 1] + in.stage[k - 1].places;
-      if (k <= n) parameters += in.layer[k].parameters, buffers += in.layer[k].buffers;
-    }
     values = n + 3;
   }
   constexpr int cell(int value) const { return value <= n ? same[value] : value; }
@@ -110,14 +112,12 @@ class Planner {
     }
   }
   constexpr int handed_in(int stage, const PlaceInfo& info) const {
-    int before_parameters = 0, before_buffers = 0;
-    for (int k = 0; k < stage && k < n; ++k)
-      before_parameters += in.layer[k].parameters, before_buffers += in.layer[k].buffers;
     if (info.space == Space::numbers) return ~0;
-    if (info.space == Space::counts) return ~(1 + 2 * parameters + buffers + stage);
-    if (info.space == Space::parameter) return ~(1 + before_parameters + info.number);
-    if (info.space == Space::gradient) return ~(1 + parameters + before_parameters + info.number);
-    return ~(1 + 2 * parameters + before_buffers + info.number);
+    const auto& layer = in.layer[stage];
+    if (info.space == Space::counts) return ~(1 + 2 * in.parameters + in.buffers + stage);
+    if (info.space == Space::parameter) return ~(1 + layer.first_parameter + info.number);
+    if (info.space == Space::gradient) return ~(1 + in.parameters + layer.first_parameter + info.number);
+    return ~(1 + 2 * in.parameters + layer.first_buffer + info.number);
   }
 
   constexpr int units_of(const PlanOp& op) const {
@@ -143,7 +143,7 @@ class Planner {
     return in.goal == Goal::output ? cell(n) : in.goal == Goal::input_gradient ? adjoint(0) : -1;
   }
   constexpr int rows(int b) const {
-    const int behind = 1 + 2 * parameters + buffers + n + 1;  // (the counts of each stage before it)
+    const int behind = 1 + 2 * in.parameters + in.buffers + n + 1;  // (the counts of each stage before it)
     return in.lanes > 1 ? 0 : b == cell(0) ? ~behind : b == out_buffer() ? ~(behind + 1) : 0;
   }
   constexpr int place_of(int b) const { return rows(b) != 0 ? rows(b) : where[b] < 0 ? 0 : where[b]; }
@@ -197,11 +197,22 @@ class Planner {
       const Call& call = s.call[c];
       op.call = c, op.adds = call.adds, op.after = call.after, op.sums = call.starts;
       const PlaceInfo& to_place = s.place[CallView(call, s.number).place(0)];
+      if (to_place.space == Space::gradient) op.first = gives_first(call, s.number, stage, to_place.number);
       if (to_place.space == Space::input_adjoint) {
         const int value = cell(input_of(stage, to_place.number));
         op.adds = written[value], written[value] = true;
       }
     }
+  }
+  // Is it the first call that gives to a gradient, and to every number of it? (Not what comes after all samples.)
+  constexpr bool gives_first(const Call& call, const int* numbers, int stage, int number) {
+    const int parameter = in.layer[stage].first_parameter + number;
+    if (given[parameter] || call.after) return false;
+    given[parameter] = true;
+    const CallView v(call, numbers);
+    long long results = 1;
+    for (int k = 0; k < call.kept; ++k) results *= v.extent(k);
+    return plan.is_stored[parameter] = call.scan < 0 && call.guards == 0 && results == in.parameter_values[parameter];
   }
   constexpr void backward(int stage) { calls(stage, in.stage[stage].forward, in.stage[stage].calls); }
 

@@ -63,26 +63,33 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
     struct {
       typename PlanInput<T>::Layer layer[n + 1];
       int units[n + 1];
-    } f{{layer_of<K, typename detail::use_of<U>::layer>()..., {.parameters = loss_parameters<Loss>}},
-        {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
+    } f{{layer_of<K>()..., {}}, {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
+    const Before members[] = {detail::use_of<U>::members..., {}};
+    const int parameters_of[] = {detail::own_parameters<U>..., 0}, buffers_of[] = {detail::own_buffers<U>..., 0};
+    for (int k = 0, parameter = 0, buffer = 0; k < n; parameter += parameters_of[k], buffer += buffers_of[k], ++k) {
+      const bool again = members[k].known();
+      f.layer[k].first_parameter = again ? members[k].parameter : parameter;
+      f.layer[k].first_buffer = again ? members[k].buffer : buffer;
+    }
     return f;
   }
-  template <int K, class Layer>
+  template <int K>
   static constexpr typename PlanInput<T>::Layer layer_of() {
     typename PlanInput<T>::Layer l{};
     l.inputs = Facts::layer[K].inputs, l.reshapes = Facts::layer[K].reshapes;
     for (int i = 0; i < l.inputs; ++i) l.from[i] = Facts::layer[K].from[i];
-    l.parameters = detail::parameters_of<Layer>(), l.buffers = detail::buffers_of<Layer>();
     return l;
   }
   static constexpr std::make_integer_sequence<int, n> all{};
+  static constexpr int parameters = (detail::own_parameters<U> + ... + loss_parameters<Loss>),
+                       buffers = (detail::own_buffers<U> + ... + 0);
 
  public:
   static constexpr SampleShape out_shape = detail::value_shape<Net, Mode, goal, T, n>::shape;
 
   static constexpr auto stages = views(all);
   static constexpr PlanInput<T> input() {
-    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units()};
+    return {n, goal, L, stages.stage, known.layer, known.units, TargetShape.units(), parameters, buffers, sizes.of};
   }
 
  private:
@@ -99,9 +106,18 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
     return count;
   }
   static constexpr int places = count_places();
+  struct Sizes {
+    int of[parameters + 1] = {};
+  };
+  static constexpr Sizes make_sizes() {
+    Sizes each;
+    detail::values_of(typename uses_of_loss<Loss>::type{}, detail::values_of(list<U...>{}, each.of));
+    return each;
+  }
+  static constexpr Sizes sizes = make_sizes();
 
  public:
-  using Plans = Planner<Plan<ops, places, n>, T>;
+  using Plans = Planner<Plan<ops, places, n, parameters>, T>;
 
  private:
   static constexpr auto make_ops() {
@@ -112,9 +128,6 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
     const PlanInput<T> in = input();
     return Plans(in, done_in_order).plan;
   }
-  static constexpr int parameters =
-      (detail::parameters_of<typename detail::use_of<U>::layer>() + ... + loss_parameters<Loss>);
-  static constexpr int buffers = (detail::buffers_of<typename detail::use_of<U>::layer>() + ... + 0);
 
   // The first layer that is too large, or the loss.
   static constexpr int too_large_at = [] {
@@ -138,7 +151,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   // What is handed in, as stages' places find it; the numbers of the samples and of the loss are the first.
   static constexpr int counts_at = 1 + 2 * parameters + buffers, external_size = counts_at + n + 1 + 2,
                        number_count = 2 + most_uniforms;
-  static constexpr void hand_in(T** external, T* numbers, const auto& with) {
+  // (Gradients that the first block does not store start at zero.)
+  static constexpr void hand_in(T** external, T* numbers, const auto& with, const bool* is_stored) {
     numbers[0] = static_cast<T>(with.samples);
     numbers[1] = with.samples == 0 ? T(0) : T(1) / static_cast<T>(with.samples);
     if (with.uniforms)
@@ -148,7 +162,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
       external[1 + k] = with.parameters[k];
       external[1 + parameters + k] = with.gradients ? with.gradients[k] : nullptr;
       if (goal == Goal::gradient)
-        for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
+        if (with.samples == 0 || !is_stored[k])
+          for (int i = 0; i < with.gradient_sizes[k]; ++i) with.gradients[k][i] = 0;
     }
     for (int k = 0; k < buffers; ++k) external[1 + 2 * parameters + k] = with.buffers[k];
   }
@@ -157,7 +172,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   static constexpr T run(T* scratch, const Arguments<T, Target, X>& with) {
     T numbers[number_count] = {};
     T* external[external_size] = {};
-    hand_in(external, numbers, with);
+    hand_in(external, numbers, with, plan.is_stored);
     return run_program<T, L, plan.noises>(
         {plan.op, plan.units, plan.ops, plan.barrier, plan.sweeps, plan.place, plan.first_place, stages.stage,
          plan.noises, plan.out, plan.spare, In.units(), goal == Goal::output ? out_shape.units() : In.units(), nullptr},

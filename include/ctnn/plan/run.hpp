@@ -80,6 +80,7 @@ class ProgramRun {
     if (!one_block)
       for (int sweep = 0; sweep < p.sweeps; ++sweep) all_blocks(sweep, p.barrier[sweep]);
     all_blocks(one_block ? -1 : p.sweeps, p.ops);
+    is_first = true;
     for (int k = 0; k < p.ops; ++k)
       if (p.op[k].after) call(k, L);
     if (p.noises > 0) *with.generator = p.generators[p.noises];
@@ -91,6 +92,7 @@ class ProgramRun {
   T* scratch;
   T** external;
   const With& with;
+  bool is_first = true;  // the block
 
   constexpr void all_blocks(int sweep, int until) {
     // each source of noise begins behind the draws of those before it
@@ -106,6 +108,7 @@ class ProgramRun {
   }
   constexpr void block(int from, int sweep, int until) {
     const int here = with.samples - from < L ? with.samples - from : L;
+    is_first = from == 0;
     int source = 0;
     for (int k = 0; k < until; ++k) {
       const PlanOp& op = p.op[k];
@@ -182,7 +185,8 @@ class ProgramRun {
     const StageView<T>& s = p.stage[op.stage];
     const Frame<T> frame{scratch, external, p.place + p.first_place[op.stage], here};
     const kernels::Code<T>& code = s.code[op.call];
-    code.run(CallView(s.call[op.call], s.number), frame, code.row, op.adds, step);
+    const bool adds = op.adds && !(op.first && is_first);
+    code.run(CallView(s.call[op.call], s.number), frame, code.row, adds, step);
   }
   constexpr void start(const PlanOp& op, int units) {
     const StageView<T>& s = p.stage[op.stage];

@@ -186,7 +186,7 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     for (int k = 0; k < sizes.moving; ++k) numbers[table.moving[k].at] = table.moving[k].value(with.steps);
     T of_samples[P::number_count] = {}, counts[2 * sizes.counts + 1] = {};
     T* external[P::external_size] = {};
-    P::hand_in(external, of_samples, with);
+    P::hand_in(external, of_samples, with, plan.is_stored);
     Stages here = stages;
     T* count = counts;
     for (int k = 0; k <= n; ++k) {

@@ -3,6 +3,7 @@
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
 #include <ctnn/model/model.hpp>
+#include <ctnn/nets/frozen.hpp>
 #include <ctnn/reflect/parameter_name.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::reflect {
@@ -34,6 +35,10 @@ constexpr int make_buffers_in_leaf() {
 }
 template <class L>
 inline constexpr int buffers_in_leaf = make_buffers_in_leaf<L>();
+
+// (The names of what a gradient leaves out are passed over.)
+template <class L>
+inline constexpr int buffers_in_leaf<plan::Frozen<L>> = parameters_in_leaf<L> + buffers_in_leaf<L>;
 
 // Where a parameter of a network is: its leaf layer, which of the layer's Members, and the number of its name.
 struct ParameterPlace {

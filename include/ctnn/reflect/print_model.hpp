@@ -79,12 +79,12 @@ namespace ctnn::inline CTNN_TARGET {
 // Prints what torch prints of the same network.
 template <internals::TextStream Stream, class... L>
 Stream& operator<<(Stream& out, Seq<L...>) {
-  internals::print_layer<Seq<L...>>(out, 0);
+  internals::print_layer<internals::untied<Seq<L...>>>(out, 0);
   return out;
 }
 template <internals::TextStream Stream, class Net, class T>
 Stream& operator<<(Stream& out, const Model<Net, T>&) {
-  internals::print_layer<Net>(out, 0);
+  internals::print_layer<internals::untied<Net>>(out, 0);
   return out;
 }
 
