@@ -68,9 +68,12 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
   }();
   static_assert(sizeof(check<alike, a_layer_takes_another_form_for_other_numbers_of_steps<Dag<In, U...>>>) > 0);
 
+  // (Where they are not, the first stands for all, so that nothing else is wrong.)
+  static constexpr const PlanInput<T>& probe(int k) { return probed[alike ? k : 0]; }
+
   // f(of one input) for each of the three, as a polynomial.
   static constexpr Polynomial polynomial(const auto& f) {
-    const int value[] = {f(probed[0]), f(probed[1]), f(probed[2])};
+    const int value[] = {f(probe(0)), f(probe(1)), f(probe(2))};
     return value;
   }
   static constexpr Polynomial number(int stage, int k) {
@@ -141,7 +144,7 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     struct {
       Polynomial of[plan.ops + 1];
     } all;
-    const auto a = make_ops(probed[0]), b = make_ops(probed[1]), c = make_ops(probed[2]);
+    const auto a = make_ops(probe(0)), b = make_ops(probe(1)), c = make_ops(probe(2));
     for (int k = 0; k < plan.ops; ++k) all.of[k] = Polynomial({a.units[k], b.units[k], c.units[k]});
     return all;
   }();
