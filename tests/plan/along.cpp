@@ -122,7 +122,7 @@ std::vector<kernels::LaneLoop> loops_of(plan::Wants wants) {
   lower::trace_layer<Layer, plan::Training>(*t, wants, SampleShape(E...));
   const auto s = std::make_unique<lower::StageRoom>(lower::lowered<lower::StageRoom>(*t, {16, 16}));
   std::vector<kernels::LaneLoop> all;
-  for (int k = 0; k < s->calls; ++k) all.push_back(plan::lane_loop(*s, k, 16));
+  for (int k = 0; k < s->calls; ++k) all.push_back(plan::lane_loop(s->call[k], s->number, s->word, 16));
   return all;
 }
 TEST_CASE("lanes lie along what lies side by side") {

@@ -13,7 +13,7 @@ struct Rule {
   static constexpr int uniforms = Uniforms;
   static constexpr int results = Steps.results;
 };
-inline constexpr int scaled = 20 * graph::symbol::kind;
+inline constexpr int scaled = 2 * graph::symbol::uniform;  // (behind all uniforms)
 // Gradients are kept, not used.
 struct NoRule {
   static constexpr int results = 0;

@@ -110,7 +110,7 @@ class LaneLoops {
       const Along::Move m = Along::move_of(move(k, loop));
       l.along.set(k, m);
       if (k > 0 || loop < v.c.kept)
-        one += m == Along::far || (k == 0 && m != Along::next) ? 2 * L : m == Along::second ? 4 : 1;
+        one += m == Along::apart || (k == 0 && m != Along::next) ? 2 * L : m == Along::second ? 4 : 1;
     }
     if (loop < v.c.kept) l.along.pairs = pairs(loop);
     const int n = v.extent(loop);

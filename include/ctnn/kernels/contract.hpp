@@ -104,7 +104,7 @@ class Contract {
     for (; c < columns; ++c) tile<R, 1>(at_a, at_b + c * row.moves[column_loop][2], l, done, column + c);
   }
   template <int R, int C>
-  [[gnu::noinline]] constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
+  CTNN_KERNEL constexpr void tile(int at_a, int at_b, const Depth<T, 4>& l, int done, int column) {
     Tile<V, R, C, VectorRows, Along> t;
     if (!has_epilogue && row.streams > 3) {  // the sums start by a number for each row and column
       const T* const from =
@@ -129,23 +129,23 @@ class Contract {
         else simd::store<V>(to, row.adds ? simd::load<V>(to) + t.sum[r][c] : t.sum[r][c]);
       }
   }
-  [[gnu::always_inline]] constexpr V start(const T* from) const {
+  CTNN_INLINE constexpr V start(const T* from) const {
     if constexpr (!Along) return simd::splat<V>(*from);
     else if (row.lane[3] == 0) return simd::splat<V>(*from);
     else if (row.lane[3] == 1) return load_some<V>(from, row.lanes);
-    else return load_along<kernels::Along::far, V>(from, row.lane[3], row.lanes);
+    else return load_along<kernels::Along::apart, V>(from, row.lane[3], row.lanes);
   }
-  [[gnu::always_inline]] constexpr void put(T* to, const V& v) const {
+  CTNN_INLINE constexpr void put(T* to, const V& v) const {
     if (row.lane[0] == 1)
       store_along<kernels::Along::next, V>(to, 1, row.lanes, row.adds ? load_some<V>(to, row.lanes) + v : v);
     else
-      store_along<kernels::Along::far, V>(
+      store_along<kernels::Along::apart, V>(
           to, row.lane[0], row.lanes,
-          row.adds ? load_along<kernels::Along::far, V>(to, row.lane[0], row.lanes) + v : v);
+          row.adds ? load_along<kernels::Along::apart, V>(to, row.lane[0], row.lanes) + v : v);
   }
   // The sums go to the formula by way of memory.
   template <int R, int C>
-  [[gnu::always_inline]] constexpr void finish(const Tile<V, R, C, VectorRows, Along>& t, int done, int column) {
+  CTNN_INLINE constexpr void finish(const Tile<V, R, C, VectorRows, Along>& t, int done, int column) {
     T sums[R * C * L];
     if (__builtin_is_constant_evaluated())
       for (T& s : sums) s = 0;
@@ -155,7 +155,7 @@ class Contract {
       for (int r = 0; r < R; ++r) simd::store<V>(sums + (c * R + r) * L, t.sum[r][c]);
     results(sums, R, C, done, column);
   }
-  [[gnu::noinline]] constexpr void results(T* sums, int rows, int columns, int done, int column) {
+  CTNN_KERNEL constexpr void results(T* sums, int rows, int columns, int done, int column) {
     some.n = rows, some.base[1] = sums, some.lanes = row.lanes;
     const int* const by_row = row.moves[row_loop];
     const int* const by_column = row.moves[column_loop];

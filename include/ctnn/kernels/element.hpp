@@ -12,7 +12,7 @@ struct Chosen {
   static constexpr int L = simd::lanes<V>;
 
   // result = the chosen element of stream 2, which has lanes or has not.
-  static constexpr void gather(const Row<T>& row, int distance, int many, bool lanes) {
+  CTNN_KERNEL static constexpr void gather(const Row<T>& row, int distance, int many, bool lanes) {
     for (int i = 0; i < row.n; ++i) {
       T values[L] = {};
       for (int l = 0; l < L; ++l) {
@@ -27,7 +27,7 @@ struct Chosen {
     }
   }
   // The chosen element of the result += stream 2, for each sample.
-  static constexpr void scatter(const Row<T>& row, int distance, int many) {
+  CTNN_KERNEL static constexpr void scatter(const Row<T>& row, int distance, int many) {
     for (int i = 0; i < row.n; ++i)
       for (int l = 0; l < row.valid; ++l) {
         const T wanted = row.base[1][number(row, i) * L + l];

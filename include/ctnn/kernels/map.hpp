@@ -6,7 +6,7 @@ namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A row of results, each a formula of what lies at its place.
 template <auto P, class V, Along A = Along{}>
-constexpr void map_row(const Row<simd::element_t<V>>& row) {
+CTNN_KERNEL constexpr void map_row(const Row<simd::element_t<V>>& row) {
   using T = simd::element_t<V>;
   using Loads = detail::Loads<P>;
   constexpr int S = Loads::streams;
@@ -19,7 +19,7 @@ constexpr void map_row(const Row<simd::element_t<V>>& row) {
   if constexpr (A.loop)
     for (int k = 0; k < S; ++k) bases[k] = row.base[k];
   T* const* const base = A.loop ? bases : row.base;
-  const auto put = [&](const V& v) __attribute__((always_inline)) { put_result<V, A>(out, at[0], v, adds, by, lanes); };
+  const auto put = [&](const V& v) CTNN_INLINE { put_result<V, A>(out, at[0], v, adds, by, lanes); };
   if constexpr (Loads::asks) {
     int guard[Row<T>::most_guards] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;

@@ -56,7 +56,7 @@ class Outer {
     for (; c < columns; ++c) tile<R, 1>(r, c);
   }
   template <int R, int C>
-  [[gnu::noinline]] constexpr void tile(int r0, int c0) {
+  CTNN_KERNEL constexpr void tile(int r0, int c0) {
     Tile<V, R, C, true, Along> t;
     t.clear();
     const int a = at_a + r0 * row.moves[row_loop][1], b = at_b + c0 * row.moves[column_loop][2];
@@ -82,12 +82,9 @@ class Outer {
 #pragma GCC unroll 16
     for (int first = 0; first < R * C; first += at_once)
       simd::store<V>(sums + first, simd::sums<at_once, V>(all + first));
-    const auto put = [&](auto adds) CTNN_INLINE {
-      if (rows_together) put_all<adds, C, R>(to, sums, by_column, by_row);
-      else put_all<adds, R, C>(to, sums, by_row, by_column);
-    };
-    if (Along || row.adds) put(std::true_type{});
-    else put(std::false_type{});
+    const bool adds = Along || row.adds;
+    if (rows_together) put_all<C, R>(to, sums, by_column, by_row, adds);
+    else put_all<R, C>(to, sums, by_row, by_column, adds);
   }
   // Where sums start: at zero, or at a number for each row and column.
   template <int R, int C>
@@ -100,20 +97,21 @@ class Outer {
         to[r * by_row + c * by_column] = number ? from[r * r_moves[3] + c * c_moves[3]] : T(0);
   }
   // Lines of so many sums, whose results lie side by side, or so far apart.
-  template <bool Adds, int Lines, int N>
-  CTNN_INLINE static constexpr void put_all(T* to, const T* sums, int line, int one) {
+  template <int Lines, int N>
+  CTNN_INLINE static constexpr void put_all(T* to, const T* sums, int line, int one, bool adds) {
     if (N == 4 && one == 1 && L >= 4) {
       using Four = simd::vec<T, L >= 4 ? 4 : 1>;
 #pragma GCC unroll 4
-      for (int k = 0; k < Lines; ++k)
-        if constexpr (Adds)
-          simd::store<Four>(to + k * line, simd::load<Four>(to + k * line) + simd::load<Four>(sums + k * N));
-        else simd::store<Four>(to + k * line, simd::load<Four>(sums + k * N));
+      for (int k = 0; k < Lines; ++k) {
+        Four sum = simd::load<Four>(sums + k * N);
+        if (adds) sum += simd::load<Four>(to + k * line);
+        simd::store<Four>(to + k * line, sum);
+      }
     } else
       for (int k = 0; k < Lines; ++k)
         for (int i = 0; i < N; ++i) {
           T& there = to[k * line + i * one];
-          there = Adds ? there + sums[k * N + i] : sums[k * N + i];
+          there = adds ? there + sums[k * N + i] : sums[k * N + i];
         }
   }
 };

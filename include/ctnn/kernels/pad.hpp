@@ -6,7 +6,7 @@ namespace ctnn::inline CTNN_TARGET::internals::kernels {
 
 // A row of a copy: units of L lanes each.
 template <class T, int L>
-constexpr void copy_row(const Row<T>& row) {
+CTNN_KERNEL constexpr void copy_row(const Row<T>& row) {
   using V = simd::vec<T, L>;
   long long to = row.at[0], from = row.at[1];
   if (L == 1 && row.step[0] == 1 && row.step[1] == 1 && !__builtin_is_constant_evaluated()) {
@@ -18,7 +18,7 @@ constexpr void copy_row(const Row<T>& row) {
 }
 // The zeros around it, at first everywhere.
 template <class T, int L>
-constexpr void clear_units(T* to, int units) {
+CTNN_KERNEL constexpr void clear_units(T* to, int units) {
   using V = simd::vec<T, L>;
   for (long long i = 0; i < units; ++i) simd::store<V>(to + i * L, simd::splat<V>(T(0)));
 }

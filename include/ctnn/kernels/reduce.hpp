@@ -12,7 +12,7 @@ struct Reduction {
     if constexpr (op == graph::Op::sum) return simd::splat<V>(T(0));
     else return simd::splat<V>(static_cast<T>(op == graph::Op::minimum ? __builtin_huge_val() : -__builtin_huge_val()));
   }
-  [[gnu::always_inline]] static constexpr V both(const V& a, const V& b) {
+  CTNN_INLINE static constexpr V both(const V& a, const V& b) {
     if constexpr (op == graph::Op::sum) return a + b;
     else if constexpr (op == graph::Op::minimum) return (simd::min)(a, b);
     else return (simd::max)(a, b);
@@ -21,7 +21,7 @@ struct Reduction {
 
 // A row of results, each a formula reduced along up to four loops; along the lanes too, where they are `Folded`.
 template <auto P, graph::Op op, bool Folded, class V, Along A = Along{}>
-constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
+CTNN_KERNEL constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   using T = simd::element_t<V>;
   using R = Reduction<op, V>;
   using Loads = detail::Loads<P>;
@@ -36,33 +36,32 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   T* const* const base = A.loop ? bases : row.base;
   const int lanes = A.loop ? row.lanes : row.valid;
   const bool adds = row.adds;
-  const auto copy = [](int* to, const int* from) __attribute__((always_inline)) {
+  const auto copy = [](int* to, const int* from) CTNN_INLINE {
 #pragma GCC unroll 64
     for (int k = 0; k < S; ++k) to[k] = from[k];
   };
-  const auto move = [](int* to, const int* by) __attribute__((always_inline)) {
+  const auto move = [](int* to, const int* by) CTNN_INLINE {
 #pragma GCC unroll 64
     for (int k = 0; k < S; ++k) to[k] += by[k];
   };
-  const auto copy_guards = [&](int* to, const int* from) __attribute__((always_inline)) {
+  const auto copy_guards = [&](int* to, const int* from) CTNN_INLINE {
     if constexpr (Loads::asks)
       for (int k = 0; k < row.guards; ++k) to[k] = from[k];
   };
-  const auto move_guards = [&](int* to, const int* by) __attribute__((always_inline)) {
+  const auto move_guards = [&](int* to, const int* by) CTNN_INLINE {
     if constexpr (Loads::asks)
       for (int k = 0; k < row.guards; ++k) to[k] += by[k];
   };
-  const auto put = [&](const V& value, int at) __attribute__((always_inline)) {
+  const auto put = [&](const V& value, int at) CTNN_INLINE {
     if constexpr (Folded) {
       T* const to = base[0] + at;
       const V valid = lanes < L ? simd::select<V>(simd::first_lanes<V>(lanes), value, R::neutral()) : value;
       T one;
       if constexpr (op == graph::Op::sum) one = simd::sum(valid);
       else
-        one = simd::fold(
-            valid, [](const auto& x, const auto& y) __attribute__((always_inline)) {
-              return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
-            });
+        one = simd::fold(valid, [](const auto& x, const auto& y) CTNN_INLINE {
+          return Reduction<op, std::remove_cvref_t<decltype(x)>>::both(x, y);
+        });
       *to = adds ? Reduction<op, T>::both(*to, one) : one;
     } else put_result<V, A>(base[0], at, value, adds, A.loop ? row.lane[0] : 0, lanes);
   };
@@ -72,7 +71,7 @@ constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   };
   // One term, or two.
   constexpr detail::NothingAsked nothing;
-  const auto one = [&](const int* at) __attribute__((always_inline)) {
+  const auto one = [&](const int* at) CTNN_INLINE {
     using First = detail::Element<T, V, detail::NothingAsked, A, 0>;
     using Second = detail::Element<T, V, detail::NothingAsked, A, 1>;
     const V v = graph::evaluate<P, V>(First{base, at, nothing, nullptr, row.lane, lanes}).value[0];

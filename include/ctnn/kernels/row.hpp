@@ -187,7 +187,7 @@ struct Element {
   int lanes;
 
   template <int Number>
-  [[gnu::always_inline]] constexpr V load() const {
+  CTNN_INLINE constexpr V load() const {
     constexpr int stream = Number % leaf::kind, kind = Number / leaf::kind;
     constexpr bool vector = kind == leaf::vector || kind == leaf::guarded_vector || kind == leaf::lowest_vector;
     int place = at[stream];
@@ -216,8 +216,8 @@ struct Element {
 
 // A result goes to memory.
 template <class V, Along A>
-[[gnu::always_inline]] constexpr void put_result(simd::element_t<V>* base, int at, const V& v, bool adds,
-                                                 [[maybe_unused]] int by, [[maybe_unused]] int n) {
+CTNN_INLINE constexpr void put_result(simd::element_t<V>* base, int at, const V& v, bool adds, [[maybe_unused]] int by,
+                                      [[maybe_unused]] int n) {
   if constexpr (A.loop) {
     constexpr Along::Move move = A.move(0);
     store_along<move, V>(base + at, by, n, adds ? load_along<move, V>(base + at, by, n) + v : v);

@@ -20,12 +20,11 @@ struct Tile {
   static constexpr int parts = L == 1 || R * C >= 8 ? 1 : R * C >= 4 ? 2 : 4;
   V sum[R][C];
 
-  [[gnu::always_inline]] static constexpr V load(const T* p, [[maybe_unused]] int lanes) {
+  CTNN_INLINE static constexpr V load(const T* p, [[maybe_unused]] int lanes) {
     if constexpr (Along) return load_some<V>(p, lanes);
     else return simd::load<V>(p);
   }
-  [[gnu::always_inline]] static constexpr void add(V (&to)[R][C], const T* a, const T* b, const TileSteps& s,
-                                                   int lanes) {
+  CTNN_INLINE static constexpr void add(V (&to)[R][C], const T* a, const T* b, const TileSteps& s, int lanes) {
     V v[C];
 #pragma GCC unroll 8
     for (int c = 0; c < C; ++c) v[c] = load(b + c * s.column * U, lanes);
@@ -36,7 +35,7 @@ struct Tile {
       for (int c = 0; c < C; ++c) to[r][c] += x * v[c];
     }
   }
-  [[gnu::always_inline]] constexpr void clear() {
+  CTNN_INLINE constexpr void clear() {
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
@@ -44,8 +43,8 @@ struct Tile {
   }
   // Streams 1 and 2 of the loops are the operands. Products are added to what is there.
   template <int S>
-  [[gnu::always_inline]] constexpr void run(const T* a, const T* b, int at_a, int at_b, const Depth<T, S>& l,
-                                            const TileSteps& s, int lanes = L) {
+  CTNN_INLINE constexpr void run(const T* a, const T* b, int at_a, int at_b, const Depth<T, S>& l, const TileSteps& s,
+                                 int lanes = L) {
     V part[parts > 1 ? parts - 1 : 1][R][C];
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r)

@@ -35,7 +35,7 @@ CTNN_INLINE constexpr auto call_optimizer(const O& o, [[maybe_unused]] long long
 template <class O, int States, bool Plain>
 struct TracedUpdate {
   // Gives how many numbers they have.
-  static constexpr int trace(graph::StepList& steps, graph::StepList& scaled_steps) {
+  static constexpr int trace(graph::StepList& plain, graph::StepList& with_scaled) {
     engine::Formulary g;
     g.numbers_are_uniform = true;
     const int gradient = g.cell(cells::gradient).id;
@@ -47,12 +47,12 @@ struct TracedUpdate {
     const int numbers = graph::number_in_order(g, results);
     graph::Extraction e(g);
     for (const int id : results) e.result(id);
-    steps = e.finish();
+    plain = e.finish();
     for (int id = 0; id < g.size(); ++id)
       if (const graph::Node& n = g[id]; n.op == graph::Op::multiply)
         for (int k = 0; k < 2; ++k)
           if (g[n.arg[k]].op == graph::Op::uniform && n.arg[1 - k] == gradient) e.leaf(id, scaled + g[n.arg[k]].info);
-    scaled_steps = e.finish();
+    with_scaled = e.finish();
     return numbers;
   }
   struct Buffers {
@@ -60,9 +60,9 @@ struct TracedUpdate {
     engine::StepBuffer steps{}, scaled{};
   };
   static constexpr Buffers make_buffers() {
-    graph::StepList steps, scaled_steps;
-    const int numbers = trace(steps, scaled_steps);
-    return {numbers, engine::StepBuffer(steps), engine::StepBuffer(scaled_steps)};
+    graph::StepList plain, with_scaled;
+    const int numbers = trace(plain, with_scaled);
+    return {numbers, engine::StepBuffer(plain), engine::StepBuffer(with_scaled)};
   }
   template <bool Scaled>
   static constexpr void again(graph::StepList& list) {

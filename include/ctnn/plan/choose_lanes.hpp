@@ -12,18 +12,18 @@ struct LanesCost {
   long long block = 0, sample = 0;
 
   constexpr void add_moved(int units) { block += static_cast<long long>(units) * transposed; }
-  constexpr void add(const auto& data, int lanes) {
-    for (int k = 0; k < data.calls; ++k) {
-      const Call& c = data.call[k];
-      const CallView v(c, data.number);
+  constexpr void add(const Call* calls, int count, const int* numbers, const graph::Word* words, int lanes) {
+    for (int k = 0; k < count; ++k) {
+      const Call& c = calls[k];
+      const CallView v(c, numbers);
       const int times = c.scan < 0 ? 1 : v.steps();
       const bool contraction = c.kind == Kind::contract || c.kind == Kind::outer;
       long long each = contraction ? 1 : c.streams, phases = 1;
-      for (int w = 0; w < c.words; ++w) each += graph::cost_of(graph::Step(data.word[c.word + w]).op);
+      for (int w = 0; w < c.words; ++w) each += graph::cost_of(graph::Step(words[c.word + w]).op);
       for (int l = 0; l < v.loops(); ++l) each *= v.extent(l);
       for (int g = 0; g < c.guards; ++g)
         if (v.cuts(g) != Call::asked) phases *= v.divisor(g);
-      const kernels::LaneLoop along = lane_loop(data, k, lanes);
+      const kernels::LaneLoop along = lane_loop(c, numbers, words, lanes);
       block += times * (each / phases + prepared);
       sample += times * ((along.loop < 0 ? each : along.cost) / phases + prepared + (contraction ? ordered : 0));
     }
@@ -35,9 +35,9 @@ struct LanesCost {
 };
 
 // Does it contract anything?
-constexpr bool contracts(const auto& data) {
-  for (const Call& c : data.call)
-    if (c.kind == Kind::contract || c.kind == Kind::outer) return true;
+constexpr bool contracts(const Call* calls, int count) {
+  for (int k = 0; k < count; ++k)
+    if (calls[k].kind == Kind::contract || calls[k].kind == Kind::outer) return true;
   return false;
 }
 
@@ -51,13 +51,18 @@ class CostOf<Dag<In, U...>, Mode, goal, TargetShape, T> {
 
   template <int K>
   static constexpr void add(LanesCost& cost) {
-    if constexpr (!DagFacts<Net>::layer[K].reshapes)
-      cost.add(lowered_for<typename detail::stage_at<Net, Mode, goal, T, K>::type, T>, lanes);
+    if constexpr (!DagFacts<Net>::layer[K].reshapes) {
+      constexpr const auto& data = lowered_for<typename detail::stage_at<Net, Mode, goal, T, K>::type, T>;
+      cost.add(data.call, data.calls, data.number, data.word, lanes);
+    }
   }
   template <int K>
   static constexpr bool contracts_at() {
     if constexpr (DagFacts<Net>::layer[K].reshapes) return false;
-    else return plan::contracts(lowered_for<typename detail::stage_at<Net, Mode, goal, T, K>::type, T>);
+    else {
+      constexpr const auto& data = lowered_for<typename detail::stage_at<Net, Mode, goal, T, K>::type, T>;
+      return plan::contracts(data.call, data.calls);
+    }
   }
   template <int... K>
   static constexpr bool any_contracts(std::integer_sequence<int, K...>) {

@@ -9,7 +9,7 @@ namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 // Rows of samples become units of lanes. Lanes beyond the samples hold a copy of the last one.
 template <class T, int L, class From>
-constexpr void load_rows(const From* rows, int units, int samples, T* to) {
+CTNN_KERNEL constexpr void load_rows(const From* rows, int units, int samples, T* to) {
   using V = simd::vec<T, L>;
   int u = 0;
   if constexpr (std::is_same_v<T, From> && L > 1) {
@@ -29,7 +29,7 @@ constexpr void load_rows(const From* rows, int units, int samples, T* to) {
           static_cast<T>(rows[static_cast<long long>(l < samples ? l : samples - 1) * units + u]);
 }
 template <class T, int L>
-constexpr void store_rows(const T* from, int units, int samples, T* rows) {
+CTNN_KERNEL constexpr void store_rows(const T* from, int units, int samples, T* rows) {
   using V = simd::vec<T, L>;
   int u = 0;
   if constexpr (L > 1) {

@@ -60,13 +60,12 @@ struct LanesOf {
 };
 
 // The loop that a call's lanes lie along.
-constexpr kernels::LaneLoop lane_loop(const auto& data, int call, int lanes) {
-  const Call& c = data.call[call];
+constexpr kernels::LaneLoop lane_loop(const Call& c, const int* numbers, const graph::Word* words, int lanes) {
   if (lanes == 1 || c.kind > Kind::outer) return {};
-  if (c.kind >= Kind::contract) return kernels::LaneLoops(CallView(c, data.number), 0, lanes).of_contraction();
+  if (c.kind >= Kind::contract) return kernels::LaneLoops(CallView(c, numbers), 0, lanes).of_contraction();
   int cost = 0;
-  for (int k = 0; k < c.words; ++k) cost += graph::cost_of(graph::Step(data.word[c.word + k]).op);
-  return kernels::LaneLoops(CallView(c, data.number), cost, lanes).best();
+  for (int k = 0; k < c.words; ++k) cost += graph::cost_of(graph::Step(words[c.word + k]).op);
+  return kernels::LaneLoops(CallView(c, numbers), cost, lanes).best();
 }
 
 // A kernel for each call.
@@ -80,7 +79,7 @@ class StageCode {
   template <int C>
   static constexpr Code code_of() {
     constexpr const Call& c = data.call[C];
-    constexpr kernels::LaneLoop along = lane_loop(data, C, Lanes.elements);
+    constexpr kernels::LaneLoop along = lane_loop(c, data.number, data.word, Lanes.elements);
     constexpr bool contracts = c.kind >= Kind::contract, reduced = along.loop >= c.kept;
     if constexpr (along.loop >= 0)
       return {kernels::ExecutionAlong<T, Lanes.elements>::template run_of<
