@@ -62,7 +62,7 @@ void follow(const SampleShape& in, int fewest = 1) {
 
 // A matrix product of what came five steps before, of the feature before.
 struct LinearOfDelayed {
-  static constexpr int rank = 3;
+  [[maybe_unused]] static constexpr int rank = 3;
   template <class Make>
   struct parameters {
     typename Make::template parameter<0, 4, 3> weight;

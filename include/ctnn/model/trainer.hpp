@@ -75,8 +75,8 @@ class Trainer {
     c.check();
   }
   // Of a network whose number of steps is the tensor's: the most that there may be. What else there is follows.
-  template <class... More>
-  requires(Steps > 0) constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, MaxSteps<Steps>, More&&... more)
+  template <int Most, class... More>
+  requires(Most == Steps) constexpr Trainer(Model<Net, T>& m, const L& l, const O& o, MaxSteps<Most>, More&&... more)
       : Trainer(m, l, o, more...) {}
   Trainer(const Trainer&) = delete;  // it borrows its model: a copy would train that one, too
   Trainer& operator=(const Trainer&) = delete;
