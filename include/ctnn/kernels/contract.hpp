@@ -31,7 +31,7 @@ class Contract {
     }
     for (int k = 0; k < row.divided; ++k) some.divide[k] = row.divide[k];
     some.moves[0][1] = L / U;
-    if (Along) {
+    if constexpr (Along) {
       for (int k = 0; k < row.streams; ++k) some_lane[k] = row.lane[k];
       some_lane[1] = 1, some.lane = some_lane;
     }
