@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Groups of parameters with options of their own, frozen ones, and gradients that are clipped before the update.
+#include <ctnn/optimizers/clip_grad_norm.hpp>
+
 #include <ctnn/ctnn.hpp>
 
 #include <cmath>

@@ -58,7 +58,7 @@ struct Extents {
 };
 template <class L>
 void add_parameters(std::vector<Stored>& to, std::mt19937& random) {
-  if constexpr (lower::detail::HasParameters<L>) {
+  if constexpr (lower::HasParameters<L>) {
     typename L::template parameters<Extents> p;
     L::for_each_parameter(
         [&](const char*, auto& member) {
@@ -74,7 +74,7 @@ void add_parameters(std::vector<Stored>& to, std::mt19937& random) {
 }
 template <class L>
 void add_buffers(std::vector<Stored>& to, std::mt19937& random) {
-  if constexpr (lower::detail::HasBuffers<L>) {
+  if constexpr (lower::HasBuffers<L>) {
     typename L::template buffers<Extents> p;
     L::for_each_buffer(
         [&](const char*, auto& member) {

@@ -1,73 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/graph/derive.hpp>
-#include <ctnn/graph/mode.hpp>
-#include <ctnn/graph/symbols.hpp>
-#include <ctnn/graph/updates.hpp>
-#include <ctnn/lower/shape.hpp>
-#include <type_traits>
+#include <ctnn/lower/buffer_updates.hpp>
+#include <ctnn/lower/growth.hpp>
 #include <utility>
 
 // A layer called with symbols: its graph, forward and backward.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
 
-using ctnn::Evaluation, ctnn::Training;
-using graph::Axes, graph::Axis, graph::Graph, graph::Node, graph::Op, graph::Order, graph::Value;
-
-// Where a value lies, seen from a stage: what it is, and which of that kind.
-enum class Space : int {
-  input,           // what the stage reads, ...
-  input_adjoint,   // ... and the adjoints of these
-  result,          // what it leaves, ...
-  result_adjoint,  // ... and its adjoint
-  parameter,       // what it learns, ...
-  gradient,        // ... and the adjoints of these
-  buffer,          // what it keeps
-  noise,           // random numbers
-  numbers,         // how many samples there are, one by that, and numbers that only run time knows
-  counts,          // how many elements there are along steps that only run time knows, and one by that
-  temporary,       // what only the stage itself knows
-  state,           // of a scan
-};
-
-// What a stage leaves behind: a node, and where its value goes.
-struct Root {
-  int node = -1;
-  Space space = Space::result;
-  int number = 0;
-  int of = -1;  // the symbol whose adjoint or next value it is
-};
-
-// Random numbers that a stage asks for: 1 with a probability, else 0.
-struct Noise {
-  double probability = 1;
-  Order order{};
-};
-
-// A layer's update() that does not give each buffer a value of its shape: to which it does not, or how many values
-// there are.
-struct UpdateMisfit {
-  int buffer = -1, values = -1, buffers = 0;
-};
-
-struct Trace {
-  Graph g;
-  List<Root> forward, backward;
-  List<Noise> noise;
-  SampleShape out{};
-  int inputs = 0;
-  bool keeps_buffers = false;  // until all new values are there, as one of them is made of another buffer's old one
-  UpdateMisfit misfit{};
-  bool same_form = true;  // for all numbers of steps?
-};
-
-// What a layer is called with beside its input, where it asks for it: members as symbols, a mode, random numbers.
-struct Symbolic {
-  template <int K, int... E>
-  using parameter = graph::Parameter<graph::symbol::parameter + K, E...>;
-  template <int K, int... E>
-  using buffer = graph::Parameter<graph::symbol::buffer + K, E...>;
-};
+// Random numbers for a formula that asks for them.
 class NoiseHandle {
  public:
   constexpr explicit NoiseHandle(Trace& trace) : t(trace) {}
@@ -81,40 +22,7 @@ class NoiseHandle {
   Trace& t;
 };
 
-// What is wanted of a stage beside its result.
-struct Wants {
-  bool parameters = false;
-  unsigned inputs = 0;  // the adjoints of which inputs, one bit each
-  friend constexpr bool operator==(const Wants&, const Wants&) = default;
-};
-
 namespace detail {
-
-template <class L>
-concept HasParameters = requires {
-  typename L::template parameters<Symbolic>;
-};
-template <class L>
-concept HasBuffers = requires {
-  typename L::template buffers<Symbolic>;
-};
-
-struct Symbolise {
-  Graph& g;
-  constexpr void operator()(const char*, auto& member) const { member = std::remove_reference_t<decltype(member)>(g); }
-};
-template <class L>
-constexpr auto symbolic_parameters(Graph& g) {
-  typename L::template parameters<Symbolic> p;
-  L::for_each_parameter(Symbolise{g}, p);
-  return p;
-}
-template <class L>
-constexpr auto symbolic_buffers(Graph& g) {
-  typename L::template buffers<Symbolic> b;
-  L::for_each_buffer(Symbolise{g}, b);
-  return b;
-}
 
 // A layer may ask for its input or several, then parameters, buffers, random numbers and the mode, in that order.
 template <class L, class Mode>
@@ -130,69 +38,6 @@ constexpr Value called(Trace& t, const auto&... x) {
   else if constexpr (HasParameters<L>) return call_with_mode<L, Mode>(t, x..., symbolic_parameters<L>(t.g));
   else if constexpr (HasBuffers<L>) return call_with_mode<L, Mode>(t, x..., symbolic_buffers<L>(t.g));
   else return call_with_mode<L, Mode>(t, x...);
-}
-
-// The buffers after a training batch, in order: each lies as its own symbol does, along the axes of its new value. A
-// number becomes all of a buffer.
-template <int N>
-struct NextBuffers {
-  Trace& t;
-  const graph::Updates<N>& next;
-  int& number;
-
-  template <int K, int... E>
-  constexpr void operator()(const char*, const graph::Parameter<K, E...>& buffer) const {
-    const int k = number++;
-    if (k >= N) return;
-    Graph& g = t.g;
-    Value value = next.value[k];
-    Order order = value.order();
-    bool fits = order.rank() == buffer.rank && !(order.axes() & graph::batch_axis);
-    for (int d = 0; d < buffer.rank && fits; ++d) fits = g.extent(order[d]) == buffer.extents[d];
-    if (!fits && order.rank() > 0) t.misfit.buffer = t.misfit.buffer < 0 ? k : t.misfit.buffer;
-    else if (!fits && (E * ... * 1) != 1) (order.add(g.axis(E)), ...);
-    if (t.keeps_buffers && graph::is_leaf(g[value.id].op)) value = graph::lanewise(Op::detach, value);
-    t.forward.push({value.id, Space::buffer, k, g.symbol(graph::symbol::buffer + k, order)});
-  }
-};
-// Does a node depend on a buffer that is not the k-th?
-constexpr bool reads_others(const Graph& g, int id, int k) {
-  using namespace graph::symbol;
-  List<bool> reached;
-  reached.resize(id + 1, false);
-  reached[id] = true;
-  for (; id >= 0; --id) {
-    if (!reached[id]) continue;
-    const Node& n = g[id];
-    if (n.op == Op::symbol && kind_of(n.info) == buffer && n.info % kind != k) return true;
-    for (const int a : n.arg)
-      if (a >= 0) reached[a] = true;
-  }
-  return false;
-}
-// Has a layer anything of that name? (Then it is in doubt which is meant.)
-struct SomeUpdate {
-  int update;
-};
-template <class L>
-struct InDoubt : L, SomeUpdate {};
-template <class L>
-concept NamesUpdate = !requires {
-  &InDoubt<L>::update;
-};
-
-// Buffers that nothing updates stay as they are.
-template <class L>
-constexpr void trace_updates(Trace& t, Value x) {
-  const auto buffers = symbolic_buffers<L>(t.g);
-  const auto give = [&]<int N>(const graph::Updates<N>& next) {
-    for (int k = 0; k < N; ++k) t.keeps_buffers |= reads_others(t.g, next.value[k].id, k);
-    int number = 0;
-    L::for_each_buffer(NextBuffers<N>{t, next, number}, buffers);
-    if (number != N) t.misfit.values = N, t.misfit.buffers = number;
-  };
-  if constexpr (requires { L::update(x, buffers); }) give(graph::as_updates(L::update(x, buffers)));
-  else if constexpr (NamesUpdate<L>) give(graph::Updates<0>{});
 }
 
 // An input, along axes of its own, or those of another where it is as long.
@@ -240,56 +85,6 @@ constexpr Value samples_first(Value y) {
 // The result's own symbol for its adjoint: a cell beyond those of the inputs.
 inline constexpr int adjoint_cell = graph::symbol::cell + graph::symbol::kind - 1;
 
-// So much longer is what a shape is told for, too, to see how it grows: so much that an extent which follows by a
-// fraction, as under a stride, does not go unnoticed.
-inline constexpr int much_longer = 10007;
-
-// The shape of a layer's result, where the layer tells it.
-template <class L, class... S>
-constexpr SampleShape told_shape(const S&... shapes) {
-  SampleShape s = L::result_shape(shapes...);
-  int steps = 0;
-  ((steps = shapes.steps != 0 ? shapes.steps : steps), ...);
-  if (steps == 0) return s;
-  const SampleShape longer = L::result_shape(shapes.at(shapes.steps + much_longer)...);
-  for (int k = 0; k < s.rank; ++k)
-    if (const int by = longer.extent[k] - s.extent[k]; by != 0) s.steps = steps, s.growth[k] = by / much_longer;
-  return s;
-}
-
-// How the axes of a formula grow with the number of steps: found out by tracing it for another number. False where it
-// takes another form there. (`trace` is called with a trace and the inputs' shapes.)
-template <class... S>
-constexpr bool find_growth(graph::Growth& growth, const auto& trace, const S&... shapes) {
-  constexpr int more = much_longer;
-  Trace one, other;
-  one.g.growth.counts = other.g.growth.counts = true;
-  trace(one, shapes...), trace(other, shapes.at(shapes.steps + more)...);
-  const Graph &a = one.g, &b = other.g;
-  bool same = a.size() == b.size() && a.views.size() == b.views.size() && a.extents.size() == b.extents.size();
-  for (int k = 0; same && k < a.size(); ++k) same = a[k] == b[k];
-  const auto grows = [&](int from, int to) {
-    same &= to >= from && (to - from) % more == 0;
-    return (to - from) / more;
-  };
-  for (int k = 0; same && k < a.views.size(); ++k) {
-    const graph::View &v = a.views[k], &w = b.views[k];
-    same &= v.count == w.count && v.fill == w.fill;
-    for (int p = 0; same && p < v.count; ++p) {
-      graph::Index at = v.put[p].index;
-      at.offset = w.put[p].index.offset;
-      same &= v.put[p].axis == w.put[p].axis && at == w.put[p].index && (at.offset - v.put[p].index.offset) % more == 0;
-    }
-  }
-  ((growth.steps = shapes.steps > 0 ? shapes.steps : growth.steps), ...);
-  for (int k = 0; same && k < a.extents.size(); ++k) growth.by.push(grows(a.extents[k], b.extents[k]));
-  // all extents are 1 or more
-  for (int k = 1; same && k < a.extents.size(); ++k)
-    if (const int by = growth.by[k]; by > 0)
-      if (const int least = growth.steps - (a.extents[k] - 1) / by; least > growth.fewest) growth.fewest = least;
-  return same;
-}
-
 namespace detail {
 
 template <class L, class Mode, int... I>
@@ -330,7 +125,7 @@ constexpr void trace_layer(Trace& t, Wants wants, const S&... shapes) {
   t.out = detail::shape_of(g, order);
   if constexpr (requires { L::result_shape(shapes...); }) t.out = told_shape<L>(shapes...);
   t.forward.push({y.id, Space::result, 0});
-  if constexpr (detail::HasBuffers<L> && std::is_same_v<Mode, Training>) detail::trace_updates<L>(t, f.x);
+  if constexpr (HasBuffers<L> && std::is_same_v<Mode, Training>) detail::trace_updates<L>(t, f.x);
   if (wants.parameters || wants.inputs != 0) {
     const int symbols = g.size();
     const Value seed{&g, g.symbol(adjoint_cell, order)};

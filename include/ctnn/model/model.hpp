@@ -95,12 +95,13 @@ template <class Layers>
 struct first_layers;
 template <class... L>
 struct first_layers<list<L...>> {
-  static constexpr int index_count = [] {
+  static constexpr int make_index_count() {
     int least = 0;
     for (const int count : {first_layer<L>::index_count...})
       if (count > 0 && (least == 0 || count < least)) least = count;
     return least;
-  }();
+  }
+  static constexpr int index_count = make_index_count();
 };
 template <class B>
 requires(!std::is_void_v<typename nets::formula_of_branches<B>::type>) struct first_layer<B>

@@ -16,12 +16,13 @@ template <class Net, class View>
 struct network_of_steps;
 template <int... E, class... L, class T, int... V>
 struct network_of_steps<Seq<Input<E...>, L...>, TensorView<T, V...>> {
-  static constexpr int steps = [] {
+  static constexpr int make_steps() {
     constexpr int own[] = {E...}, given[] = {V...}, before = int(sizeof...(V)) - int(sizeof...(E));
     for (int k = 0; k < int(sizeof...(E)); ++k)
       if (own[k] == dynamic && (before == 0 || before == 1)) return given[k + before];
     return dynamic;
-  }();
+  }
+  static constexpr int steps = make_steps();
   using type = Seq<Input<(E == dynamic && steps != 0 ? steps : E)...>, L...>;
 };
 

@@ -16,7 +16,7 @@ struct LeafSet {
 };
 
 template <class L>
-inline constexpr int absent_parameters<plan::Frozen<L>> = plan::detail::parameters_of<L>();
+inline constexpr int absent_parameters<plan::Frozen<L>> = lower::parameters_of<L>();
 
 template <class Net, auto Leaves>
 struct container<PartlyFrozen<Net, Leaves>> : container<Net> {};
@@ -39,11 +39,12 @@ inline constexpr const auto& walked<PartlyFrozen<Net, Leaves>> = walked<Net>;
 template <class G, auto Leaves>
 struct FrozenStages : G {
   static constexpr bool learns(int k) { return k == G::size || (G::has_layer(k) && !Leaves.has(G::leaf[k])); }
-  static constexpr int lowest = [] {
+  static constexpr int make_lowest() {
     int k = 0;
     while (!learns(k)) ++k;
     return k;
-  }();
+  }
+  static constexpr int lowest = make_lowest();
 };
 template <class Net, auto Leaves, class Mode>
 struct stages_of_net<PartlyFrozen<Net, Leaves>, Mode, true, false> {

@@ -20,29 +20,7 @@ struct formula_of_layer<L> {
   using type = typename L::formula;
 };
 
-// Members of a layer as symbols.
-struct Symbolic {
-  template <int K, int... E>
-  using parameter = graph::Parameter<graph::symbol::parameter + K, E...>;
-  template <int K, int... E>
-  using buffer = graph::Parameter<graph::symbol::buffer + K, E...>;
-};
-struct Symbolize {
-  graph::Graph& g;
-  constexpr void operator()(const char*, auto& member) const { member = std::remove_reference_t<decltype(member)>(g); }
-};
-template <class L>
-constexpr auto symbolic_parameters(graph::Graph& g) {
-  typename L::template parameters<Symbolic> p{};
-  L::for_each_parameter(Symbolize{g}, p);
-  return p;
-}
-template <class L>
-constexpr auto symbolic_buffers(graph::Graph& g) {
-  typename L::template buffers<Symbolic> b{};
-  L::for_each_buffer(Symbolize{g}, b);
-  return b;
-}
+using lower::symbolic_buffers, lower::symbolic_parameters;
 
 // What a layer's formula returns for x. (A formula may return a number.)
 template <class L, class Mode, class... A>

@@ -3,6 +3,7 @@
 #include <ctnn/core/leaf.hpp>
 #include <ctnn/core/type_list.hpp>
 #include <ctnn/graph/mode.hpp>
+#include <ctnn/lower/members.hpp>
 #include <ctnn/nets/branches.hpp>
 #include <ctnn/nets/input.hpp>
 #include <ctnn/nets/named.hpp>
@@ -13,23 +14,8 @@ namespace ctnn::inline CTNN_TARGET::internals::nets {
 
 // What a layer may have. Without parameters it is a formula of its input alone: an activation.
 
-struct AnyMember {
-  template <int, int...>
-  struct nothing {};
-  template <int K, int... E>
-  using parameter = nothing<K, E...>;
-  template <int K, int... E>
-  using buffer = nothing<K, E...>;
-};
+using lower::HasBuffers, lower::HasParameters;
 
-template <class L>
-concept HasParameters = requires {
-  typename L::template parameters<AnyMember>;
-};
-template <class L>
-concept HasBuffers = requires {
-  typename L::template buffers<AnyMember>;
-};
 template <class L>
 concept FixesShape = requires {
   L::in_features;

@@ -27,10 +27,6 @@ struct BadTie {
   static constexpr Fault tie_fault = F;
 };
 
-struct CountNames {
-  int& count;
-  constexpr void operator()(const char*) const { ++count; }
-};
 // Behind a layer.
 template <class L>
 constexpr Before behind(Before at) {
@@ -40,8 +36,7 @@ constexpr Before behind(Before at) {
     all(typename container<Bare>::layers{});
   } else {
     ++at.leaf;
-    if constexpr (HasParameters<Bare>) Bare::for_each_parameter(CountNames{at.parameter});
-    if constexpr (HasBuffers<Bare>) Bare::for_each_buffer(CountNames{at.buffer});
+    at.parameter += lower::parameters_of<Bare>(), at.buffer += lower::buffers_of<Bare>();
   }
   return at;
 }
@@ -92,11 +87,13 @@ struct TieSearch {
   }
 };
 template <class Root, fixed_string N>
-inline constexpr TieSearch tie = [] {
+constexpr TieSearch make_tie() {
   TieSearch search{N.text};
   search.layer<Root>();
   return search;
-}();
+}
+template <class Root, fixed_string N>
+inline constexpr TieSearch tie = make_tie<Root, N>();
 
 template <class L, Way W, int Depth = 0>
 struct layer_at;

@@ -36,7 +36,7 @@ struct use_of<Use<L, From...>> {
   using layer = L;
   static constexpr int inputs = sizeof...(From);
   static constexpr int from[inputs] = {From...};
-  static constexpr bool learns = lower::detail::HasParameters<L>;
+  static constexpr bool learns = lower::HasParameters<L>;
   static constexpr bool reshapes = OnlyReshapes<L>;
   static constexpr Before members{};
 };

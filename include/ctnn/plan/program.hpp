@@ -130,11 +130,12 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   }
 
   // The first layer that is too large, or the loss.
-  static constexpr int too_large_at = [] {
+  static constexpr int make_too_large_at() {
     int k = 0;
     while (k < n && !stages.stage[k].overflows) ++k;
     return k;
-  }();
+  }
+  static constexpr int too_large_at = make_too_large_at();
 
  public:
   static constexpr auto done_in_order = make_ops();

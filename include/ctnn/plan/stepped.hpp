@@ -60,12 +60,13 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
   static constexpr int n = sizeof...(U);
   static constexpr PlanInput<T> probed[] = {P::input(), Probed<1>::input(), Probed<2>::input()};
 
-  static constexpr bool alike = [] {
+  static constexpr bool make_alike() {
     for (int k = 0; k <= n; ++k)
       if (!same_form(probed[0].stage[k], probed[1].stage[k]) || !same_form(probed[0].stage[k], probed[2].stage[k]))
         return false;
     return true;
-  }();
+  }
+  static constexpr bool alike = make_alike();
   static_assert(sizeof(check<alike, a_layer_takes_another_form_for_other_numbers_of_steps<Dag<In, U...>>>) > 0);
 
   // (Where they are not, the first stands for all, so that nothing else is wrong.)
@@ -82,16 +83,17 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
 
   // ---- where everything lies, of as many steps as may be
 
-  static constexpr int places = [] {
+  static constexpr int make_places() {
     int count = 0;
     for (int k = 0; k <= n; ++k) count += probed[0].stage[k].places;
     return count;
-  }();
+  }
+  static constexpr int places = make_places();
   struct Most {
     int units[n + 1] = {}, target_units = 0;
     PlaceInfo place[places + 1] = {};
   };
-  static constexpr Most most = [] {
+  static constexpr Most make_most() {
     Most m;
     for (int v = 0; v <= n; ++v) m.units[v] = polynomial([&](const auto& in) { return in.units[v]; })(MaxSteps);
     m.target_units = polynomial([](const auto& in) { return in.target_units; })(MaxSteps);
@@ -101,16 +103,18 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
         m.place[at].units = polynomial([&](const auto& in) { return in.stage[k].place[p].units; })(MaxSteps);
       }
     return m;
-  }();
+  }
+  static constexpr Most most = make_most();
   struct Stages {
     StageView<T> stage[n + 1];
   };
-  static constexpr Stages stages = [] {
+  static constexpr Stages make_stages() {
     Stages s;
     for (int k = 0, at = 0; k <= n; at += s.stage[k++].places)
       s.stage[k] = probed[0].stage[k], s.stage[k].place = most.place + at;
     return s;
-  }();
+  }
+  static constexpr Stages stages = make_stages();
   using Plans = typename P::Plans;
   static constexpr auto make_ops(const PlanInput<T>& in) { return Plans(in).plan; }
   static constexpr PlanInput<T> input() {
@@ -140,15 +144,16 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     int first[n + 1] = {}, numbers = 0, moving = 0, counts = 0;  // first: -1 where none grows
     bool whole = true;
   };
-  static constexpr auto op_units = [] {
+  static constexpr auto make_op_units() {
     struct {
       Polynomial of[plan.ops + 1];
     } all;
     const auto a = make_ops(probe(0)), b = make_ops(probe(1)), c = make_ops(probe(2));
     for (int k = 0; k < plan.ops; ++k) all.of[k] = Polynomial({a.units[k], b.units[k], c.units[k]});
     return all;
-  }();
-  static constexpr Sizes sizes = [] {
+  }
+  static constexpr auto op_units = make_op_units();
+  static constexpr Sizes make_sizes() {
     Sizes s;
     const auto add = [&](const Polynomial& p) { ++s.numbers, s.moving += !p.is_constant(), s.whole &= p.whole; };
     for (int k = 0; k < plan.ops; ++k) add(op_units.of[k]);
@@ -159,9 +164,10 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
       s.counts += probed[0].stage[k].counts;
     }
     return s;
-  }();
+  }
+  static constexpr Sizes sizes = make_sizes();
   static_assert(sizeof(check<sizes.whole, a_layer_takes_another_form_for_other_numbers_of_steps<Dag<In, U...>>>) > 0);
-  static constexpr auto table = [] {
+  static constexpr auto make_table() {
     struct {
       int number[sizes.numbers + 1] = {};
       Moving moving[sizes.moving + 1] = {};
@@ -175,7 +181,8 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     for (int k = 0; k <= n; ++k)
       for (int i = 0; sizes.first[k] >= 0 && i < probed[0].stage[k].numbers; ++i) add(number(k, i));
     return t;
-  }();
+  }
+  static constexpr auto table = make_table();
 
  public:
   static constexpr int scratch_size = plan.scratch, table_size = sizes.numbers + 1;

@@ -8,28 +8,7 @@ namespace ctnn::inline CTNN_TARGET::internals::plan {
 
 namespace detail {
 
-struct CountMembers {
-  int& n;
-  constexpr void operator()(const char*, auto&) const { ++n; }
-};
-struct AnyMember {
-  template <int, int...>
-  struct nothing {};
-  template <int K, int... E>
-  using parameter = nothing<K, E...>;
-  template <int K, int... E>
-  using buffer = nothing<K, E...>;
-};
-template <class L>
-constexpr int parameters_of() {
-  int n = 0;
-  if constexpr (lower::detail::HasParameters<L>) {
-    typename L::template parameters<AnyMember> p;
-    L::for_each_parameter(CountMembers{n}, p);
-  }
-  return n;
-}
-// How many numbers each of them has; gives the end.
+// How many numbers each of a layer's parameters has; gives the end.
 struct CountedMember {
   template <int, int... E>
   struct parameter {
@@ -42,27 +21,18 @@ struct CountValues {
 };
 template <class L>
 constexpr int* parameter_values(int* to) {
-  if constexpr (lower::detail::HasParameters<L>) {
+  if constexpr (lower::HasParameters<L>) {
     typename L::template parameters<CountedMember> p;
     L::for_each_parameter(CountValues{to}, p);
   }
   return to;
 }
-template <class L>
-constexpr int buffers_of() {
-  int n = 0;
-  if constexpr (lower::detail::HasBuffers<L>) {
-    typename L::template buffers<AnyMember> b;
-    L::for_each_buffer(CountMembers{n}, b);
-  }
-  return n;
-}
-
 // What a use brings along. (What it has again is another's.)
 template <class U>
-inline constexpr int own_parameters = use_of<U>::members.known() ? 0 : parameters_of<typename use_of<U>::layer>();
+inline constexpr int own_parameters = use_of<U>::members.known() ? 0
+                                                                 : lower::parameters_of<typename use_of<U>::layer>();
 template <class U>
-inline constexpr int own_buffers = use_of<U>::members.known() ? 0 : buffers_of<typename use_of<U>::layer>();
+inline constexpr int own_buffers = use_of<U>::members.known() ? 0 : lower::buffers_of<typename use_of<U>::layer>();
 
 template <class... U>
 constexpr int* values_of(list<U...>, int* to) {

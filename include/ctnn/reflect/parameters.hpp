@@ -15,26 +15,10 @@ struct NamedParameter {
   P& parameter;
 };
 
-struct CountMembers {
-  int& count;
-  constexpr void operator()(const char*) const { ++count; }
-};
 template <class L>
-constexpr int make_parameters_in_leaf() {
-  int count = 0;
-  if constexpr (HasParameters<L>) L::for_each_parameter(CountMembers{count});
-  return count;
-}
+inline constexpr int parameters_in_leaf = lower::parameters_of<L>();
 template <class L>
-inline constexpr int parameters_in_leaf = make_parameters_in_leaf<L>();
-template <class L>
-constexpr int make_buffers_in_leaf() {
-  int count = 0;
-  if constexpr (HasBuffers<L>) L::for_each_buffer(CountMembers{count});
-  return count;
-}
-template <class L>
-inline constexpr int buffers_in_leaf = make_buffers_in_leaf<L>();
+inline constexpr int buffers_in_leaf = lower::buffers_of<L>();
 
 // (The names of what a gradient leaves out are passed over.)
 template <class L>
