@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A formula has no if, whatever else a layer has.
 // expect: a_formula_has_no_if_write_where< layer< 1 >, Slope >
-// expect sentence: layer 1, Slope: a formula has no if and no ?:, .* write where
+// expect sentence: layer 1, Slope: a formula has no if and no \?: .*write where
 #include "program.hpp"
 
 struct Slope {

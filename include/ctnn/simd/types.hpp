@@ -9,8 +9,8 @@
 #include <ctnn/core/target.hpp>
 
 // How a vector wider than the machine's is returned from a call depends on -march, and -Wpsabi says so wherever one is,
-// even where the call is inlined without fail, as all of those here are. It would say so in every header that computes
-// with vectors. (Of arguments g++ has a note that no pragma silences: they are passed by reference.)
+// even where all calls are inlined, as they are in kernels. It would say so in every header that computes with vectors.
+// (Of arguments g++ has a note that no pragma silences: they are passed by reference.)
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace ctnn::inline CTNN_TARGET::internals::simd {
