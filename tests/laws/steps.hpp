@@ -188,4 +188,11 @@ void short_and_long() {
   }
   one.template trains_alike<4, 20, 1, 4, 20, 20, 1, 1, 4, 20>();
 }
+// Of some, for networks whose kernels those of short_and_long() are.
+template <class Net>
+void some_steps() {
+  Case<Net, 20> one;
+  for (const int samples : {2, 19}) one.template same_as_constant<7>(samples);
+  one.template trains_alike<7, 7, 7, 7, 7, 7, 7, 7, 7, 7>();
+}
 }  // namespace steps

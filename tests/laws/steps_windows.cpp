@@ -17,9 +17,9 @@ TEST_CASE("convolutions of signals") {
   short_and_long<
       Seq<Input<2, dynamic>, Conv1d<2, 3, 5, Padding<2>>, Tanh, Conv1d<3, 2, 3, Padding<Same>, Dilation<2>>>>();
   long_enough<Seq<Input<2, dynamic>, Conv1d<2, 3, 5>, Tanh, Conv1d<3, 2, 5>>>();
-  short_and_long<Seq<Input<2, dynamic>, Conv1d<2, 4, 3, Padding<1>, Groups<2>>, ReLU, Conv1d<4, 1, 1>>>();
+  some_steps<Seq<Input<2, dynamic>, Conv1d<2, 4, 3, Padding<1>, Groups<2>>, ReLU, Conv1d<4, 1, 1>>>();
 }
 TEST_CASE("images of run-time height") {
   short_and_long<Seq<Input<2, dynamic, 4>, Conv2d<2, 3, 3, Padding<1>>, BatchNorm2d<3>, ReLU, Conv2d<3, 1, 1>>>();
-  short_and_long<Seq<Input<1, dynamic, 4>, Conv2d<1, 2, 3, Padding<1>>, MaxPool2d<Size{1, 2}, Stride<1>>>>();
+  some_steps<Seq<Input<1, dynamic, 4>, Conv2d<1, 2, 3, Padding<1>>, MaxPool2d<Size{1, 2}, Stride<1>>>>();
 }

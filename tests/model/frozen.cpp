@@ -58,24 +58,24 @@ using Images = Seq<Input<1, 6, 6>, Conv2d<1, 3, 3, Padding<1>>, Tanh, MaxPool2d<
 }  // namespace
 
 TEST_CASE("the others learn as they would") {
-  const auto many = [](auto f) { f(1_c, 3_c, 16_c, 40_c); };
+  const auto many = [](auto f) { f(1_c, 3_c, 16_c, 37_c); };
   const auto some = [](auto f) { f(3_c, 37_c); };
   many([](auto... n) { trains<Dense, "a">(n...); });
-  many([](auto... n) { trains<Dense, "b">(n...); });
-  many([](auto... n) { trains<Dense, "c">(n...); });
-  many([](auto... n) { trains<Dense, "a", "b.0">(n...); });
-  many([](auto... n) { trains<Dense, "a", "b", "c">(n...); });
-  some([](auto... n) { trains<Normed, "0">(n...); });
-  some([](auto... n) { trains<Normed, "0", "1">(n...); });
-  some([](auto... n) { trains<Normed, "0", "1", "3.0">(n...); });
-  some([](auto... n) { trains<Normed, "1", "3.1", "5">(n...); });
-  some([](auto... n) { trains<Normed, "0", "1", "3">(n...); });
-  some([](auto... n) { trains<Late, "1.0.0">(n...); });
-  some([](auto... n) { trains<Late, "1">(n...); });
-  some([](auto... n) { trains<Images, "0">(n...); });
-  some([](auto... n) { trains<Images, "0", "3", "4">(n...); });
-  some([](auto... n) { trains<Images, "3", "6">(n...); });
-  some([](auto... n) { trains<Images, "0", "8">(n...); });
+  some([](auto... n) { trains<Dense, "b">(n...); });
+  some([](auto... n) { trains<Dense, "c">(n...); });
+  some([](auto... n) { trains<Dense, "a", "b.0">(n...); });
+  some([](auto... n) { trains<Dense, "a", "b", "c">(n...); });
+  trains<Normed, "0">(3_c);
+  trains<Normed, "0", "1">(37_c);
+  trains<Normed, "0", "1", "3.0">(37_c);
+  trains<Normed, "1", "3.1", "5">(3_c);
+  trains<Normed, "0", "1", "3">(37_c);
+  trains<Late, "1.0.0">(3_c);
+  trains<Late, "1">(37_c);
+  trains<Images, "0">(3_c);
+  trains<Images, "0", "3", "4">(37_c);
+  trains<Images, "3", "6">(37_c);
+  trains<Images, "0", "8">(3_c);
 }
 
 // ---- what is there for them
