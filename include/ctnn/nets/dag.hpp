@@ -74,6 +74,7 @@ struct ShapedNet {
   static constexpr lower::SampleShape in_shape = walked<Net>.in_shape, out_shape = walked<Net>.shape;
   static constexpr int in = in_shape.units(), out = out_shape.units();
   static constexpr bool grows = in_shape.steps != 0;  // with a number of steps that only run time knows
+  static constexpr int fewest_steps = walked<Net>.fewest_steps;
   using mode = Mode;
   using dag = typename dag_from<in_shape, typename flatten<untied<Net>, Flat<list<>, 0>>::type::uses>::type;
   template <class Loss>

@@ -34,7 +34,8 @@ constexpr int digits_of(std::int64_t number) {
 }
 
 struct SummaryRow {
-  int depth, index, width;
+  int depth, index;
+  lower::SampleShape shape;
   OwnName own;
   TypeName layer;
   std::int64_t parameters, multiply_adds;
@@ -47,6 +48,16 @@ struct SummaryRow {
     return 2 * depth + name + (name > 0) + layer.length;
   }
 };
+
+template <class L>
+inline constexpr bool is_sequence = false;
+template <class... L>
+inline constexpr bool is_sequence<Seq<L...>> = true;
+
+template <class G>
+inline constexpr bool grows = false;
+template <class G>
+requires(nets::is_shaped<G>) inline constexpr bool grows<G> = G::grows;
 
 template <class Net>
 constexpr int rows_in = 1;
@@ -65,28 +76,45 @@ constexpr std::int64_t multiply_adds_of_leaf(int leaf) {
 template <class Net>
 struct SummaryTable {
   using G = stages_of<Net, Evaluation>;
+  static constexpr bool is_shaped = nets::is_shaped<G>;
   SummaryRow row[rows_in<Net>] = {};
-  int count = 0, leaf = 0, width = G::in;
+  int count = 0, leaf = 0;
+  lower::SampleShape shape = make_shape();
 
   constexpr SummaryTable() { add<Net>(0, {}, -1); }
 
  private:
+  static constexpr lower::SampleShape make_shape() {
+    if constexpr (is_shaped) return G::in_shape;
+    else return lower::SampleShape(G::in);
+  }
   template <class L>
   constexpr void add(int depth, OwnName own, int index) {
     using Bare = unnamed<L>;
     SummaryRow& mine = row[count++];
-    mine = {depth, index, 0, own, layer_name<Bare>, 0, 0};
+    mine = {depth, index, {}, own, layer_name<Bare>, 0, 0};
     if constexpr (Container<Bare>) {
       const int first = count;
       add_all(depth + 1, typename container<Bare>::layers{});
       for (int i = first; i < count; ++i)
         if (row[i].depth == depth + 1) mine.parameters += row[i].parameters, mine.multiply_adds += row[i].multiply_adds;
+      if constexpr (is_shaped && !is_sequence<Bare>) mine.multiply_adds += follow<Bare>();  // where branches join
     } else {
-      if constexpr (FixesShape<Bare>) width = Bare::out_features;
       mine.parameters = parameter_count<Bare>;
-      mine.multiply_adds = multiply_adds_of_leaf<G>(leaf++);
+      mine.multiply_adds += follow<Bare>();
     }
-    mine.width = width;
+    mine.shape = shape;
+  }
+  // What the next layer gives, and its multiply-adds.
+  template <class Bare>
+  constexpr std::int64_t follow() {
+    if constexpr (is_shaped) {
+      shape = use_costs<G>.use[leaf].shape;
+      return use_costs<G>.use[leaf++].multiply_adds;
+    } else {
+      if constexpr (FixesShape<Bare>) shape = lower::SampleShape(Bare::out_features);
+      return multiply_adds_of_leaf<G>(leaf++);
+    }
   }
   template <class... L>
   constexpr void add_all([[maybe_unused]] int depth, list<L...>) {
@@ -95,6 +123,18 @@ struct SummaryTable {
   }
 };
 
+// 6x28x28; a * where only run time knows an extent.
+template <TextStream S>
+void put_right(S& out, const lower::SampleShape& shape, int width) {
+  int length = shape.rank - 1;
+  for (int d = 0; d < shape.rank; ++d) length += shape.grows(d) ? 1 : digits_of(shape[d]);
+  for (int i = length; i < width; ++i) put(out, " ");
+  for (int d = 0; d < shape.rank; ++d) {
+    if (d > 0) put(out, "x");
+    if (shape.grows(d)) put(out, "*");
+    else put(out, shape[d]);
+  }
+}
 template <TextStream S>
 void put_right(S& out, std::int64_t number, int width) {
   for (int i = digits_of(number); i < width; ++i) put(out, " ");
@@ -115,7 +155,7 @@ void print_summary(S& out, const SummaryRow* row, int count) {
     else if (r.index >= 0) put(out, r.index), put(out, " ");
     out.write(r.layer.text, r.layer.length);
     for (int k = r.label_width(); k < label; ++k) put(out, " ");
-    put_right(out, r.width, 11), put_right(out, r.parameters, 12), put_right(out, r.multiply_adds, 15);
+    put_right(out, r.shape, 11), put_right(out, r.parameters, 12), put_right(out, r.multiply_adds, 15);
     put(out, "\n");
   }
 }
@@ -125,8 +165,11 @@ Stream& operator<<(Stream& out, Summary<Net, T>) {
   static constexpr SummaryTable<Net> table;
   print_summary(out, table.row, table.count);
   put(out, "Parameters: "), put(out, parameter_count<Net>), put(out, ", ");
-  put(out, parameter_bytes<Net, T>), put(out, " bytes; for training ");
-  put(out, training_bytes<Net, T>), put(out, " bytes in all\n");
+  put(out, parameter_bytes<Net, T>), put(out, " bytes");
+  if constexpr (!grows<stages_of<Net, Training>>) {  // else the Trainer's MaxSteps tells
+    put(out, "; for training "), put(out, training_bytes<Net, T>), put(out, " bytes in all");
+  }
+  put(out, "\n");
   return out;
 }
 
