@@ -13,14 +13,17 @@ root = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = {
     'core': (2, 'ground', 'tensors, errors, lists'),
     'simd': (2, 'ground', 'vectors, exp, tanh, erf'),
-    'random': (0.4, 'ground', "torch's random numbers"),
+    'random': (1.0, 'ground', "torch's random numbers"),
     'graph': (2, 'ground', 'a formula as data'),
-    'engine': (2, 'dense', 'networks of features'),
+    'engine/stages': (0.45, 'dense', 'layers that go together'),
+    'engine/memory': (2, 'dense', 'parameters, layouts'),
+    'engine/kernels': (0.45, 'dense', 'tiles, sinks, passes'),
+    'engine/plan': (0.45, 'dense', 'a network as a program'),
     'lower': (2, 'general', 'a stage as kernel calls'),
     'kernels': (2, 'general', 'the loops of a call'),
     'plan': (2, 'general', 'a network as a program'),
     'activations': (3.15, 'formulas', 'formulas of x'),
-    'layers': (0.7, 'formulas', 'formulas with parameters'),
+    'layers': (3.15, 'formulas', 'formulas with parameters'),
     'losses': (5.15, 'formulas', 'formulas of y and t'),
     'optimizers': (4.15, 'formulas', 'formulas of p and g'),
     'nets': (2, 'user', 'containers; do layers fit?'),
@@ -33,7 +36,7 @@ FOLDERS = {
 COLOURS = {'ground': '#e4e4e0', 'formulas': '#d5e8d0', 'dense': '#f6dcc0', 'general': '#cfe0f3', 'user': '#fff6cf'}
 LEGEND = {'formulas': 'formulas: add yours here', 'dense': 'the dense engine', 'general': 'the general engine',
           'user': 'networks, models, their use', 'ground': 'what all stands on'}
-TRUNK, WIDTH, HEIGHT, COLUMN, ROW, LEFT, TOP = 2, 168, 40, 188, 62, 60, 20
+TRUNK, WIDTH, HEIGHT, COLUMN, ROW, LEFT, TOP = 2, 176, 40, 188, 62, 60, 20
 
 
 def constants(path, *names):
@@ -83,8 +86,7 @@ for name in arrows:
     dash = ' stroke-dasharray="4 3"' if name in apart else ''
     boxes.append(f'<rect x="{x - WIDTH / 2:g}" y="{y - HEIGHT / 2:g}" width="{WIDTH}" height="{HEIGHT}" rx="4" '
                  f'fill="{COLOURS[FOLDERS[name][1]]}"{dash}/>')
-    plural = 's' if headers > 1 else ''
-    words.append(f'<text x="{x:g}" y="{y - 3:g}" font-weight="bold">{name}/: {headers} header{plural}</text>')
+    words.append(f'<text x="{x:g}" y="{y - 3:g}" font-weight="bold">{name}/: {headers}</text>')
     words.append(f'<text x="{x:g}" y="{y + 12:g}" font-size="11">{FOLDERS[name][2]}</text>')
 for k, (kind, text) in enumerate(LEGEND.items()):
     x, y = LEFT + 4.45 * COLUMN, TOP + k * 24

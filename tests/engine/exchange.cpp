@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The user's rows go into a layout and come back unchanged; what fills the rest of a block is harmless; matrices are
 // turned with zeros in their padding.
-#include <ctnn/engine/exchange.hpp>
+#include <ctnn/engine/kernels/exchange.hpp>
 
 #include <doctest/doctest.h>
 

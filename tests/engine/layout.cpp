@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Where a block's vectors lie: every value of every sample has a place of its own, within the room that the value is
 // given.
-#include <ctnn/engine/layout.hpp>
+#include <ctnn/engine/memory/layout.hpp>
 
 #include <vector>
 

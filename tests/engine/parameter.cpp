@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A parameter's storage: torch's shape and order outside, whole vectors inside, zeros between.
-#include <ctnn/engine/parameter.hpp>
+#include <ctnn/engine/memory/parameter.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the cost model says of typical networks, on a machine of 16 lanes: which way the lanes should lie, how cost
 // grows.
-#include <ctnn/engine/plan.hpp>
+#include <ctnn/engine/plan/plan.hpp>
 
 #include <initializer_list>
 

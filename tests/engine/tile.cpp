@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tiles fit the registers, and cover what they have to.
-#include <ctnn/engine/tile.hpp>
+#include <ctnn/engine/kernels/tile.hpp>
 
 using namespace ctnn;
 using namespace ctnn::internals;

@@ -14,15 +14,18 @@ ARROWS = {
     'simd': ['core'],
     'random': ['core'],
     'graph': ['core', 'simd'],
-    'engine': ['graph'],
-    'lower': ['graph', 'engine'],
+    'engine/stages': ['graph'],
+    'engine/memory': ['graph'],
+    'engine/kernels': ['engine/stages', 'engine/memory'],
+    'engine/plan': ['engine/kernels'],
+    'lower': ['graph', 'engine/memory'],
     'kernels': ['lower'],
     'plan': ['kernels', 'random'],
     'activations': ['graph'],
     'layers': ['lower', 'random'],
     'losses': ['graph'],
     'optimizers': ['graph'],
-    'nets': ['layers', 'engine', 'plan'],
+    'nets': ['layers', 'engine/plan', 'plan'],
     'model': ['nets', 'optimizers'],
     'reflect': ['model', 'losses'],
     'data': ['model', 'reflect'],
@@ -39,7 +42,7 @@ wrong = []
 
 
 def folder(header):
-    return header.parts[1] if len(header.parts) > 2 else ''
+    return '/'.join(header.parts[1:-1])
 
 
 def below(name):

@@ -323,7 +323,7 @@ void fuses(int least, auto gradient_under, auto other_goals_under, auto... updat
 template <class Net, class L = ctnn::MSELoss, class T = float>
 void fuses_under_every_layout() {
   constexpr int least = ctnn::internals::least_batch(ctnn::internals::leaves<Net>{});
-#ifdef __SANITIZE_ADDRESS__  // takes the compiler thrice as long, and where memory ends is the same in blocks of one kind
+#ifdef __SANITIZE_ADDRESS__  // which takes compilers long; memory ends alike in all layouts of a kind
   fuses<Net, L, T>(least > 1 ? least : 1, Updating<T>{}, OneOfEachKind<T>{}, Updating<T>{});
 #else
   fuses<Net, L, T>(least > 1 ? least : 1, EveryLayout<T>{}, OneOfEachKind<T>{}, Updating<T>{});

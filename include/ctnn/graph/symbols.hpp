@@ -8,7 +8,8 @@ namespace ctnn::inline CTNN_TARGET::graph {
 namespace symbol {
 
 inline constexpr int kind = 256;  // so many of each
-// A value for every sample, along the axes of a layer's values: its input, its result, adjoints (engine/cells.hpp).
+// A value for every sample, along the axes of a layer's values: its input, its result, adjoints
+// (engine/stages/cells.hpp).
 inline constexpr int cell = 0 * kind;
 // What a layer learns and what it keeps, by number; the class of a sample; random numbers.
 inline constexpr int parameter = 1 * kind, buffer = 2 * kind, classes = 3 * kind, noise = 4 * kind;

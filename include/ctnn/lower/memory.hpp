@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/parameter.hpp>
+#include <ctnn/engine/memory/parameter.hpp>
 #include <ctnn/lower/trace.hpp>
 
 // Which nodes of a stage lie in memory, and where.
@@ -25,8 +25,8 @@ struct Storage {
   constexpr void add(int axis, int stride) { term[count++] = {axis, stride}; }
 };
 
-// How the library stores parameters of one and two dimensions (engine/parameter.hpp); all others row by row. Besides,
-// whether lanes lie along loops: what cuts a loop then costs more than zeros do.
+// How the library stores parameters of one and two dimensions (engine/memory/parameter.hpp); all others row by row.
+// Besides, whether lanes lie along loops: what cuts a loop then costs more than zeros do.
 struct ParameterLayout {
   int lanes = 1, line = 1;
   bool along_loops = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/plan.hpp>
-#include <ctnn/engine/program.hpp>
+#include <ctnn/engine/plan/plan.hpp>
+#include <ctnn/engine/plan/program.hpp>
 #include <ctnn/model/execute_shaped.hpp>
 #include <ctnn/nets/composition.hpp>
 #include <limits>

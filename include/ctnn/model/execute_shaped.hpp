@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/places.hpp>
-#include <ctnn/engine/scratch.hpp>
+#include <ctnn/engine/memory/scratch.hpp>
+#include <ctnn/engine/plan/places.hpp>
 #include <ctnn/model/loss_formula.hpp>
 #include <ctnn/model/steps.hpp>
 #include <ctnn/nets/dag.hpp>

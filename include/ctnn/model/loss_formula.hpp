@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/check.hpp>
-#include <ctnn/engine/program.hpp>
+#include <ctnn/engine/plan/program.hpp>
 #include <ctnn/nets/composition.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::model {

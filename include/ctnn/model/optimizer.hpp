@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/update.hpp>
+#include <ctnn/engine/kernels/update.hpp>
 #include <ctnn/model/group_table.hpp>
 #include <ctnn/model/value_and_grad.hpp>
 
@@ -109,7 +109,7 @@ class Optimizer {
     else return false;
   }
   // A step whose gradients somebody else computes and, unless it waits for them, uses on the way: f is called with what
-  // the rule works with (engine/update.hpp).
+  // the rule works with (engine/kernels/update.hpp).
   CTNN_INLINE constexpr void with_rule(const auto& f) {
     const auto uniforms = numbers<may_be_plain>();
     f(internals::RuleValues<T, decltype(kept)>{&kept, uniforms.data, !waits_for_gradients()});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <cstdint>
-#include <ctnn/engine/parameter.hpp>
-#include <ctnn/engine/update.hpp>
+#include <ctnn/engine/kernels/update.hpp>
+#include <ctnn/engine/memory/parameter.hpp>
 #include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/names.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/stage_plans.hpp>
+#include <ctnn/engine/plan/stage_plans.hpp>
 #include <ctnn/nets/composition.hpp>
 #include <ctnn/nets/dag.hpp>
 #include <ctnn/nets/layer_formula.hpp>
@@ -277,7 +277,7 @@ struct Stages {
   template <int K, int... I>
   static auto formula(std::integer_sequence<int, I...>)
       -> nets::StageFormula<typename decltype(element<data.element[data.stage[K].first_element + I]>())::type...>;
-  // The formula of the K-th, of any sizes (engine/trace.hpp). (clang 14 looks for access where it is used.)
+  // The formula of the K-th, of any sizes (engine/stages/trace.hpp). (clang 14 looks for access where it is used.)
   template <int K>
   using stage = decltype(formula<K>(std::make_integer_sequence<int, data.stage[K].elements>{}));
 

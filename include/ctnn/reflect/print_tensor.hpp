@@ -3,7 +3,7 @@
 #include <charconv>
 #include <concepts>
 #include <ctnn/core/view.hpp>
-#include <ctnn/engine/parameter.hpp>
+#include <ctnn/engine/memory/parameter.hpp>
 #include <ctnn/reflect/repr.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::reflect {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/frame.hpp>
-#include <ctnn/engine/pass.hpp>
-#include <ctnn/engine/program_facts.hpp>
+#include <ctnn/engine/kernels/frame.hpp>
+#include <ctnn/engine/kernels/pass.hpp>
+#include <ctnn/engine/plan/program_facts.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/places.hpp>
-#include <ctnn/engine/stage_plan.hpp>
+#include <ctnn/engine/plan/places.hpp>
+#include <ctnn/engine/stages/stage_plan.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

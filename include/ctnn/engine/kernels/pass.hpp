@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/environment.hpp>
-#include <ctnn/engine/reduction.hpp>
-#include <ctnn/engine/stage_plan.hpp>
+#include <ctnn/engine/kernels/environment.hpp>
+#include <ctnn/engine/stages/reduction.hpp>
+#include <ctnn/engine/stages/stage_plan.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

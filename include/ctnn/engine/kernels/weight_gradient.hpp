@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/kernel.hpp>
-#include <ctnn/engine/layout.hpp>
-#include <ctnn/engine/sink.hpp>
-#include <ctnn/engine/tile.hpp>
+#include <ctnn/engine/kernels/kernel.hpp>
+#include <ctnn/engine/kernels/sink.hpp>
+#include <ctnn/engine/kernels/tile.hpp>
+#include <ctnn/engine/memory/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/cells.hpp>
+#include <ctnn/engine/stages/cells.hpp>
 #include <ctnn/graph/contraction.hpp>
 #include <ctnn/graph/derive.hpp>
 #include <ctnn/graph/steps.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/stage_plans.hpp>
-#include <ctnn/engine/steps.hpp>
+#include <ctnn/engine/plan/stage_plans.hpp>
+#include <ctnn/engine/plan/steps.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

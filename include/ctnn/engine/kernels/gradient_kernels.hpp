@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/layout.hpp>
-#include <ctnn/engine/weight_gradient.hpp>
+#include <ctnn/engine/kernels/weight_gradient.hpp>
+#include <ctnn/engine/memory/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/batch_sums.hpp>
-#include <ctnn/engine/pointers.hpp>
-#include <ctnn/engine/program_facts.hpp>
-#include <ctnn/engine/scratch.hpp>
-#include <ctnn/engine/step_table.hpp>
+#include <ctnn/engine/memory/scratch.hpp>
+#include <ctnn/engine/plan/batch_sums.hpp>
+#include <ctnn/engine/plan/pointers.hpp>
+#include <ctnn/engine/plan/program_facts.hpp>
+#include <ctnn/engine/plan/step_table.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/parameter.hpp>
+#include <ctnn/engine/memory/parameter.hpp>
 #include <limits>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/update.hpp>
+#include <ctnn/engine/kernels/update.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

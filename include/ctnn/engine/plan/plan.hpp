@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/shape.hpp>
-#include <ctnn/engine/layout.hpp>
-#include <ctnn/engine/tile.hpp>
+#include <ctnn/engine/kernels/tile.hpp>
+#include <ctnn/engine/memory/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

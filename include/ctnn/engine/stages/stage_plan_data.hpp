@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/trace.hpp>
+#include <ctnn/engine/stages/trace.hpp>
 #include <initializer_list>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/cells.hpp>
-#include <ctnn/engine/layout.hpp>
+#include <ctnn/engine/memory/layout.hpp>
+#include <ctnn/engine/stages/cells.hpp>
 #include <ctnn/graph/lanes.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {

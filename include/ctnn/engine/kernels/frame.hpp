@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/environment.hpp>
-#include <ctnn/engine/kernel.hpp>
-#include <ctnn/engine/sink.hpp>
+#include <ctnn/engine/kernels/environment.hpp>
+#include <ctnn/engine/kernels/kernel.hpp>
+#include <ctnn/engine/kernels/sink.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/contract.hpp>
-#include <ctnn/engine/layout.hpp>
+#include <ctnn/engine/kernels/contract.hpp>
+#include <ctnn/engine/memory/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

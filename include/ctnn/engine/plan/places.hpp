@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/frame.hpp>
-#include <ctnn/engine/tile.hpp>
+#include <ctnn/engine/kernels/frame.hpp>
+#include <ctnn/engine/kernels/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/stage_plan_data.hpp>
+#include <ctnn/engine/stages/stage_plan_data.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/stage_plans.hpp>
+#include <ctnn/engine/plan/stage_plans.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

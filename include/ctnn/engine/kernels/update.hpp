@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 #include <ctnn/core/leaf.hpp>
-#include <ctnn/engine/environment.hpp>
+#include <ctnn/engine/kernels/environment.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

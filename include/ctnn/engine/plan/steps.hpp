@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/contract_kernels.hpp>
-#include <ctnn/engine/exchange.hpp>
-#include <ctnn/engine/frame.hpp>
-#include <ctnn/engine/gradient_kernels.hpp>
-#include <ctnn/engine/pass.hpp>
+#include <ctnn/engine/kernels/contract_kernels.hpp>
+#include <ctnn/engine/kernels/exchange.hpp>
+#include <ctnn/engine/kernels/frame.hpp>
+#include <ctnn/engine/kernels/gradient_kernels.hpp>
+#include <ctnn/engine/kernels/pass.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 

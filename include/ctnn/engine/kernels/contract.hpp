@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <ctnn/engine/environment.hpp>
-#include <ctnn/engine/kernel.hpp>
-#include <ctnn/engine/tile.hpp>
+#include <ctnn/engine/kernels/environment.hpp>
+#include <ctnn/engine/kernels/kernel.hpp>
+#include <ctnn/engine/kernels/tile.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {
 
@@ -50,7 +50,7 @@ struct Forward {
   }
 };
 
-// The raw adjoint of a value, with what shortcuts add, handed over by these steps (engine/trace.hpp).
+// The raw adjoint of a value, with what shortcuts add, handed over by these steps (engine/stages/trace.hpp).
 template <int Shortcuts, auto Steps>
 struct Backward {
   static constexpr bool forward = false;  // there is no bias then
