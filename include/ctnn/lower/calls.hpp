@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/lower/formula.hpp>
+#include <ctnn/lower/halo.hpp>
 
 // The kernel calls of a stage, in order.
 namespace ctnn::inline CTNN_TARGET::internals::lower {
@@ -135,9 +135,9 @@ class Calls {
   }
   constexpr void finish(Draft& d, Formula& f, const Storage& to, Axes kept, Axes along) {
     set_result(d, f, to);
-    loops(d.kept, kept, d.stream[0]);
-    loops(d.reduced, along, d.stream.size() > 1 ? d.stream[1] : d.stream[0]);
-    merge(d, d.kept), merge(d, d.reduced);
+    loops_along(g, d.kept, kept, d.stream[0]);
+    loops_along(g, d.reduced, along, d.stream.size() > 1 ? d.stream[1] : d.stream[0]);
+    merge_loops(d, d.kept), merge_loops(d, d.reduced);
   }
   constexpr void set_result(Draft& d, Formula& f, const Storage& to) {
     const int before = d.stream.size(), number = f.result(to);
@@ -148,38 +148,6 @@ class Calls {
       d.stream = left;
     }
   }
-  // Loops along some axes, in the order in which a stream lies.
-  constexpr void loops(List<Loop>& to, Axes axes, const Stream& by) const {
-    axes &= ~Axes(graph::batch_axis);
-    const auto distance = [&](int axis) {
-      const int d = by.way.by(axis);
-      return d < 0 ? -d : d;
-    };
-    for (int a = 0; axes >> a != 0; ++a) {
-      if (!(axes >> a & 1) || g.extents[a] == 1) continue;
-      int at = to.push({a, g.extents[a]});
-      for (; at > 0 && distance(to[at - 1].axis) < distance(a); --at) to[at] = to[at - 1];
-      to[at] = {a, g.extents[a]};
-    }
-  }
-  // Two loops are one where everything moves as if they were.
-  static constexpr void merge(Draft& d, List<Loop>& loops) {
-    for (int k = loops.size(); k-- > 1;) {
-      const Loop outer = loops[k - 1], inner = loops[k];
-      bool one = true;
-      for (int i = 0; one && i < d.stream.size(); ++i)
-        one = d.stream[i].way.by(outer.axis) == d.stream[i].way.by(inner.axis) * inner.extent;
-      for (int i = 0; one && i < d.guard.size(); ++i)
-        one = d.guard[i].way.by(outer.axis) == 0 && d.guard[i].way.by(inner.axis) == 0;
-      if (!one) continue;
-      loops[k - 1] = {inner.axis, outer.extent * inner.extent};
-      List<Loop> left;
-      for (int i = 0; i < loops.size(); ++i)
-        if (i != k) left.push(loops[i]);
-      loops = left;
-    }
-  }
-
   // ---- contractions: a sum of a product of two that each have axes of their own in the result
 
   constexpr void contraction(Draft& d, int sum, const Storage& to, Axes axes, int epilogue) {
@@ -205,8 +173,12 @@ class Calls {
     d.stream.push({});
     List<Formula::Dimension> dimensions[2];
     add_operand(d, f, a, dimensions[0]), add_operand(d, f, b, dimensions[1]);
-    if (halo(d, dimensions))
-      for (int k = 0; k < 2; ++k) pad(d, d.stream[1 + k], dimensions[k], has_batch(k == 0 ? a : b));
+    if (const Halo halo(g, m); halo.helps(d, dimensions)) {
+      for (int k = 0; k < 2; ++k)
+        if (halo.reaches_out(dimensions[k]))
+          preceding.push(halo.pad(d, d.stream[1 + k], dimensions[k], has_batch(k == 0 ? a : b)));
+      d.guard.clear();
+    }
     if (epilogue >= 0) {
       f.leaf_is(sum, 1 + leaf::kind * (d.lanes ? leaf::vector : leaf::scalar));
       d.formula = f.root(epilogue);
@@ -220,20 +192,20 @@ class Calls {
     for (const Guard& guard : d.guard)
       for (int k = 0; k < guard.way.count; ++k) cut |= 1u << guard.way.term[k].axis;
     List<Loop> row, column;
-    loops(row, rows & ~cut, d.stream[0]);
-    merge(d, row);
+    loops_along(g, row, rows & ~cut, d.stream[0]);
+    merge_loops(d, row);
     Loop tiled{};
     int best = -1;
     for (int k = 0; k < row.size(); ++k)
       if (best < 0 || row[k].extent > row[best].extent) best = k;
     if (best >= 0) tiled = row[best];
-    loops(d.kept, own & ~rows, d.stream[0]);
-    merge(d, d.kept);
+    loops_along(g, d.kept, own & ~rows, d.stream[0]);
+    merge_loops(d, d.kept);
     List<Loop> kept;
     for (int k = 0; k < row.size(); ++k)
       if (k != best) kept.push(row[k]);
     List<Loop> left;
-    loops(left, rows & cut, d.stream[0]);
+    loops_along(g, left, rows & cut, d.stream[0]);
     for (const Loop& l : left) kept.push(l);
     // the columns of a tile: the longest loop of b alone that nothing cuts, or the innermost
     const Axes columns = own & g[b].axes & ~g[a].axes;
@@ -248,8 +220,8 @@ class Calls {
     kept.push(widest >= 0 ? d.kept[widest] : Loop{});
     kept.push(tiled);
     d.kept = kept;
-    loops(d.reduced, along, d.stream[1]);
-    merge(d, d.reduced);
+    loops_along(g, d.reduced, along, d.stream[1]);
+    merge_loops(d, d.reduced);
   }
   static constexpr void add_operand(Draft& d, Formula& f, int id, List<Formula::Dimension>& dimensions) {
     const int number = f.operand(id, &dimensions);
@@ -268,77 +240,6 @@ class Calls {
     d.words.clear(), d.numbers.clear();
   }
 
-  // ---- halos: where nothing else cuts the loops, an operand is copied between zeros first, so that nothing does
-
-  using Reach = graph::Reach;
-  constexpr Reach reach_of(const graph::Index& i) const { return graph::reach_of(g, i); }
-  constexpr bool outside(const Formula::Dimension& d) const {
-    const Reach r = reach_of(d.index);
-    return r.low < 0 || r.high >= d.extent;
-  }
-  // Does a part of an operand lie between the zeros, and in the same way where there are as few steps as may be?
-  constexpr bool lies_between(const Formula::Dimension& d) const {
-    const Reach r = reach_of(d.index);
-    if (r.high < 0 || r.low >= d.extent) return false;
-    if (g.growth.axes == 0) return true;
-    const Reach few = graph::reach_of(g, d.index, true);
-    const int extent = g.least_extent(d.axis);
-    return (r.low < 0) == (few.low < 0) && (r.high >= d.extent) == (few.high >= extent) && few.high >= 0 &&
-           few.low < extent;
-  }
-  constexpr bool halo(const Draft& d, const List<Formula::Dimension> (&dimensions)[2]) const {
-    if (d.guard.size() == 0 || d.scan >= 0) return false;
-    for (const Guard& guard : d.guard) {
-      bool found = false;
-      for (const auto& list : dimensions)
-        for (const Formula::Dimension& one : list)
-          found |= one.index.divisor == 1 && one.extent == guard.extent && Formula::way_of(one.index) == guard.way;
-      if (!found || guard.divisor != 1 || !guard.clips) return false;
-    }
-    // (not where zeros would be most of the work)
-    for (const auto& list : dimensions)
-      for (const Formula::Dimension& one : list)
-        if (const Reach r = reach_of(one.index);
-            !lies_between(one) || (!m.lanes_along_loops() && outside(one) && 3 * (r.high - r.low + 1) > 4 * one.extent))
-          return false;
-    return true;
-  }
-  constexpr void pad(Draft& d, Stream& operand, const List<Formula::Dimension>& dimensions, bool lanes) {
-    bool any = false;
-    for (const Formula::Dimension& one : dimensions) any |= outside(one);
-    if (!any) return;
-    Draft copy;
-    copy.kind = Kind::pad, copy.lanes = lanes, copy.node = d.node;
-    Stream to{}, from{.place = operand.place};
-    from.way.offset = operand.way.offset;
-    for (const Formula::Dimension& one : dimensions) from.way.offset -= one.index.offset * one.stride;
-    operand.way = {};
-    int stride = 1;
-    for (int k = 0; k < dimensions.size(); ++k) {  // innermost first
-      const Formula::Dimension& one = dimensions[k];
-      Reach r{0, one.extent - 1};
-      if (outside(one)) r = reach_of(one.index);
-      const int first = r.low < 0 ? 0 : r.low, last = r.high >= one.extent ? one.extent - 1 : r.high;
-      to.way.offset += (first - r.low) * stride, to.way.add(k, stride);
-      from.way.offset += first * one.stride, from.way.add(k, one.stride);
-      operand.way.offset += (one.index.offset - r.low) * stride;
-      for (int i = 0; i < one.index.terms; ++i)
-        operand.way.add(one.index.term[i].axis, one.index.term[i].coefficient * stride);
-      if (last > first) {
-        copy.kept.push({k, last - first + 1});
-        for (int i = copy.kept.size() - 1; i > 0; --i) copy.kept[i] = copy.kept[i - 1];
-        copy.kept[0] = {k, last - first + 1};
-      }
-      stride *= r.high - r.low + 1;
-    }
-    operand.place = to.place = m.temporary(stride, lanes);
-    copy.stream.push(to), copy.stream.push(from);
-    copy.guard.push({.extent = stride});
-    merge(copy, copy.kept);
-    d.guard.clear();
-    preceding.push(copy);
-  }
-
   // ---- an element each
 
   constexpr void gather(Draft& d, int id, const Storage& to, Axes axes) {
@@ -349,8 +250,8 @@ class Calls {
     d.stream.push({});
     element(d, f, index, of, axis);
     set_result(d, f, to);
-    loops(d.kept, axes, d.stream[0]);
-    merge(d, d.kept);
+    loops_along(g, d.kept, axes, d.stream[0]);
+    merge_loops(d, d.kept);
   }
   constexpr void scatter(Draft& d, int id, const Storage& to) {
     const Node& choice = g[g[id].arg[0]];
@@ -366,8 +267,8 @@ class Calls {
     d.node = id;
     // what the index chooses moves by the distance of two elements along the axis
     chosen(d, d.stream[0].way.by(axis), axis, true);
-    loops(d.kept, (g[choice.arg[1]].axes | g[index].axes) & ~(1u << axis), d.stream[2]);
-    merge(d, d.kept);
+    loops_along(g, d.kept, (g[choice.arg[1]].axes | g[index].axes) & ~(1u << axis), d.stream[2]);
+    merge_loops(d, d.kept);
   }
   constexpr void element(Draft& d, Formula& f, int index, int of, int axis) {
     d.stream.push(stream_for(f, d, index));
