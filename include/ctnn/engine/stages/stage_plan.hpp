@@ -260,8 +260,19 @@ struct StagePlan {
   struct In {
     static constexpr StagePlanData<Room> data = make_data<Room>();
   };
+  template <class Large>
+  struct Cut {
+    static constexpr StagePlanData<Large::data.sizes> data{Large::data};
+  };
+  static constexpr bool is_long() {
+    if constexpr (Own::is_loss) return false;
+    else return summary<Own>.steps > long_formula;
+  }
   static constexpr const auto& choose_data() {
-    if constexpr (fits(In<usual_sizes>::data.sizes, usual_sizes)) return In<usual_sizes>::data;
+    if constexpr (is_long()) {
+      if constexpr (fits(In<large_sizes>::data.sizes, large_sizes)) return Cut<In<large_sizes>>::data;
+      else return In<In<large_sizes>::data.sizes>::data;
+    } else if constexpr (fits(In<usual_sizes>::data.sizes, usual_sizes)) return In<usual_sizes>::data;
     else return In<In<usual_sizes>::data.sizes>::data;
   }
 

@@ -71,8 +71,10 @@ struct StagePlanLists {
     return s;
   }
 };
-// In a constant of the usual sizes, or, of more, of its own.
-inline constexpr StagePlanSizes usual_sizes{10, 96, 16, 24, 6, 6, 6, 6};
+// In a constant of the usual sizes. A long formula, which takes as long to derive as the constant does to copy, is
+// written to a large one and cut; what fits neither is made once more.
+inline constexpr StagePlanSizes usual_sizes{10, 96, 16, 24, 6, 6, 6, 6}, large_sizes{10, 6144, 1024, 24, 6, 6, 6, 6};
+inline constexpr int long_formula = 24;  // steps
 constexpr bool fits(const StagePlanSizes& s, const StagePlanSizes& room) {
   return s.programs <= room.programs && s.words <= room.words && s.numbers <= room.numbers &&
          s.results <= room.results && s.passes <= room.passes && s.rows <= room.rows && s.adds <= room.adds &&
@@ -105,6 +107,19 @@ struct StagePlanData {
     for (int k = 0; k < sizes.rows; ++k) row[k] = l.rows[k];
     for (int k = 0; k < sizes.adds; ++k) add[k] = l.adds[k];
     for (int k = 0; k < sizes.statistics; ++k) statistic[k] = l.statistics[k];
+  }
+  // What is there of a larger one.
+  template <StagePlanSizes Room>
+  constexpr explicit StagePlanData(const StagePlanData<Room>& from)
+      : sizes(from.sizes), facts(from.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
+    for (int k = 0; k < S.programs; ++k) range[k] = from.range[k];
+    for (int k = 0; k < S.words; ++k) word[k] = from.word[k];
+    for (int k = 0; k < S.numbers; ++k) number[k] = from.number[k];
+    for (int k = 0; k < S.results; ++k) result[k] = from.result[k];
+    for (int k = 0; k < S.passes; ++k) pass[k] = from.pass[k];
+    for (int k = 0; k < S.rows; ++k) row[k] = from.row[k];
+    for (int k = 0; k < S.adds; ++k) add[k] = from.add[k];
+    for (int k = 0; k < S.statistics; ++k) statistic[k] = from.statistic[k];
   }
 };
 
