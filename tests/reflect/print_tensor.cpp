@@ -73,6 +73,13 @@ TEST_CASE("views, parameters and shapes print too") {
   CHECK(text(model.weight) ==
         "Parameter containing:\ntensor([[ 0.,  1.],\n        [10., 11.],\n        [20., 21.]], requires_grad=True)");
   CHECK(text(model.bias) == "Parameter containing:\ntensor([0., 0., 0.], requires_grad=True)");
+  Model<Seq<Input<2, 3, 3>, Conv2d<2, 1, 2, NoBias>>> images{};
+  for (int c = 0; c < 2; ++c)
+    for (int y = 0; y < 2; ++y)
+      for (int x2 = 0; x2 < 2; ++x2) images[0_c].weight(0, c, y, x2) = float(100 * c + 10 * y + x2);
+  CHECK(text(images[0_c].weight) ==
+        "Parameter containing:\ntensor([[[[  0.,   1.],\n          [ 10.,  11.]],\n\n         [[100., 101.],\n"
+        "          [110., 111.]]]], requires_grad=True)");
   Parameter<double, 8> wide{};  // the tails do not fit the line
   CHECK(text(wide) ==
         "Parameter containing:\ntensor([0., 0., 0., 0., 0., 0., 0., 0.], dtype=torch.float64,\n       "

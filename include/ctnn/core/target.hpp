@@ -118,6 +118,9 @@ using namespace internals;
 
 namespace ctnn::inline CTNN_TARGET::internals::core {
 
+// T array[Bound(N)]: with a template argument of type int by itself, g++ warns users that its sign changes.
+using Bound = decltype(sizeof(0));
+
 inline constexpr int vector_bytes = CTNN_VECTOR_BYTES;
 
 // Registers that a kernel may fill with vectors: AVX-512, NEON and most others have 32, x86 below AVX-512 has 16.

@@ -19,7 +19,7 @@ constexpr Value filled(Graph& g, double value, Axis first, A... more) {
 
 template <int N>
 struct States {
-  Value state[N];
+  Value state[Bound(N)];
 };
 
 // The states after each step, as a value along the axis too: the batch first, then time.
@@ -38,8 +38,9 @@ constexpr int add_item(Graph& g, const Scan& s, int number, int k) {
 
 // States after each step along an axis. `first` are those before it, and tell which axes a state has; the body is
 // given the previous states, and gives the new ones.
-template <int N, class Body>
-constexpr States<N> scan(Axis along, const Value (&first)[N], Body body) {
+template <Bound Count, class Body>
+constexpr auto scan(Axis along, const Value (&first)[Count], Body body) -> States<int(Count)> {
+  constexpr int N = int(Count);
   Graph& g = *first[0].graph;
   States<N> states;
   if (N > Scan::most) {

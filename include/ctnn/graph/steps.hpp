@@ -18,9 +18,9 @@ struct Step {
 template <int N, int Constants, int Results>
 struct Steps {
   static constexpr int size = N, results = Results;
-  Word word[N > 0 ? N : 1];
-  Word number[Constants > 0 ? Constants : 1];
-  int result[Results > 0 ? Results : 1];  // which step is the k-th result
+  Word word[Bound(N > 0 ? N : 1)];
+  Word number[Bound(Constants > 0 ? Constants : 1)];
+  int result[Bound(Results > 0 ? Results : 1)];  // which step is the k-th result
 };
 
 // The same while it is made.

@@ -8,7 +8,7 @@ namespace ctnn::inline CTNN_TARGET::graph {
 template <int N>
 struct Updates {
   static constexpr int count = N;
-  Value value[N > 0 ? N : 1];
+  Value value[Bound(N > 0 ? N : 1)];
 };
 
 template <class... T>

@@ -60,7 +60,7 @@ struct Numbers {
   using is_handle = void;
   static constexpr int count = N;
   static constexpr unsigned long long structure = Structure;
-  double number[N > 0 ? N : 1];
+  double number[Bound(N > 0 ? N : 1)];
 };
 
 template <class T>

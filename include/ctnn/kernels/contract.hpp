@@ -46,7 +46,7 @@ class Contract {
         rows(whole, row.at[1], row.at[2], c, columns - c < 8 ? columns - c : 8, true);
       return;
     }
-    int guard[G] = {}, at[4] = {};
+    int guard[Bound(G)] = {}, at[4] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
     for (int k = 0; k < 3; ++k) at[k] = row.at[k];
     // guards that do not move along the columns cut all of them alike
@@ -62,7 +62,7 @@ class Contract {
         c += together;
         continue;
       }
-      int here[4] = {}, guard_here[G] = {};
+      int here[4] = {}, guard_here[Bound(G)] = {};
       for (int k = 0; k < 3; ++k) here[k] = at[k] + c * row.moves[column_loop][k];
       for (int k = 0; k < row.guards; ++k) guard_here[k] = guard[k] + c * row.guard[k].moves[column_loop];
       cut.cut(row, here, guard_here);
@@ -146,7 +146,7 @@ class Contract {
   // The sums go to the formula by way of memory.
   template <int R, int C>
   CTNN_INLINE constexpr void finish(const Tile<V, R, C, VectorRows, Along>& t, int done, int column) {
-    T sums[R * C * L];
+    T sums[Bound(R * C * L)];
     if (__builtin_is_constant_evaluated())
       for (T& s : sums) s = 0;
 #pragma GCC unroll 8

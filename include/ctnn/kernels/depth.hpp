@@ -48,8 +48,8 @@ constexpr int depth_streams(int streams) { return streams <= 4 ? 4 : streams <= 
 template <class T, int S>
 struct Depth {
   static constexpr int D = Row<T>::most_depth, G = Row<T>::most_guards;
-  int count[D], at[S], step[D][S];
-  int guard[G], guard_step[D][G];
+  int count[Bound(D)], at[Bound(S)], step[Bound(D)][Bound(S)];
+  int guard[Bound(G)], guard_step[Bound(D)][Bound(G)];
 
   // As they are where nothing cuts them.
   CTNN_APART constexpr void whole(const Row<T>& r) {
@@ -64,7 +64,7 @@ struct Depth {
   CTNN_APART constexpr void cut(const Row<T>& r, const int* own_at, const int* guard_at, unsigned which = ~0u) {
     const int n = r.streams < S ? r.streams : S;
     whole(r);
-    Range range[D];
+    Range range[Bound(D)];
     bool empty = false;
     for (int d = 0; d < D; ++d) range[d] = {0, r.depth[d], 1};
     for (int k = 0; k < r.guards; ++k) {

@@ -14,7 +14,7 @@ struct Chosen {
   // result = the chosen element of stream 2, which has lanes or has not.
   CTNN_KERNEL static constexpr void gather(const Row<T>& row, int distance, int many, bool lanes) {
     for (int i = 0; i < row.n; ++i) {
-      T values[L] = {};
+      T values[Bound(L)] = {};
       for (int l = 0; l < L; ++l) {
         const T wanted = row.base[1][number(row, i) * L + l];
         if (!(wanted >= 0 && wanted < static_cast<T>(many))) continue;

@@ -10,12 +10,12 @@ CTNN_KERNEL constexpr void map_row(const Row<simd::element_t<V>>& row) {
   using T = simd::element_t<V>;
   using Loads = detail::Loads<P>;
   constexpr int S = Loads::streams;
-  int at[S], step[S];
+  int at[Bound(S)], step[Bound(S)];
   for (int k = 0; k < S; ++k) at[k] = row.at[k], step[k] = row.step[k];
   T* const out = row.base[0];
   const bool adds = row.adds;
   const int n = row.n, lanes = row.lanes, by = A.loop ? row.lane[0] : 0;
-  T* bases[A.loop ? S : 1] = {};  // (in registers)
+  T* bases[Bound(A.loop ? S : 1)] = {};  // (in registers)
   if constexpr (A.loop)
     for (int k = 0; k < S; ++k) bases[k] = row.base[k];
   T* const* const base = A.loop ? bases : row.base;

@@ -23,7 +23,7 @@ class Outer {
     rest = lanes, rest_a = by_a, rest_b = by_b, rest_loop = loop;
   }
   constexpr void position() {
-    int guard[G] = {};
+    int guard[Bound(G)] = {};
     for (int k = 0; k < row.guards; ++k) guard[k] = row.guard[k].at;
     at_a = row.at[1], at_b = row.at[2];
     if (row.guards > 0) {
@@ -67,7 +67,7 @@ class Outer {
     if (Along && !row.adds) start<R, C>(to, r0, c0);
     // the sums of R * C products, a row of the tile after the other, or a column where rows lie side by side
     const bool rows_together = by_row == 1;
-    V all[R * C];
+    V all[Bound(R * C)];
 #pragma GCC unroll 16
     for (int k = 0; k < R * C; ++k) all[k] = rows_together ? t.sum[k % R][k / R] : t.sum[k / C][k % C];
     if (!Along && row.valid < L) {
@@ -76,7 +76,7 @@ class Outer {
       for (int k = 0; k < R * C; ++k) all[k] = simd::select<V>(valid, all[k], V{});
     }
     constexpr int at_once = R * C < L ? R * C : L;
-    T sums[R * C < L ? L : R * C];
+    T sums[Bound(R * C < L ? L : R * C)];
     if (__builtin_is_constant_evaluated())
       for (T& s : sums) s = 0;
 #pragma GCC unroll 16

@@ -26,11 +26,11 @@ CTNN_KERNEL constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
   using R = Reduction<op, V>;
   using Loads = detail::Loads<P>;
   constexpr int S = Loads::streams, L = simd::lanes<V>, G = Row<T>::most_guards;
-  int own[depth_streams(S)] = {}, own_guard[G] = {};
+  int own[Bound(depth_streams(S))] = {}, own_guard[Bound(G)] = {};
   for (int k = 0; k < S; ++k) own[k] = row.at[k];
   for (int k = 0; k < row.guards; ++k) own_guard[k] = row.guard[k].at;
   Depth<T, depth_streams(S)> l;
-  T* bases[A.loop ? S : 1] = {};  // (in registers)
+  T* bases[Bound(A.loop ? S : 1)] = {};  // (in registers)
   if constexpr (A.loop)
     for (int k = 0; k < S; ++k) bases[k] = row.base[k];
   T* const* const base = A.loop ? bases : row.base;
@@ -88,7 +88,7 @@ CTNN_KERNEL constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
     if constexpr (A.loop && !Loads::asks) {
       // several results that nothing cuts, of one loop: each is made in a register
       if (long_loops <= 1 && is_whole && row.depth[only] > 0) {
-        int first[S], at[S], step[S], by[S];
+        int first[Bound(S)], at[Bound(S)], step[Bound(S)], by[Bound(S)];
         copy(first, own), copy(step, row.step), copy(by, row.depth_moves[only]);
         const int terms = row.depth[only];
         if (A.pairs && terms == 2) {
@@ -113,9 +113,9 @@ CTNN_KERNEL constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
       int some = is_whole ? inside.first + inside.count - i : 0;
       if (some > most) some = most;
       if (some > 2) {
-        T results[most * L];
+        T results[Bound(most * L)];
         for (int e = 0; e < some; ++e) simd::store<V>(results + e * L, R::neutral());
-        int a[S], b[S], c[S], d[S], e[S], step[S];
+        int a[Bound(S)], b[Bound(S)], c[Bound(S)], d[Bound(S)], e[Bound(S)], step[Bound(S)];
         copy(a, own), copy(step, row.step);
         for (int ia = 0; ia < row.depth[0]; ++ia, move(a, row.depth_moves[0])) {
           copy(b, a);
@@ -139,8 +139,8 @@ CTNN_KERNEL constexpr void reduce_row(const Row<simd::element_t<V>>& row) {
         continue;
       }
     }
-    int a[S], b[S], c[S], d[S];
-    int ga[G], gb[G], gc[G], gd[G];
+    int a[Bound(S)], b[Bound(S)], c[Bound(S)], d[Bound(S)];
+    int ga[Bound(G)], gb[Bound(G)], gc[Bound(G)], gd[Bound(G)];
     const int *count = row.depth, *by0 = row.depth_moves[0], *by1 = row.depth_moves[1], *by2 = row.depth_moves[2],
               *by3 = row.depth_moves[3];
     if (is_whole) {

@@ -18,14 +18,15 @@ struct Tile {
   using T = simd::element_t<V>;
   static constexpr int L = simd::lanes<V>, U = Along ? 1 : L, A = VectorRows ? U : 1;
   static constexpr int parts = L == 1 || R * C >= 8 ? 1 : R * C >= 4 ? 2 : 4;
-  V sum[R][C];
+  V sum[Bound(R)][Bound(C)];
 
   CTNN_INLINE static constexpr V load(const T* p, [[maybe_unused]] int lanes) {
     if constexpr (Along) return load_some<V>(p, lanes);
     else return simd::load<V>(p);
   }
-  CTNN_INLINE static constexpr void add(V (&to)[R][C], const T* a, const T* b, const TileSteps& s, int lanes) {
-    V v[C];
+  CTNN_INLINE static constexpr void add(V (&to)[Bound(R)][Bound(C)], const T* a, const T* b, const TileSteps& s,
+                                        int lanes) {
+    V v[Bound(C)];
 #pragma GCC unroll 8
     for (int c = 0; c < C; ++c) v[c] = load(b + c * s.column * U, lanes);
 #pragma GCC unroll 8
@@ -45,7 +46,7 @@ struct Tile {
   template <int S>
   CTNN_INLINE constexpr void run(const T* a, const T* b, int at_a, int at_b, const Depth<T, S>& l, const TileSteps& s,
                                  int lanes = L) {
-    V part[parts > 1 ? parts - 1 : 1][R][C];
+    V part[Bound(parts > 1 ? parts - 1 : 1)][Bound(R)][Bound(C)];
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8

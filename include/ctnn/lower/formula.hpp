@@ -143,7 +143,7 @@ class Formula {
       if (!m.inside(p) && !m.before_or_after(g[id].arg[0], p)) {
         Guard guard{way_of(p.index), p.index.divisor, p.axis < 0 ? 1 : g.extents[p.axis], false};
         int summed = 0;
-        for (int i = 0; i < p.index.terms; ++i) summed += reduced >> p.index.term[i].axis & 1;
+        for (int i = 0; i < p.index.terms; ++i) summed += (reduced >> p.index.term[i].axis & 1u) != 0;
         guard.clips = cuts && summed <= 1;
         const int number = add(guard);
         if (guard.clips) d.guard[number].clips = true;

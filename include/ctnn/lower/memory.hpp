@@ -269,7 +269,7 @@ class Memory {
   constexpr bool clips(const graph::View& v, Axes along) const {
     for (int k = 0; k < v.count; ++k) {
       int summed = 0;
-      for (int i = 0; i < v.put[k].index.terms; ++i) summed += along >> v.put[k].index.term[i].axis & 1;
+      for (int i = 0; i < v.put[k].index.terms; ++i) summed += (along >> v.put[k].index.term[i].axis & 1u) != 0;
       if (summed > 1 && !inside(v.put[k])) return false;
     }
     return true;

@@ -54,10 +54,10 @@ struct StageData {
   int calls = 0, forward = 0, numbers = 0, words = 0, constants = 0, places = 0, noises = 0;
   bool overflows = false;  // is there more than there is room for?
   int counts = 0;  // the last of the numbers: how many elements there are, where run time knows the number of steps
-  Call call[Calls > 0 ? Calls : 1] = {};
-  int number[Numbers > 0 ? Numbers : 1] = {};
-  graph::Word word[Words > 0 ? Words : 1] = {}, constant[Constants > 0 ? Constants : 1] = {};
-  PlaceInfo place[Places > 0 ? Places : 1] = {};
+  Call call[Bound(Calls > 0 ? Calls : 1)] = {};
+  int number[Bound(Numbers > 0 ? Numbers : 1)] = {};
+  graph::Word word[Bound(Words > 0 ? Words : 1)] = {}, constant[Bound(Constants > 0 ? Constants : 1)] = {};
+  PlaceInfo place[Bound(Places > 0 ? Places : 1)] = {};
   SampleShape out{};
 
   template <int C, int N, int W, int K, int P>

@@ -92,12 +92,12 @@ constexpr T execute_shaped(Values& values, Gradients* gradients, Scratch& scratc
                            const X* x, const Target* targets, T* out, const auto& with) {
   constexpr const auto& parameter_table = std::remove_const_t<Values>::parameter_table;
   constexpr int parameters = parameter_table.count, buffers = std::remove_const_t<Values>::buffer_table.count;
-  T* parameter[parameters + 1] = {};
-  T* gradient[parameters + 1] = {};
-  T* buffer[buffers + 1] = {};
-  int sizes[parameters + 1] = {};
+  T* parameter[Bound(parameters + 1)] = {};
+  T* gradient[Bound(parameters + 1)] = {};
+  T* buffer[Bound(buffers + 1)] = {};
+  int sizes[Bound(parameters + 1)] = {};
   {
-    const T* read[parameters + buffers + 1] = {};
+    const T* read[Bound(parameters + buffers + 1)] = {};
     values.parameters(read), values.buffers(read + parameters);
     for (int k = 0; k < parameters; ++k) parameter[k] = const_cast<T*>(read[k]);
     for (int k = 0; k < buffers; ++k) buffer[k] = const_cast<T*>(read[parameters + k]);

@@ -16,7 +16,7 @@ template <int Leaves>
 struct GroupWalk {
   const char* const* names;
   int count;
-  int of_leaf[Leaves + 1] = {}, leaf = 0;
+  int of_leaf[Bound(Leaves + 1)] = {}, leaf = 0;
   bool found[64] = {};
   LayerPath path{};
 
@@ -77,7 +77,7 @@ struct GroupTable<Net, ParamGroups<O, G...>> {
   static constexpr auto make() {
     constexpr const auto& table = Values::parameter_table;
     struct {
-      int of[table.count + 1];
+      int of[Bound(table.count + 1)];
     } t{};
     for (int l = 0; l < Values::leaf_size; ++l)
       for (int k = table.first[l]; k < table.first[l + 1]; ++k)

@@ -106,7 +106,7 @@ struct CheckLoss {
 // The numbers of a loss that are known at run time only.
 template <class T, int N>
 struct UniformNumbers {
-  T data[N > 0 ? N : 1];
+  T data[Bound(N > 0 ? N : 1)];
 };
 template <class T, int N, unsigned long long S>
 CTNN_INLINE constexpr UniformNumbers<T, N> uniform_numbers(const graph::Numbers<N, S>& numbers) {

@@ -16,7 +16,7 @@ inline constexpr int optimizer_states = make_optimizer_states<O>();
 
 template <class Net, class T, int States>
 struct OptimizerState {
-  NetValues<Net, T, false> state[States];
+  NetValues<Net, T, false> state[Bound(States)];
 };
 template <class Net, class T>
 struct OptimizerState<Net, T, 0> {};

@@ -11,7 +11,7 @@ template <class Net, auto Leaves>
 struct PartlyFrozen {};
 template <int Words>
 struct LeafSet {
-  unsigned long long word[Words];
+  unsigned long long word[Bound(Words)];
   constexpr bool has(int leaf) const { return word[leaf / 64] >> leaf % 64 & 1; }
 };
 

@@ -228,8 +228,8 @@ struct Stages {
   struct Data {
     int size = 0, in = 0;
     bool too_many_joins = false;
-    nets::StageRecord stage[most + 1] = {};
-    int element[most + 1] = {};
+    nets::StageRecord stage[Bound(most + 1)] = {};
+    int element[Bound(most + 1)] = {};
   };
   static constexpr Data make_data() {
     nets::EventList l;
@@ -258,8 +258,9 @@ struct Stages {
     else return nets::element_of<type_at<Element, layers>, Mode>{};
   }
   struct Arrays {
-    int width[size + 1], cost[size + 1], leaf[size + 1], weight[size + 1], bias[size + 1], joins[size + 1];
-    bool pointwise[size + 1];
+    int width[Bound(size + 1)], cost[Bound(size + 1)], leaf[Bound(size + 1)], weight[Bound(size + 1)],
+        bias[Bound(size + 1)], joins[Bound(size + 1)];
+    bool pointwise[Bound(size + 1)];
   };
   template <int... K>
   static constexpr Arrays make_arrays(std::integer_sequence<int, K...>) {
@@ -285,13 +286,13 @@ struct Stages {
   static constexpr Arrays arrays = make_arrays(std::make_integer_sequence<int, size>{});
 
  public:
-  static constexpr const int (&width)[size + 1] = arrays.width;
-  static constexpr const int (&cost)[size + 1] = arrays.cost;
-  static constexpr const int (&leaf)[size + 1] = arrays.leaf;
-  static constexpr const int (&weight)[size + 1] = arrays.weight;
-  static constexpr const int (&bias)[size + 1] = arrays.bias;
-  static constexpr const int (&joins)[size + 1] = arrays.joins;
-  static constexpr const bool (&pointwise)[size + 1] = arrays.pointwise;
+  static constexpr const int (&width)[Bound(size + 1)] = arrays.width;
+  static constexpr const int (&cost)[Bound(size + 1)] = arrays.cost;
+  static constexpr const int (&leaf)[Bound(size + 1)] = arrays.leaf;
+  static constexpr const int (&weight)[Bound(size + 1)] = arrays.weight;
+  static constexpr const int (&bias)[Bound(size + 1)] = arrays.bias;
+  static constexpr const int (&joins)[Bound(size + 1)] = arrays.joins;
+  static constexpr const bool (&pointwise)[Bound(size + 1)] = arrays.pointwise;
   static constexpr int out = width[size];
   static constexpr bool make_any_pointwise() {
     bool any = false;

@@ -36,7 +36,7 @@ template <class O, class... Group>
 struct ParamGroups {
   static constexpr int count = sizeof...(Group);
   O others;
-  O group[count + 1];  // in order; what is frozen has none
+  O group[internals::Bound(count + 1)];  // in order; what is frozen has none
 
   constexpr explicit ParamGroups(const O& all, const Group&... groups) : others(all), group{of(groups)..., O{}} {}
   constexpr void check() const requires requires(const O& o) { o.check(); }

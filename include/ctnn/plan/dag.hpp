@@ -35,7 +35,7 @@ template <class L, int... From>
 struct use_of<Use<L, From...>> {
   using layer = L;
   static constexpr int inputs = sizeof...(From);
-  static constexpr int from[inputs] = {From...};
+  static constexpr int from[Bound(inputs)] = {From...};
   static constexpr bool learns = lower::HasParameters<L>;
   static constexpr bool reshapes = OnlyReshapes<L>;
   static constexpr Before members{};
@@ -68,11 +68,11 @@ struct DagFacts<Dag<In, U...>> {
     for (int k = 0; k < D::inputs; ++k) l.from[k] = D::from[k];
     return l;
   }
-  static constexpr Layer layer[n + 1] = {layer_of<U>()..., Layer{}};
+  static constexpr Layer layer[Bound(n + 1)] = {layer_of<U>()..., Layer{}};
 
   // Does anybody want the adjoint of a value?
   static constexpr bool wanted(Goal goal, int value) {
-    bool wants[n + 1] = {goal == Goal::input_gradient};
+    bool wants[Bound(n + 1)] = {goal == Goal::input_gradient};
     for (int k = 0; k < n; ++k) {
       wants[k + 1] = layer[k].learns && goal == Goal::gradient;
       for (int i = 0; i < layer[k].inputs; ++i) wants[k + 1] |= wants[layer[k].from[i]];

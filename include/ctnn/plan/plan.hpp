@@ -22,11 +22,11 @@ template <int Ops, int Places, int Stages, int Parameters>
 struct Plan {
   int ops = 0, sweeps = 0, scratch = 0, noises = 0;
   int out = 0, spare = 0;  // where results lie, if they are handed in; and where else they would
-  PlanOp op[Ops + 1] = {};
-  int units[Ops + 1] = {};                                   // of what an op loads, fills, masks or stores
-  int barrier[Ops + 1] = {};                                 // the op before which a sweep ends
-  int place[Places + 1] = {}, first_place[Stages + 2] = {};  // as kernels find them: Frame
-  bool is_stored[Parameters + 1] = {};                       // by the first block: gradients that need no zeros
+  PlanOp op[Bound(Ops + 1)] = {};
+  int units[Bound(Ops + 1)] = {};    // of what an op loads, fills, masks or stores
+  int barrier[Bound(Ops + 1)] = {};  // the op before which a sweep ends
+  int place[Bound(Places + 1)] = {}, first_place[Bound(Stages + 2)] = {};  // as kernels find them: Frame
+  bool is_stored[Bound(Parameters + 1)] = {};  // by the first block: gradients that need no zeros
 };
 
 // What planning knows of a network.

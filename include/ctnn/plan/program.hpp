@@ -54,15 +54,15 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   template <int... K>
   static constexpr auto views(std::integer_sequence<int, K...>) {
     struct {
-      StageView<T> stage[n + 1];
+      StageView<T> stage[Bound(n + 1)];
     } v{{view<K>()..., loss_view()}};
     return v;
   }
   template <int... K>
   static constexpr auto facts(std::integer_sequence<int, K...>) {
     struct {
-      typename PlanInput<T>::Layer layer[n + 1];
-      int units[n + 1];
+      typename PlanInput<T>::Layer layer[Bound(n + 1)];
+      int units[Bound(n + 1)];
     } f{{layer_of<K>()..., {}}, {In.units(), detail::value_shape<Net, Mode, goal, T, K + 1>::shape.units()...}};
     const Before members[] = {detail::use_of<U>::members..., {}};
     const int parameters_of[] = {detail::own_parameters<U>..., 0}, buffers_of[] = {detail::own_buffers<U>..., 0};
@@ -107,7 +107,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   }
   static constexpr int places = count_places();
   struct Sizes {
-    int of[parameters + 1] = {};
+    int of[Bound(parameters + 1)] = {};
   };
   static constexpr Sizes make_sizes() {
     Sizes each;
@@ -172,7 +172,7 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   template <class Target, class X>
   static constexpr T run(T* scratch, const Arguments<T, Target, X>& with) {
     T numbers[number_count] = {};
-    T* external[external_size] = {};
+    T* external[Bound(external_size)] = {};
     hand_in(external, numbers, with, plan.is_stored);
     return run_program<T, L, plan.noises>(
         {plan.op, plan.units, plan.ops, plan.barrier, plan.sweeps, plan.place, plan.first_place, stages.stage,

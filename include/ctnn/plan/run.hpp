@@ -14,7 +14,7 @@ CTNN_KERNEL constexpr void load_rows(const From* rows, int units, int samples, T
   int u = 0;
   if constexpr (std::is_same_v<T, From> && L > 1) {
     for (; u + L <= units; u += L) {
-      V v[L];
+      V v[Bound(L)];
 #pragma GCC unroll 64
       for (int l = 0; l < L; ++l)
         v[l] = simd::load<V>(rows + static_cast<long long>(l < samples ? l : samples - 1) * units + u);
@@ -34,7 +34,7 @@ CTNN_KERNEL constexpr void store_rows(const T* from, int units, int samples, T* 
   int u = 0;
   if constexpr (L > 1) {
     for (; u + L <= units; u += L) {
-      V v[L];
+      V v[Bound(L)];
 #pragma GCC unroll 64
       for (int l = 0; l < L; ++l) v[l] = simd::load<V>(from + static_cast<long long>(u + l) * L);
       simd::transpose<V>(v);

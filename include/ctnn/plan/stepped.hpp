@@ -90,8 +90,8 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
   }
   static constexpr int places = make_places();
   struct Most {
-    int units[n + 1] = {}, target_units = 0;
-    PlaceInfo place[places + 1] = {};
+    int units[Bound(n + 1)] = {}, target_units = 0;
+    PlaceInfo place[Bound(places + 1)] = {};
   };
   static constexpr Most make_most() {
     Most m;
@@ -106,7 +106,7 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
   }
   static constexpr Most most = make_most();
   struct Stages {
-    StageView<T> stage[n + 1];
+    StageView<T> stage[Bound(n + 1)];
   };
   static constexpr Stages make_stages() {
     Stages s;
@@ -141,7 +141,7 @@ requires(MaxSteps > 0) class Program<Dag<In, U...>, Mode, goal, Loss, TargetShap
     return false;
   }
   struct Sizes {
-    int first[n + 1] = {}, numbers = 0, moving = 0, counts = 0;  // first: -1 where none grows
+    int first[Bound(n + 1)] = {}, numbers = 0, moving = 0, counts = 0;  // first: -1 where none grows
     bool whole = true;
   };
   static constexpr auto make_op_units() {

@@ -197,12 +197,11 @@ void print_parameter(S& out, const Parameter<T, E...>& p, const char* tail = nul
   const int extents[]{E...};
   print_tensor<T>(
       out, extents, sizeof...(E),
-      [&p](std::ptrdiff_t i) {
-        if constexpr (sizeof...(E) == 1) return static_cast<double>(p(static_cast<int>(i)));
-        else {
-          constexpr int columns = Parameter<T, E...>::shape[1];
-          return static_cast<double>(p(static_cast<int>(i / columns), static_cast<int>(i % columns)));
-        }
+      [&](std::ptrdiff_t i) {
+        int at[sizeof...(E)];
+        for (std::size_t d = sizeof...(E); d-- > 0; i /= extents[d]) at[d] = static_cast<int>(i % extents[d]);
+        return [&]<std::size_t... D>(std::index_sequence<D...>) { return static_cast<double>(p(at[D]...)); }
+        (std::make_index_sequence<sizeof...(E)>{});
       },
       tail);
 }

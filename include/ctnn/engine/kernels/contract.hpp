@@ -119,7 +119,7 @@ struct ContractTiles {
     for (int next_column = 0; next_column < c.columns; next_column += C) {
       const int column = next_column + C <= c.columns ? next_column : c.columns - C;
       const T* const vectors = c.vectors + column * Layout::L;
-      V start[C];
+      V start[Bound(C)];
       if constexpr (!Layout::lanes_are_samples) {
 #pragma GCC unroll 16
         for (int k = 0; k < C; ++k)
@@ -127,7 +127,7 @@ struct ContractTiles {
       }
       for (int next_row = c.first; next_row < c.rows; next_row += R) {
         const int row = next_row + R <= c.rows ? next_row : c.rows - R;
-        V acc[R][C];
+        V acc[Bound(R)][Bound(C)];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
@@ -145,8 +145,8 @@ struct ContractTiles {
 #pragma GCC unroll 16
             for (int k = 0; k < C; ++k) finish_unit<Layout, Finish>(from, to, row + r, column + k, acc[r][k]);
         } else {
-          V results[R][C];  // long formulas are compiled for one row: what it costs to put the registers down is little
-                            // beside them
+          V results[Bound(R)][Bound(C)];  // long formulas are compiled for one row: what it costs to put the registers
+                                          // down is little beside them
 #pragma GCC unroll 16
           for (int r = 0; r < R; ++r)
 #pragma GCC unroll 16
@@ -173,7 +173,7 @@ struct ContractDots {
     for (int row = c.first; row < c.rows; ++row) {
       const T* const vectors = read_anew<Layout>(c.vectors, c.depth * R / L, row);
       for (int column = 0; column < c.columns; ++column) {
-        V acc[R];
+        V acc[Bound(R)];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
           acc[r] =
@@ -207,7 +207,7 @@ struct ContractInOrder {
     const Sources<T> from = sources;
     const typename Finish::template Destinations<T> to(destinations);
     constexpr int most = 4096 / int(sizeof(V));  // columns at a time
-    V room[most + apart];
+    V room[Bound(most + apart)];
     for (int row = c.first; row < c.rows; ++row) {
       const T* const x = c.scalars + row * c.scalar_row;
       for (int column = 0; column < c.columns; column += most) {
@@ -236,7 +236,7 @@ struct ContractInOrder {
   }
   template <int Terms>
   CTNN_INLINE static constexpr void some(const Contraction<T>& c, const T* x, const T* w, int columns, V* sums) {
-    V s[Terms];
+    V s[Bound(Terms)];
 #pragma GCC unroll 8
     for (int i = 0; i < Terms; ++i)
       s[i] = simd::pinned(simd::splat<V>(x[i * c.scalar_step]));  // (pinned, lest compilers take twice as many)
@@ -261,7 +261,7 @@ struct BackAndUpdate {
     const typename Finish::template Destinations<T> destinations(results);
     only_sample_first(to, [&](const auto& sink) CTNN_INLINE {
       for (int first = 0; first < rows; first += L) {
-        V dots[L];
+        V dots[Bound(L)];
         int r = 0;
         for (; r + together <= L && first + r + together <= rows; r += together)
           some<together>(x, first + r, g, width, sink, stride, dots + r);
@@ -277,8 +277,8 @@ struct BackAndUpdate {
   CTNN_INLINE static constexpr void some(const T* x, int row, const T* g, int width, const auto& sink, int stride,
                                          V* dots) {
     constexpr int L = Layout::L;
-    V sum[R] = {};
-    decltype(sink.row(T())) s[R];
+    V sum[Bound(R)] = {};
+    decltype(sink.row(T())) s[Bound(R)];
 #pragma GCC unroll 4
     for (int r = 0; r < R; ++r) s[r] = sink.row(x[row + r]);
     const auto one = [&](int p, int values_left) CTNN_INLINE {

@@ -36,7 +36,7 @@ struct LoadRows {
       if constexpr (L > 1)
         for (int f = 0; f < transposed; f += L)
           for (int s = 0; s < stride; s += L) {
-            V a[L];
+            V a[Bound(L)];
             for (int r = 0; r < L; ++r)
               a[r] = some(rows + long(s + r < samples ? s + r : samples - 1) * width + f, width - f);
             simd::transpose(a);
@@ -71,7 +71,7 @@ struct StoreRows {
       if constexpr (L > 1)
         for (int f = 0; f < transposed; f += L)
           for (int s = 0; s < samples; s += L) {
-            V a[L];
+            V a[Bound(L)];
             for (int k = 0; k < L; ++k) a[k] = f + k < width ? simd::load<V>(from + (f + k) * stride + s) : V{};
             simd::transpose(a);
             for (int r = 0; r < L && s + r < samples; ++r) some(a[r], width - f, rows + long(s + r) * width + f);
@@ -107,7 +107,7 @@ CTNN_KERNEL constexpr void transpose_matrix(const simd::element_t<V>* from, int 
   constexpr int L = simd::lanes<V>;
   for (int i = 0; i < rows; i += L)
     for (int j = 0; j < to_rows; j += L) {
-      V a[L];
+      V a[Bound(L)];
       for (int r = 0; r < L; ++r)
         a[r] = i + r < rows ? simd::load<V>(from + long(i + r) * stride + j) : simd::splat<V>(0);
       simd::transpose(a);

@@ -39,7 +39,7 @@ struct Kernels {
 template <class Numbers, int Count, class... A>
 struct KernelTable {
   Numbers numbers;
-  void (*kernel[Count])(std::conditional_t<std::is_class_v<A>, const A&, A>...);
+  void (*kernel[Bound(Count)])(std::conditional_t<std::is_class_v<A>, const A&, A>...);
 
   template <int I>
   CTNN_INLINE constexpr void run(const A&... arguments) const {

@@ -45,10 +45,10 @@ struct Pass {
   CTNN_INLINE static constexpr void run(const Sources<T>& sources, T* const* to, T* const* sums) {
     const Sources<T> from = sources;
     const Tables tables(from);
-    V totals[facts.adds + 1] = {};  // of the reductions that are one number
+    V totals[Bound(facts.adds + 1)] = {};  // of the reductions that are one number
     each<facts.adds>([&]<int K>() CTNN_INLINE { totals[K] = Reduction<op_of<K>>::template start<V>(); });
     for (int b = 0; b < Layout::rows(from.block_samples); ++b) {
-      V rows[facts.rows + 1];
+      V rows[Bound(facts.rows + 1)];
       each<facts.levels>([&]<int L>() CTNN_INLINE { reduce_rows<L>(from, tables, rows, b); });
       for (int f = 0; f < Layout::units(from.features); ++f) unit(from, tables, rows, to, sums, totals, f, b);
       if constexpr (any_row_adds) row(from, tables, rows, sums, totals, b);

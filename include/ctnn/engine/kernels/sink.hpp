@@ -50,7 +50,7 @@ struct Sink<V, Rule<Uniforms, Steps, Scaled>> {
 // multiplied by the row's number instead, once a row (the leaf `scaled` in update.hpp).
 template <class V, int Uniforms>
 struct GradientRow {
-  V number, scaled[Uniforms + 1];
+  V number, scaled[Bound(Uniforms + 1)];
 };
 template <class V, int Uniforms>
 struct ProductEnvironment {
@@ -73,7 +73,7 @@ struct OnlySampleSink;
 template <class V, int Uniforms, auto Steps, auto Scaled>
 struct OnlySampleSink<V, Rule<Uniforms, Steps, Scaled>> {
   using T = simd::element_t<V>;
-  T uniforms[Uniforms + 1];
+  T uniforms[Bound(Uniforms + 1)];
   T* to[Steps.results];
 
   CTNN_INLINE constexpr V value(long at) const { return simd::load<V>(to[0] + at); }

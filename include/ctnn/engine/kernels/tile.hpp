@@ -77,9 +77,9 @@ template <class V, int Rows, int Columns, TileUse Use = TileUse{}, bool Tails = 
 inline constexpr Tile tile_for = best_tile<V, Tails>(Rows, Columns, Use);  // one search for each
 
 template <class V, int R, int C, int RowStride>
-CTNN_INLINE constexpr void add_product(V (&acc)[R][C], const simd::element_t<V>* scalars,
+CTNN_INLINE constexpr void add_product(V (&acc)[Bound(R)][Bound(C)], const simd::element_t<V>* scalars,
                                        const simd::element_t<V>* vectors) {
-  V v[C];
+  V v[Bound(C)];
 #pragma GCC unroll 16
   for (int k = 0; k < C; ++k)
     v[k] = R == 1 ? simd::load<V>(vectors + k * simd::lanes<V>)
@@ -102,13 +102,13 @@ inline constexpr int terms_together = vector_registers >= 32 ? 4 : 1;
 // in: the sums of a small tile are made in parts. (What clang++ prepares to unroll the loops of small tiles costs a
 // fifth of one sample's time.)
 template <class V, int R, int C, int RowStride>
-CTNN_INLINE constexpr void multiply(V (&acc)[R][C], int depth, const simd::element_t<V>* scalars, long scalar_step,
-                                    const simd::element_t<V>* vectors, long vector_step) {
+CTNN_INLINE constexpr void multiply(V (&acc)[Bound(R)][Bound(C)], int depth, const simd::element_t<V>* scalars,
+                                    long scalar_step, const simd::element_t<V>* vectors, long vector_step) {
   constexpr int parts = simd::lanes<V> == 1 || R * C > (R == 1 ? 7 : 4) ? 1 : R * C > 2 ? 2 : 4;
   int i = 0;
   if constexpr (parts > 1)
     if (depth >= 2 * parts) {
-      V part[parts - 1][R][C] = {};
+      V part[Bound(parts - 1)][Bound(R)][Bound(C)] = {};
 #if defined(__clang__)
 #  pragma clang loop unroll(disable)
 #endif

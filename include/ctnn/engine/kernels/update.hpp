@@ -40,7 +40,7 @@ struct NoRuleValues {};
 // Where parameters lie, and their states: what a rule makes of the parameter p goes to the places k * count + p.
 template <class T, int Parameters, int Results>
 struct RulePlaces {
-  T* at[Results * Parameters + 1] = {};
+  T* at[Bound(Results * Parameters + 1)] = {};
 
   CTNN_INLINE constexpr RulePlaces(auto& values, auto& all) {
     values.parameters(at);
@@ -98,7 +98,7 @@ CTNN_KERNEL constexpr void update(Rule<Uniforms, Steps, Scaled>, const RuleValue
   const T* g[table.count + 1];
   gradients.parameters(g);
   for (int parameter = 0; parameter < table.count; ++parameter) {
-    T* to[results];
+    T* to[Bound(results)];
     for (int k = 0; k < results; ++k) to[k] = places.at[k * table.count + parameter];
     const StoredRows r = table.rows[parameter];
     if (with.is_frozen(parameter)) continue;

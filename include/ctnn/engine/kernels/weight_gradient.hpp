@@ -31,7 +31,7 @@ struct AddDots {
     const T *a = sums.a, *b = simd::pinned_address<V>(sums.b + long(lane) * block);
     const int rows = sums.rows, stride = sums.stride, values_left = sums.lanes - lane;
     for (int row = 0; row < rows; ++row) {
-      V acc[R];
+      V acc[Bound(R)];
 #pragma GCC unroll 32
       for (int r = 0; r < R; ++r) acc[r] = simd::splat<V>(0);
 #pragma GCC unroll 4
@@ -52,7 +52,7 @@ struct AddSums {
   CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& sink) {
     constexpr int L = simd::lanes<V>, block = L * Columns;
     const T* b = simd::pinned_address<V>(sums.b + long(lane) * block);
-    V acc[R];
+    V acc[Bound(R)];
 #pragma GCC unroll 32
     for (int r = 0; r < R; ++r) {
       acc[r] = simd::load<V>(b + r * block);
@@ -74,7 +74,7 @@ struct AddProducts {
     const long stride = s.stride;
     const int values_left = s.lanes - lane;
     for (int row = first_row; row + R <= s.rows; row += R) {
-      V acc[R][C] = {};
+      V acc[Bound(R)][Bound(C)] = {};
       const long place = lane + row * stride;
       if (!sink.fresh) {  // what earlier blocks left comes from afar, in the meantime
 #pragma GCC unroll 16
@@ -95,7 +95,7 @@ struct AddProducts {
 #pragma GCC unroll 8
           for (int k = 0; k < C; ++k) sink.finish(place + r * stride + k * L, acc[r][k], values_left - k * L);
       } else {  // a rule is compiled for one row: what it costs to put the registers down is little beside the sums
-        V results[R][C];
+        V results[Bound(R)][Bound(C)];
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r)
 #pragma GCC unroll 8
@@ -127,7 +127,7 @@ struct OneProduct {
   CTNN_INLINE static constexpr void run(const GradientSums<T>& sums, int, int lane, const Sink& to) {
     constexpr int L = simd::lanes<V>;
     const GradientSums<T> s = sums;
-    V here[C];
+    V here[Bound(C)];
 #pragma GCC unroll 8
     for (int k = 0; k < C; ++k) here[k] = simd::pinned(simd::load<V>(s.b + lane + k * L));
     only_sample_first(to, [&](const auto& sink) CTNN_INLINE {

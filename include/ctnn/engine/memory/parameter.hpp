@@ -68,7 +68,8 @@ class Parameter<T, N> {
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
+                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
 };
 
 // A matrix of Out rows and In columns.
@@ -111,7 +112,8 @@ class Parameter<T, Out, In> {
     internals::Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
     return along_outputs ? i * stride + j : j * stride + i;
   }
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
+                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
 };
 
 // Three extents and more, outermost first: row by row, as torch lays them, in one row of storage.
@@ -149,7 +151,8 @@ class Parameter<T, A, B, C, E...> {
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes : int(alignof(T))) T values[stored]{};
+  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
+                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
 };
 
 }  // namespace ctnn::inline CTNN_TARGET

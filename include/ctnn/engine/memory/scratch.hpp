@@ -27,19 +27,19 @@ template <class T, long Elements>
 struct alignas(64) OwnedScratch {
   static constexpr long budget = Elements * long(sizeof(T));
   static constexpr int max_steps = 0;
-  T memory[Elements];
+  T memory[Bound(Elements)];
 };
 // The same for at most so many steps, and so many numbers that hang on them (plan/stepped.hpp).
 template <class T, long Elements, int MaxSteps, int Numbers>
 struct SteppedScratch : OwnedScratch<T, Elements> {
   static constexpr int max_steps = MaxSteps, table_size = Numbers;
-  int table[Numbers];
+  int table[Bound(Numbers)];
 };
 
 // So many elements for one run: the call's own, which compilers keep in registers, or where the lender has them.
 template <class T, long Elements, bool Own>
 struct RunMemory {
-  alignas(64) T memory[Elements + 1];
+  alignas(64) T memory[Bound(Elements + 1)];
   CTNN_INLINE constexpr T* in(auto&) { return memory; }
 };
 template <class T, long Elements>

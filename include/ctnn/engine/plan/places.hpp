@@ -39,7 +39,7 @@ struct LayoutNumbers {
 template <class G>
 struct Places {
   static constexpr int n = G::size;
-  StageInfo stage[n + 1];
+  StageInfo stage[Bound(n + 1)];
   int total = 0;
 
   // Are the user's own rows the first value? Lanes being features, a contraction can do with their distance where it
@@ -66,7 +66,8 @@ struct Places {
   // first_parameter and first_buffer: where a leaf's pointers begin in the frame's tables; statistics: how many
   // reductions over the batch.
   static constexpr Places make(LayoutNumbers layout, Goal goal, int granule, const int* first_parameter,
-                               const int* first_buffer, const bool (&keeps_z)[n + 1], const int (&statistics)[n + 1]) {
+                               const int* first_buffer, const bool (&keeps_z)[Bound(n + 1)],
+                               const int (&statistics)[Bound(n + 1)]) {
     const bool back = goes_back(goal), losing = goal != Goal::output;
     Places p{};
     auto add = [&](int size) {
@@ -74,7 +75,7 @@ struct Places {
       p.total += (size + granule - 1) / granule * granule;
       return at;
     };
-    bool joined_later[n + 1] = {};
+    bool joined_later[Bound(n + 1)] = {};
     for (int m = 0; m < n; ++m)
       for (int j = 0; j < G::joins[m]; ++j) joined_later[G::joined(m, j)] = true;
     auto kept = [&](int v) { return (back && v >= lowest<G>(goal)) || joined_later[v]; };
@@ -91,7 +92,8 @@ struct Places {
       if (goes_back_to(v)) widest_back[v % 2] = most(widest_back[v % 2], layout.size(G::width[v]));
     }
     const int forward[2] = {add(widest[0]), add(widest[1])}, backward[2] = {add(widest_back[0]), add(widest_back[1])};
-    int value[n + 1] = {}, z[n + 1] = {}, adjoint[n + 1] = {}, joined[n + 1][cells::shortcuts] = {};
+    int value[Bound(n + 1)] = {}, z[Bound(n + 1)] = {}, adjoint[Bound(n + 1)] = {},
+                        joined[Bound(n + 1)][Bound(cells::shortcuts)] = {};
     for (int v = 0; v <= n; ++v) {
       value[v] = users_own(v) ? -1 : kept(v) ? add(layout.size(G::width[v])) : forward[v % 2];
       adjoint[v] = goes_back_to(v) ? backward[v % 2] : -1;

@@ -11,7 +11,7 @@ template <class T, Goal goal, class Values, class Gradients, class Rule>
 struct Pointers {
   static constexpr int count = Values::parameter_table.count;
   const T* parameters[Rule::results == 0 ? count + 1 : 1];  // a rule knows them
-  T* gradients[count + 1];
+  T* gradients[Bound(count + 1)];
   const T* buffers[Values::buffer_table.count + 1];
   RulePlaces<T, count, Rule::results> rule;
 

@@ -176,7 +176,7 @@ class Program {
     }
   }
   struct Table {
-    StageCode<Kernel, Rule> stage[n + 1];
+    StageCode<Kernel, Rule> stage[Bound(n + 1)];
   };
   template <int... K>
   static constexpr Table make_table(std::integer_sequence<int, K...>) {

@@ -28,8 +28,8 @@ class ProgramFacts {
   }
   template <int... K>
   static constexpr Places<G> make_places(std::integer_sequence<int, K...>) {
-    constexpr bool keeps_z[n + 1] = {engine::keeps_z<typename G::template stage<K>>..., false};
-    constexpr int statistics[n + 1] = {statistics_count<K>()..., statistics_count<n>()};
+    constexpr bool keeps_z[Bound(n + 1)] = {engine::keeps_z<typename G::template stage<K>>..., false};
+    constexpr int statistics[Bound(n + 1)] = {statistics_count<K>()..., statistics_count<n>()};
     constexpr LayoutNumbers layout{Layout::lanes_are_samples, Layout::L, Layout::block, simd::native_lanes<T>};
     return Places<G>::make(layout, goal, cache_line<T>, Values::parameter_table.first, Values::buffer_table.first,
                            keeps_z, statistics);

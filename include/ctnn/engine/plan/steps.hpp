@@ -142,7 +142,7 @@ struct PlannedPass {
     for (int k = 0; k < Plan::statistics; ++k) results[k] = f.at(i.statistics + k * i.statistic_size + i.sum_size);
     from.statistic = results;
     constexpr engine::PassFacts facts = Plan::data.pass[P];
-    T* sums[facts.adds + 1] = {};
+    T* sums[Bound(facts.adds + 1)] = {};
     for (int k = 0; k < facts.adds; ++k)
       sums[k] = f.at(i.statistics + Plan::data.add[facts.first_add + k].statistic * i.statistic_size);
     call<Layout, Pass<Layout, Plan, P, Back>>(from, &to[0], &sums[0]);

@@ -84,13 +84,13 @@ template <StagePlanSizes S>
 struct StagePlanData {
   StagePlanSizes sizes;
   StagePlanFacts facts;
-  ProgramRange range[S.programs + 1];
-  graph::Word word[S.words + 1], number[S.numbers + 1];
-  int result[S.results + 1];
-  PassFacts pass[S.passes + 1];
-  RowFacts row[S.rows + 1];
-  AddFacts add[S.adds + 1];
-  StatisticFacts statistic[S.statistics + 1];
+  ProgramRange range[Bound(S.programs + 1)];
+  graph::Word word[Bound(S.words + 1)], number[Bound(S.numbers + 1)];
+  int result[Bound(S.results + 1)];
+  PassFacts pass[Bound(S.passes + 1)];
+  RowFacts row[Bound(S.rows + 1)];
+  AddFacts add[Bound(S.adds + 1)];
+  StatisticFacts statistic[Bound(S.statistics + 1)];
 
   constexpr explicit StagePlanData(const StagePlanLists& l)
       : sizes(l.sizes()), facts(l.facts), range{}, word{}, number{}, result{}, pass{}, row{}, add{}, statistic{} {
