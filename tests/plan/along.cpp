@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // One sample at a time, with lanes along loops.
+#include <ctnn/graph/derivatives.hpp>
 #include <ctnn/layers/attention.hpp>
 #include <ctnn/layers/batch_norm2d.hpp>
 #include <ctnn/layers/conv.hpp>
@@ -11,6 +12,7 @@
 #include <ctnn/layers/prelu.hpp>
 #include <ctnn/layers/softmax_along.hpp>
 #include <ctnn/plan/choose_lanes.hpp>
+#include <ctnn/plan/whole.hpp>
 
 #include "harness.hpp"
 #include "layers.hpp"
@@ -161,4 +163,17 @@ TEST_CASE("what moves more than it computes is done one sample at a time") {
   CHECK(!cost_of<Conv2d<6, 16, 5>, Goal::output, 6, 14, 14>().one_at_a_time(64, L));
   CHECK(cost_of<Conv2d<6, 16, 5>, Goal::output, 6, 14, 14>().one_at_a_time(1, 1));
   CHECK(!cost_of<LSTM<1, 20>, Goal::output, 64, 1>().one_at_a_time(L, L));
+}
+struct Poisson {
+  constexpr auto operator()(auto u, auto x, auto t) const { return graph::mean(square(laplacian(u, x) - t)); }
+};
+TEST_CASE("a loss that is the whole network is done with lanes of samples") {
+  if (simd::native_lanes<float> < 8) return;
+  constexpr int L = simd::native_lanes<float>;
+  using Net = plan::Dag<SampleShape(2), plan::Use<harness::Linear<2, 16>, 0>, plan::Use<harness::Tanh, 1>,
+                        plan::Use<harness::Linear<16, 1>, 2>>;
+  using Cost = plan::CostOf<plan::Dag<SampleShape(2)>, plan::Evaluation, plan::Goal::gradient, SampleShape(1), float,
+                            plan::Whole<Poisson, Net>>;
+  CHECK(Cost::contracts);
+  CHECK(!Cost::value().one_at_a_time(96, L));
 }

@@ -53,7 +53,8 @@ using ShapedProgram = plan::Program<
 
 template <class G, class Loss, Goal goal, class T>
 using ShapedCost = plan::CostOf<typename G::dag, typename G::mode, plan_goal(goal),
-                                goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T>;
+                                goal == Goal::output ? lower::SampleShape{} : target_shape<G, Loss>(), T,
+                                typename G::template loss<typename loss_of_formula<Loss>::type>>;
 
 // So many samples side by side: no more than there are, and scratch memory for them that fits.
 template <class G, class Loss, Goal goal, class T, int N, int L, int MaxSteps, long Budget>

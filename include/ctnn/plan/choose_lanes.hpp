@@ -41,14 +41,18 @@ constexpr bool contracts(const Call* calls, int count) {
   return false;
 }
 
-template <class Net, class Mode, Goal goal, SampleShape TargetShape, class T>
+template <class Net, class Mode, Goal goal, SampleShape TargetShape, class T, class Loss = NoLoss>
 class CostOf;
-template <SampleShape In, class... U, class Mode, Goal goal, SampleShape TargetShape, class T>
-class CostOf<Dag<In, U...>, Mode, goal, TargetShape, T> {
+template <SampleShape In, class... U, class Mode, Goal goal, SampleShape TargetShape, class T, class Loss>
+class CostOf<Dag<In, U...>, Mode, goal, TargetShape, T, Loss> {
   using Net = Dag<In, U...>;
   static constexpr int n = sizeof...(U), lanes = simd::native_lanes<T>;
   static constexpr SampleShape out = detail::value_shape<Net, Mode, goal, T, n>::shape;
+  static constexpr bool all_in_loss = n == 0 && loss_parameters<Loss> != 0;  // plan/whole.hpp
 
+  static constexpr const auto& loss_data() {
+    return lowered_for<LossStage<Loss, wants_of_loss<Net, Loss>(goal), out, TargetShape>, T>;
+  }
   template <int K>
   static constexpr void add(LanesCost& cost) {
     if constexpr (!DagFacts<Net>::layer[K].reshapes) {
@@ -66,12 +70,17 @@ class CostOf<Dag<In, U...>, Mode, goal, TargetShape, T> {
   }
   template <int... K>
   static constexpr bool any_contracts(std::integer_sequence<int, K...>) {
-    return (contracts_at<K>() || ...);
+    if constexpr (all_in_loss) return plan::contracts(loss_data().call, loss_data().calls);
+    else return (contracts_at<K>() || ...);
   }
   template <int... K>
   static constexpr LanesCost sum(std::integer_sequence<int, K...>) {
     LanesCost cost;
     (add<K>(cost), ...);
+    if constexpr (all_in_loss) {
+      constexpr const auto& data = loss_data();
+      cost.add(data.call, data.calls, data.number, data.word, lanes);
+    }
     cost.add_moved(In.units());
     cost.add_moved(goal == Goal::output ? out.units() : TargetShape.units());
     if (goal == Goal::input_gradient) cost.add_moved(In.units());

@@ -26,6 +26,13 @@ struct Arguments {
 
 struct NoLoss {};
 
+// What is wanted of a loss.
+template <class Net, class Loss>
+constexpr Wants wants_of_loss(Goal goal) {
+  return {goal == Goal::gradient && loss_parameters<Loss> != 0,
+          goal != Goal::loss && DagFacts<Net>::wanted(goal, DagFacts<Net>::n)};
+}
+
 // (L samples at a time, with lanes of samples; or one, with E lanes along loops. Of at most so many steps, where run
 // time alone knows how many there are: plan/stepped.hpp.)
 template <class Net, class Mode, Goal goal, class Loss, SampleShape TargetShape, class T, int L, int E = 1,
@@ -46,9 +53,8 @@ class Program<Dag<In, U...>, Mode, goal, Loss, TargetShape, T, L, E, 0> {
   static constexpr StageView<T> loss_view() {
     if constexpr (goal == Goal::output) return {};
     else {
-      constexpr Wants wants{goal == Goal::gradient && loss_parameters < Loss >> 0,
-                            goal != Goal::loss && Facts::wanted(goal, n)};
-      return StageView<T>::template of<LossStage<Loss, wants, out_shape, TargetShape>, LanesOf{L, E}>();
+      return StageView<T>::template of<LossStage<Loss, wants_of_loss<Net, Loss>(goal), out_shape, TargetShape>,
+                                       LanesOf{L, E}>();
     }
   }
   template <int... K>
