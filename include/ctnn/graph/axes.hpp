@@ -62,8 +62,10 @@ struct Index {
     int axis = 0, coefficient = 0;
     friend constexpr bool operator==(const Term&, const Term&) = default;
   };
+  static constexpr int most = 4;
   int offset = 0, divisor = 1, terms = 0;
-  Term term[4] = {};
+  bool overflows = false;  // has it more terms? (told where a view is made of it)
+  Term term[most] = {};
 
   constexpr Index(int number) : offset(number) {}
   constexpr Index(Axis a) : terms(1), term{{a.id, 1}} {}
@@ -73,7 +75,7 @@ struct Index {
     return all;
   }
   friend constexpr Index operator+(Index a, const Index& b) {
-    a.offset += b.offset;
+    a.offset += b.offset, a.overflows |= b.overflows;
     for (int k = 0; k < b.terms; ++k) a.add(b.term[k]);
     return a;
   }
@@ -94,7 +96,8 @@ struct Index {
         if (term[k].coefficient == 0) drop(k);
         return;
       }
-    term[terms++] = t;
+    if (terms == most) overflows = true;
+    else term[terms++] = t;
   }
   constexpr void drop(int k) {
     for (--terms; k < terms; ++k) term[k] = term[k + 1];

@@ -36,6 +36,7 @@ struct Scan {
 // elements.
 struct Asked {
   bool truth = false, number = false, coordinate = false, axis = false, axes = false, states = false;
+  bool terms = false, indices = false;  // of an index, of a view
   int halves = 0;
 };
 

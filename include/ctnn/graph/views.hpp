@@ -22,6 +22,7 @@ constexpr Value view(Value e, const View& v) {
     if (p.axis >= 0) from |= 1u << p.axis;
   }
   if (own.count == 0) return e;
+  for (int k = 0; k < own.count; ++k) g.asked.terms |= own.put[k].index.overflows;
   // A new index takes the place of the first axis that it is put for.
   Order placed;
   Axes given = 0;
@@ -50,12 +51,14 @@ constexpr Value view(Value e, const View& v) {
 }
 template <class... P>
 constexpr Value at(Value e, P... put) {
-  return view(e, View{.count = int(sizeof...(P)), .put = {put...}});
+  if constexpr (sizeof...(P) > View::most) return e.graph->asked.indices = true, e;
+  else return view(e, View{.count = int(sizeof...(P)), .put = {put...}});
 }
 // Outside, where at() gives 0, the least of all numbers: for the greatest of a window.
 template <class... P>
 constexpr Value at_or_lowest(Value e, P... put) {
-  return view(e, View{.count = int(sizeof...(P)), .put = {put...}, .fill = Fill::lowest});
+  if constexpr (sizeof...(P) > View::most) return e.graph->asked.indices = true, e;
+  else return view(e, View{.count = int(sizeof...(P)), .put = {put...}, .fill = Fill::lowest});
 }
 // The same value with its dimensions in another order, outermost first.
 template <class... A>

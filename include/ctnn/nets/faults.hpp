@@ -67,6 +67,10 @@ struct a_formula_has_at_most_32_axes;
 template <class Layer, class Type>
 struct a_scan_has_at_most_16_states;
 template <class Layer, class Type>
+struct an_index_has_at_most_4_terms;
+template <class Layer, class Type>
+struct a_view_has_at_most_6_indices;
+template <class Layer, class Type>
 struct a_container_has_at_most_32_branches;
 template <class Layer, class Type, class Returns, class Expects>
 struct a_formula_returns_other_features_than_out_features;
@@ -107,6 +111,8 @@ enum class Fault {
   rank,
   many_axes,
   many_states,
+  many_terms,
+  many_indices,
   many_branches,
   odd,
   returns,

@@ -11,13 +11,15 @@ namespace ctnn::inline CTNN_TARGET::internals::nets {
 // What a formula asks for that no symbol has. What cannot even be tried in a constant expression calls a function for
 // numbers.
 constexpr Fault fault_of(const graph::Asked& asked) {
-  return asked.truth    ? Fault::truth
-         : asked.number ? Fault::number
-         : asked.axis   ? Fault::no_axis
-         : asked.axes   ? Fault::many_axes
-         : asked.states ? Fault::many_states
-         : asked.halves ? Fault::odd
-                        : Fault::none;
+  return asked.truth     ? Fault::truth
+         : asked.number  ? Fault::number
+         : asked.axis    ? Fault::no_axis
+         : asked.axes    ? Fault::many_axes
+         : asked.states  ? Fault::many_states
+         : asked.terms   ? Fault::many_terms
+         : asked.indices ? Fault::many_indices
+         : asked.halves  ? Fault::odd
+                         : Fault::none;
 }
 
 // Can the dense engine do a formula? It is lane by lane, along the samples and the features, with reductions of these;

@@ -168,6 +168,8 @@ struct misfit_sentence {
     else if constexpr (F == Fault::rank) out.append("a value has at most 8 axes");
     else if constexpr (F == Fault::many_axes) out.append("a formula has at most 32 axes");
     else if constexpr (F == Fault::many_states) out.append("a scan has at most 16 states");
+    else if constexpr (F == Fault::many_terms) out.append("an index has at most 4 terms");
+    else if constexpr (F == Fault::many_indices) out.append("a view has at most 6 indices");
     else if constexpr (F == Fault::many_branches)
       out.append("it has ").append(m.first).append(" branches, and there are at most ").append(m.second);
     else if constexpr (F == Fault::odd) out.append("an axis of ").append(m.first).append(" elements has no halves");

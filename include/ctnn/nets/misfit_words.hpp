@@ -106,6 +106,10 @@ struct misfit_words {
       return std::type_identity<a_formula_has_at_most_32_axes<at, type_there>>{};
     else if constexpr (F == Fault::many_states)
       return std::type_identity<a_scan_has_at_most_16_states<at, type_there>>{};
+    else if constexpr (F == Fault::many_terms)
+      return std::type_identity<an_index_has_at_most_4_terms<at, type_there>>{};
+    else if constexpr (F == Fault::many_indices)
+      return std::type_identity<a_view_has_at_most_6_indices<at, type_there>>{};
     else if constexpr (F == Fault::many_branches)
       return std::type_identity<a_container_has_at_most_32_branches<at, type_there>>{};
     else if constexpr (F == Fault::odd)
