@@ -54,11 +54,6 @@ inline constexpr bool is_sequence = false;
 template <class... L>
 inline constexpr bool is_sequence<Seq<L...>> = true;
 
-template <class G>
-inline constexpr bool grows = false;
-template <class G>
-requires(nets::is_shaped<G>) inline constexpr bool grows<G> = G::grows;
-
 template <class Net>
 constexpr int rows_in = 1;
 template <Container L>
@@ -166,7 +161,7 @@ Stream& operator<<(Stream& out, Summary<Net, T>) {
   print_summary(out, table.row, table.count);
   put(out, "Parameters: "), put(out, parameter_count<Net>), put(out, ", ");
   put(out, parameter_bytes<Net, T>), put(out, " bytes");
-  if constexpr (!grows<stages_of<Net, Training>>) {  // else the Trainer's MaxSteps tells
+  if constexpr (!model::grows<Net>) {  // else the Trainer's MaxSteps tells
     put(out, "; for training "), put(out, training_bytes<Net, T>), put(out, " bytes in all");
   }
   put(out, "\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
-#include <ctnn/engine/kernels/contract.hpp>
+#include <ctnn/engine/kernels/one_sample.hpp>
 #include <ctnn/engine/memory/layout.hpp>
 
 namespace ctnn::inline CTNN_TARGET::internals::engine {

@@ -17,6 +17,9 @@ constexpr int padded(int n) {
 template <class T>
 inline constexpr int cache_line = 64 / int(sizeof(T));
 
+template <class T>
+inline constexpr int parameter_alignment = vector_bytes > int(alignof(T)) ? vector_bytes : int(alignof(T));
+
 // The distance of two rows of a weight, of n values each: whole vectors, and a cache line more (of so many values)
 // where that is a multiple of 2 KiB, lest rows meet in the same cache sets.
 constexpr int weight_row(int n, int lanes, int line) {
@@ -68,8 +71,7 @@ class Parameter<T, N> {
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
-                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
+  alignas(internals::parameter_alignment<T>) T values[internals::Bound(stored)]{};
 };
 
 // A matrix of Out rows and In columns.
@@ -112,8 +114,7 @@ class Parameter<T, Out, In> {
     internals::Shape<Out, In>::offset(Out, j, i);  // checks the indices where checks are on
     return along_outputs ? i * stride + j : j * stride + i;
   }
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
-                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
+  alignas(internals::parameter_alignment<T>) T values[internals::Bound(stored)]{};
 };
 
 // Three extents and more, outermost first: row by row, as torch lays them, in one row of storage.
@@ -151,8 +152,7 @@ class Parameter<T, A, B, C, E...> {
   constexpr const T* storage() const { return values; }
 
  private:
-  alignas(internals::vector_bytes > int(alignof(T)) ? internals::vector_bytes
-                                                    : int(alignof(T))) T values[internals::Bound(stored)]{};
+  alignas(internals::parameter_alignment<T>) T values[internals::Bound(stored)]{};
 };
 
 }  // namespace ctnn::inline CTNN_TARGET
